@@ -1,0 +1,93 @@
+"""
+Our exception hierarchy:
+
+* BotError
+  x InputError
+    + ConfigError
+    + RulebookError
+    + ExportError
+  x AdapterError
+    + AdapterUnavailable
+      - RateLimited
+    + MissingPermission
+    + MessageGone
+    + ChatGone
+  x StorageError
+    + AlreadyDecided
+    + Forbidden
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+
+
+class BotError(Exception):
+    """Base of everything we raise on purpose."""
+
+
+class InputError(BotError):
+    """Something a person gave us cannot be used: one sentence says what, where and what to do.
+
+    The sentence is a key of the text catalogues with its values, so that it is said in the
+    language of the reader; `str()` gives the key and the values, for logs and tests.
+    """
+
+    def __init__(self, key: str, *, where: Path | str = "", **values: str | int) -> None:
+        self.key = key
+        self.where = str(where)
+        self.values: Mapping[str, str | int] = values
+        details = ", ".join(f"{name}={value!r}" for name, value in values.items())
+        super().__init__(f"{self.where}: {key} {details}".strip(": "))
+
+
+class ConfigError(InputError):
+    """config.toml cannot be used as written."""
+
+
+class RulebookError(InputError):
+    """A rulebook cannot be used as written."""
+
+
+class ExportError(InputError):
+    """A chat export cannot be read."""
+
+
+class AdapterError(BotError):
+    """A chat platform refused or failed."""
+
+
+class AdapterUnavailable(AdapterError):
+    """The platform cannot be reached now; the same call may succeed later."""
+
+
+class RateLimited(AdapterUnavailable):
+    """The platform asks us to wait."""
+
+    def __init__(self, retry_after: timedelta) -> None:
+        super().__init__(f"retry after {retry_after.total_seconds():.0f} s")
+        self.retry_after = retry_after
+
+
+class MissingPermission(AdapterError):
+    """The bot is not (or no longer) co-admin with the right this action needs."""
+
+
+class MessageGone(AdapterError):
+    """The message no longer exists, so there is nothing left to hide."""
+
+
+class ChatGone(AdapterError):
+    """The group no longer exists, or the bot or the person is no longer in it."""
+
+
+class StorageError(BotError):
+    """The database refused or failed."""
+
+
+class AlreadyDecided(StorageError):
+    """Somebody else decided this flag first."""
+
+
+class Forbidden(StorageError):
+    """The person may not decide this matter."""

@@ -1,0 +1,75 @@
+"""What the bot may do of its own accord, and what only a staff member's verdict can order."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.model.finding import Rule
+from bot.model.ids import AccountRef, ArticleNumber, MessageRef, VerdictId
+
+
+class Audience(StrEnum):
+    """Which staff an action goes to."""
+
+    RESPONSIBLE = "responsible"
+    """The staff admins of the group."""
+    TEAM_LEAD = "team_lead"
+    CARE = "care"
+
+
+@dataclass(frozen=True, slots=True)
+class RemindInGroup:
+    rule: Rule
+    article: ArticleNumber
+
+
+@dataclass(frozen=True, slots=True)
+class RemindPrivately:
+    rule: Rule
+    article: ArticleNumber
+
+
+@dataclass(frozen=True, slots=True)
+class FlagToStaff:
+    """Staff look at it when they look at their flags; *urgent* ones are told at once."""
+
+    audience: Audience
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AlertCare:
+    """The care contacts are told, nobody else, and nothing is said in the group."""
+
+
+Action = RemindInGroup | RemindPrivately | FlagToStaff | AlertCare
+
+
+@dataclass(frozen=True, slots=True)
+class HideMessage:
+    message: MessageRef
+    verdict: VerdictId
+
+
+@dataclass(frozen=True, slots=True)
+class WarnMember:
+    account: AccountRef
+    article: ArticleNumber
+    verdict: VerdictId
+
+
+@dataclass(frozen=True, slots=True)
+class MuteMember:
+    account: AccountRef
+    until: datetime
+    verdict: VerdictId
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveMember:
+    account: AccountRef
+    verdict: VerdictId
+
+
+Measure = HideMessage | WarnMember | MuteMember | RemoveMember
+"""Each names the verdict that ordered it; there is no measure without one."""

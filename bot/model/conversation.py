@@ -1,0 +1,67 @@
+"""The last messages of a group, as a detector may use them. In memory only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.model.ids import AccountRef, MessageId
+from bot.model.judgement import Topic
+from bot.model.member import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An earlier message of the same group."""
+
+    message_id: MessageId
+    account: AccountRef
+    role: Role
+    text: str
+    topic: Topic
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What was said before. *earlier*: oldest first, at most 20. *parent*: what is replied to."""
+
+    earlier: Sequence[Heard] = ()
+    parent: Heard | None = None
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TopicMark:
+    """One judged message of a conversation window: a label, no text."""
+
+    at: datetime
+    topic: Topic
+
+
+@dataclass(frozen=True, slots=True)
+class TopicWindow:
+    """The labels of a group's running conversation, oldest first.
+
+    Talk is off topic when the conversation is, never because of one stray message: at least
+    *least* marks about something else, and *share* of all marks that are about anything.
+    """
+
+    marks: tuple[TopicMark, ...] = ()
+    size: int = 8
+    pause: timedelta = timedelta(minutes=30)
+    least: int = 3
+    share: float = 0.75
+
+    def then(self, mark: TopicMark) -> "TopicWindow":
+        """The window after one more message; a long pause begins a new conversation."""
+        kept = self.marks
+        if kept and mark.at - kept[-1].at > self.pause:
+            kept = ()
+        marks = (*kept, mark)[-self.size :]
+        return TopicWindow(marks, self.size, self.pause, self.least, self.share)
+
+    @property
+    def offtopic(self) -> bool:
+        about = [mark.topic for mark in self.marks if mark.topic is not Topic.NEUTRAL]
+        away = about.count(Topic.OFFTOPIC)
+        return away >= self.least and away / len(about) >= self.share

@@ -1,0 +1,73 @@
+"""What a chat platform or an export tells us."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.model.ids import ChatRef, MessageId, MessageRef
+from bot.model.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePosted:
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class MessageEdited:
+    """The message as it reads now; judged again when its text changed."""
+
+    message: Message
+    edited_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MessageDeleted:
+    ref: MessageRef
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GroupNotice:
+    """The platform's own line in a group: created, joined, left, renamed."""
+
+    chat: ChatRef
+    at: datetime
+    text: str
+
+
+Event = MessagePosted | MessageEdited | MessageDeleted | GroupNotice
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """A line of an export that no rule of its format explains. Shown, never dropped in silence."""
+
+    line: int
+    """1-based."""
+    text: str
+
+
+def chat_of(event: Event) -> ChatRef:
+    match event:
+        case MessagePosted(message) | MessageEdited(message):
+            return message.ref.chat
+        case MessageDeleted(ref):
+            return ref.chat
+        case GroupNotice(chat):
+            return chat
+
+
+def identity(event: Event) -> str:
+    """The same for two deliveries of the same event, different for any two events."""
+    match event:
+        case MessagePosted(message):
+            what, when = message.ref.message_id, ""
+        case MessageEdited(message, edited_at):
+            what, when = message.ref.message_id, edited_at.isoformat()
+        case MessageDeleted(ref):
+            what, when = ref.message_id, ""
+        case GroupNotice(_, at, text):
+            what, when = MessageId(text), at.isoformat()
+    chat = chat_of(event)
+    parts = (type(event).__name__, chat.platform, chat.chat_id, what, when)
+    return "\0".join(parts)

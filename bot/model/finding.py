@@ -1,0 +1,64 @@
+"""What was seen in a message. Never what should happen next."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.model.ids import ArticleNumber
+from bot.model.message import Span
+
+
+class Rule(StrEnum):
+    """What can be seen. A rulebook ties each to an article of the school's own protocol."""
+
+    RESPECT = "respect"
+    DISCRIMINATION = "discrimination"
+    SEXUAL = "sexual"
+    PRIVACY = "privacy"
+    CONFIDENTIAL = "confidential"
+    HACKING = "hacking"
+    FAKE = "fake"
+    COPYRIGHT = "copyright"
+    SPAM = "spam"
+    TESTTIME = "testtime"
+    OFFTOPIC = "offtopic"
+    ORDER = "order"
+    MEDIA = "media"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why, in words: a key of the text catalogues (`reason.*`) and the values it names."""
+
+    key: str
+    values: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What one detector saw. *certainty* is 0..1: how sure it is that the rule is broken."""
+
+    rule: Rule
+    span: Span
+    reason: Reason
+    certainty: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """All sightings of one rule in one message, with the article that the rulebook cites."""
+
+    rule: Rule
+    article: ArticleNumber
+    span: Span
+    reason: Reason
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class CareSignal:
+    """A sign that somebody may be in danger or distress. Never a violation."""
+
+    span: Span
+    reason: Reason
+    probability: float

@@ -1,0 +1,88 @@
+"""What staff look at and decide."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.model.action import Audience
+from bot.model.finding import CareSignal, Finding, Rule
+from bot.model.ids import AccountRef, ArticleNumber, FlagId, MessageRef, VerdictId
+from bot.model.member import Sender
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words a flag rests on, and the few lines before them under pseudonyms."""
+
+    text: str
+    context: tuple[str, ...] = ()
+
+
+class FlagState(StrEnum):
+    OPEN = "open"
+    UPHELD = "upheld"
+    DISMISSED = "dismissed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewFlag:
+    """A flag as the pipeline raises it, before the store gives it a number."""
+
+    message: MessageRef
+    sender: Sender
+    sent_at: datetime
+    audience: Audience
+    urgent: bool
+    findings: tuple[Finding, ...]
+    care: CareSignal | None
+    """Set on a care signal; such a flag carries no findings and can never become a strike."""
+    evidence: Evidence
+    rulebook: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    flag_id: FlagId
+    raised: NewFlag
+    state: FlagState = FlagState.OPEN
+
+
+class Verdict(StrEnum):
+    UPHELD = "upheld"
+    """Terecht."""
+    DISMISSED = "dismissed"
+    """Onterecht."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewVerdict:
+    """One named staff member's decision on one flag."""
+
+    flag_id: FlagId
+    verdict: Verdict
+    by: AccountRef
+    at: datetime
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Strike:
+    """A recorded warning. Only a verdict makes one: it does not exist without its id."""
+
+    account: AccountRef
+    rule: Rule
+    article: ArticleNumber
+    at: datetime
+    verdict: VerdictId
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A reminder given to a member, or to the group because of what a member wrote."""
+
+    message: MessageRef
+    account: AccountRef
+    rule: Rule
+    article: ArticleNumber
+    in_group: bool
+    at: datetime

@@ -1,0 +1,43 @@
+"""Identifiers. Platform ids are opaque text: never parse them, never do arithmetic on them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+ChatId = NewType("ChatId", str)
+UserId = NewType("UserId", str)
+MessageId = NewType("MessageId", str)
+ArticleNumber = NewType("ArticleNumber", str)
+"""As the school prints it, its list marks lettered: "4.1", "4.11e", "5.1.5"."""
+FlagId = NewType("FlagId", int)
+VerdictId = NewType("VerdictId", int)
+
+
+class Platform(StrEnum):
+    """Where a chat lives, or which export it came from."""
+
+    MEMORY = "memory"
+    TELEGRAM = "telegram"
+    MATRIX = "matrix"
+    WHATSAPP = "whatsapp"
+    LABELLED = "labelled"
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRef:
+    platform: Platform
+    chat_id: ChatId
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRef:
+    """One account on one platform. A person may have several."""
+
+    platform: Platform
+    user_id: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRef:
+    chat: ChatRef
+    message_id: MessageId

@@ -1,0 +1,69 @@
+"""What waits to be said or done on a platform, and what became of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from bot.model.action import Measure
+from bot.model.ids import AccountRef, ChatRef, MessageId
+
+OutboxId = NewType("OutboxId", int)
+
+
+class Purpose(StrEnum):
+    """Why something is sent; it decides what happens when a send may or may not have arrived."""
+
+    REMINDER = "reminder"
+    DIGEST = "digest"
+    FLAG = "flag"
+    ALERT = "alert"
+    CARE = "care"
+    MEASURE = "measure"
+    NOTICE = "notice"
+
+    @property
+    def at_least_once(self) -> bool:
+        """True: better twice (marked so) than not at all. False: better not at all than twice."""
+        return self in {Purpose.FLAG, Purpose.ALERT, Purpose.CARE, Purpose.MEASURE}
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A text to a group (*to* is a chat) or to one person in private (*to* is an account)."""
+
+    to: ChatRef | AccountRef
+    text: str
+    reply_to: MessageId | None = None
+
+
+Effect = Say | Measure
+
+
+class Outcome(StrEnum):
+    PENDING = "pending"
+    SENDING = "sending"
+    """Handed to the platform, answer not recorded yet."""
+    DONE = "done"
+    ALREADY_GONE = "already_gone"
+    NO_PERMISSION = "no_permission"
+    SIMULATED = "simulated"
+    UNKNOWN = "unknown"
+    """The process ended between sending and recording: it may have arrived or not."""
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class NewOutboxItem:
+    purpose: Purpose
+    effect: Effect
+    not_before: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxItem:
+    outbox_id: OutboxId
+    item: NewOutboxItem
+    attempts: int = 0
+    maybe_double: bool = False
+    """An earlier attempt may have arrived; the text says so."""

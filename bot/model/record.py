@@ -1,0 +1,57 @@
+"""What is remembered between messages, as the policy asks for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.model.action import Action
+from bot.model.finding import Finding, Rule
+from bot.model.ids import ChatRef, MessageRef
+from bot.model.judgement import Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRecord:
+    """A member's reminders per rule, oldest first; withdrawn ones are not among them."""
+
+    reminders: Mapping[Rule, tuple[datetime, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRecord:
+    last_reminded: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarMoment:
+    """What the school's calendar says of one moment in one group."""
+
+    test: bool = False
+    """A test is running: only human-written rules may judge."""
+    quiet: bool = False
+    """Nobody is disturbed with a reminder now; staff and care are still told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionRecord:
+    """What is kept of every judged message: labels and versions, never a word of it."""
+
+    message: MessageRef
+    at: datetime
+    by_staff: bool
+    judgement: Judgement
+    findings: tuple[Finding, ...]
+    actions: tuple[Action, ...]
+    rulebook: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayTally:
+    """One group's day in numbers, for the digest."""
+
+    chat: ChatRef
+    messages: int
+    topics: Mapping[str, int]
+    """Topic -> messages, staff's left out."""
+    rules: Mapping[Rule, int]
+    reminders: int

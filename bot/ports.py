@@ -1,0 +1,200 @@
+"""What the bot needs from the outside world, in the bot's own words."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import TracebackType
+from typing import NewType, Protocol, Self
+
+from bot.model.action import Measure
+from bot.model.conversation import TopicWindow
+from bot.model.event import Event, NotUnderstood
+from bot.model.flag import Flag, FlagState, NewFlag, NewVerdict, Reminder, Strike
+from bot.model.group import ClassGroup
+from bot.model.ids import AccountRef, ChatRef, FlagId, MessageId, MessageRef, Platform, VerdictId
+from bot.model.outbox import NewOutboxItem, OutboxId, OutboxItem, Outcome, Purpose
+from bot.model.record import DayTally, DecisionRecord, GroupRecord, MemberRecord
+
+Clock = Callable[[], datetime]
+"""Gives the present moment, aware."""
+
+InboxId = NewType("InboxId", int)
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    inbox_id: InboxId
+    event: Event
+
+
+class ChatAdapter(Protocol):
+    """One chat platform. Every method raises only `bot.errors.AdapterError`."""
+
+    @property
+    def platform(self) -> Platform: ...
+
+    async def say_in_group(
+        self, chat: ChatRef, text: str, *, reply_to: MessageId | None = None
+    ) -> None: ...
+
+    async def say_privately(self, account: AccountRef, text: str) -> None: ...
+
+    async def carry_out(self, measure: Measure) -> None: ...
+
+
+class Export(Protocol):
+    """A chat export, read as a stream. Iterating raises only `bot.errors.ExportError`."""
+
+    @property
+    def format(self) -> str:
+        """For people, such as "WhatsApp (Android)"."""
+
+    @property
+    def numbered(self) -> bool:
+        """True where message ids are whole numbers: the input's own, or line numbers."""
+
+    def __iter__(self) -> Iterator[Event | NotUnderstood]: ...
+
+
+class InboxStore(Protocol):
+    """Events that arrived and wait for a decision; in the order of arrival."""
+
+    async def add(self, event: Event, *, lane: int) -> bool:
+        """False, and nothing is stored, when this event was received before (waiting or done)."""
+
+    async def take(self, lane: int, limit: int) -> Sequence[InboxRow]: ...
+
+    async def done(self, inbox_id: InboxId) -> None:
+        """The event is decided: its body is gone, only a keyed hash stays against doubles."""
+
+    async def bury(self, inbox_id: InboxId, why: str) -> None:
+        """The event cannot be judged: counted with its reason, body gone, never in the way."""
+
+    async def buried(self) -> int: ...
+
+    async def waiting(self) -> int: ...
+
+
+class CursorStore(Protocol):
+    """How far each source has been read."""
+
+    async def get(self, source: str) -> str | None: ...
+
+    async def put(self, source: str, cursor: str) -> None: ...
+
+
+class GroupStore(Protocol):
+    async def put(self, group: ClassGroup) -> None: ...
+
+    async def get(self, chat: ChatRef) -> ClassGroup | None: ...
+
+    async def all(self) -> Sequence[ClassGroup]: ...
+
+
+class DecisionStore(Protocol):
+    async def add(self, record: DecisionRecord) -> None:
+        """A later record of the same message (an edit) takes the place of the earlier."""
+
+    async def window(self, chat: ChatRef, empty: TopicWindow) -> TopicWindow:
+        """*empty* filled with the latest labels of members who are not staff."""
+
+    async def tally(self, chat: ChatRef, since: datetime, until: datetime) -> DayTally: ...
+
+
+class ReminderStore(Protocol):
+    async def add(self, reminder: Reminder) -> None: ...
+
+    async def member(
+        self, chat: ChatRef, account: AccountRef, since: datetime
+    ) -> MemberRecord: ...
+
+    async def group(self, chat: ChatRef) -> GroupRecord: ...
+
+    async def withdraw(self, message: MessageRef) -> Sequence[Reminder]:
+        """Take back every reminder about *message*: they no longer count. Returns them."""
+
+
+class FlagStore(Protocol):
+    async def add(self, flag: NewFlag) -> FlagId: ...
+
+    async def get(self, flag_id: FlagId) -> Flag | None: ...
+
+    async def find(
+        self,
+        *,
+        chat: ChatRef | None = None,
+        state: FlagState | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> Sequence[Flag]:
+        """Oldest first, by the time of the message; *since* included, *until* not."""
+
+    async def decide(self, verdict: NewVerdict) -> VerdictId:
+        """Raises `AlreadyDecided` when somebody was first."""
+
+
+class StrikeStore(Protocol):
+    async def add(self, strike: Strike) -> None:
+        """Raises `StorageError` when no such verdict exists or it did not uphold its flag."""
+
+    async def of(self, account: AccountRef) -> Sequence[Strike]: ...
+
+
+class OutboxStore(Protocol):
+    async def add(self, item: NewOutboxItem) -> OutboxId: ...
+
+    async def claim(self, now: datetime, limit: int) -> Sequence[OutboxItem]:
+        """The next items that are due, oldest first, now marked `SENDING`."""
+
+    async def settle(self, outbox_id: OutboxId, outcome: Outcome) -> None: ...
+
+    async def postpone(self, outbox_id: OutboxId, not_before: datetime) -> None:
+        """Back to `PENDING`, one attempt further."""
+
+    async def recover(self) -> Sequence[tuple[Purpose, Outcome]]:
+        """At start: what a dead process left `SENDING` becomes `UNKNOWN`, or, where it must
+        arrive (`Purpose.at_least_once`), `PENDING` again with `maybe_double`."""
+
+    async def count(self, outcome: Outcome) -> int: ...
+
+
+class DigestStore(Protocol):
+    async def claim(self, account: AccountRef, day: date) -> bool:
+        """True exactly once for each staff member and day."""
+
+
+class UnitOfWork(Protocol):
+    """One transaction. Leaving without `commit` rolls back. A store never commits."""
+
+    @property
+    def inbox(self) -> InboxStore: ...
+    @property
+    def cursors(self) -> CursorStore: ...
+    @property
+    def groups(self) -> GroupStore: ...
+    @property
+    def decisions(self) -> DecisionStore: ...
+    @property
+    def reminders(self) -> ReminderStore: ...
+    @property
+    def flags(self) -> FlagStore: ...
+    @property
+    def strikes(self) -> StrikeStore: ...
+    @property
+    def outbox(self) -> OutboxStore: ...
+    @property
+    def digests(self) -> DigestStore: ...
+
+    async def __aenter__(self) -> Self: ...
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None: ...
+
+    async def commit(self) -> None: ...
+
+
+UnitOfWorkFactory = Callable[[], UnitOfWork]
