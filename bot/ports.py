@@ -9,6 +9,7 @@ from typing import NewType, Protocol, Self
 from bot.model.action import Measure
 from bot.model.conversation import TopicWindow
 from bot.model.event import Event, NotUnderstood
+from bot.model.finding import Rule
 from bot.model.flag import Flag, FlagState, NewFlag, NewVerdict, Reminder, Strike
 from bot.model.group import ClassGroup
 from bot.model.ids import AccountRef, ChatRef, FlagId, MessageId, MessageRef, Platform, VerdictId
@@ -28,18 +29,21 @@ class InboxRow:
 
 
 class ChatAdapter(Protocol):
-    """One chat platform. Every method raises only `bot.errors.AdapterError`."""
+    """One chat platform. Every method raises only `bot.errors.AdapterError`.
+
+    Each answers `Outcome.DONE`, or `Outcome.SIMULATED` where nothing really happens.
+    """
 
     @property
     def platform(self) -> Platform: ...
 
     async def say_in_group(
         self, chat: ChatRef, text: str, *, reply_to: MessageId | None = None
-    ) -> None: ...
+    ) -> Outcome: ...
 
-    async def say_privately(self, account: AccountRef, text: str) -> None: ...
+    async def say_privately(self, account: AccountRef, text: str) -> Outcome: ...
 
-    async def carry_out(self, measure: Measure) -> None: ...
+    async def carry_out(self, measure: Measure) -> Outcome: ...
 
 
 class Export(Protocol):
@@ -109,6 +113,9 @@ class ReminderStore(Protocol):
     ) -> MemberRecord: ...
 
     async def group(self, chat: ChatRef) -> GroupRecord: ...
+
+    async def about(self, message: MessageRef) -> frozenset[Rule]:
+        """The rules of which somebody was reminded because of this very message."""
 
     async def withdraw(self, message: MessageRef) -> Sequence[Reminder]:
         """Take back every reminder about *message*: they no longer count. Returns them."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.model.finding import Rule
-from bot.model.ids import AccountRef, ArticleNumber, MessageRef, VerdictId
+from bot.model.ids import AccountRef, ArticleNumber, ChatRef, MessageRef, VerdictId
 
 
 class Audience(StrEnum):
@@ -53,13 +53,17 @@ class HideMessage:
 
 @dataclass(frozen=True, slots=True)
 class WarnMember:
+    """*text* is said to the member in private."""
+
     account: AccountRef
     article: ArticleNumber
+    text: str
     verdict: VerdictId
 
 
 @dataclass(frozen=True, slots=True)
 class MuteMember:
+    chat: ChatRef
     account: AccountRef
     until: datetime
     verdict: VerdictId
@@ -67,6 +71,7 @@ class MuteMember:
 
 @dataclass(frozen=True, slots=True)
 class RemoveMember:
+    chat: ChatRef
     account: AccountRef
     verdict: VerdictId
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.model.ids import ChatRef, MessageId, MessageRef
+from bot.model.member import Sender
 from bot.model.message import Message
 
 
@@ -35,7 +36,16 @@ class GroupNotice:
     text: str
 
 
-Event = MessagePosted | MessageEdited | MessageDeleted | GroupNotice
+@dataclass(frozen=True, slots=True)
+class AdminsChanged:
+    """Who administers a group from now on, the bot itself left out."""
+
+    chat: ChatRef
+    at: datetime
+    admins: tuple[Sender, ...]
+
+
+Event = MessagePosted | MessageEdited | MessageDeleted | GroupNotice | AdminsChanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +63,7 @@ def chat_of(event: Event) -> ChatRef:
             return message.ref.chat
         case MessageDeleted(ref):
             return ref.chat
-        case GroupNotice(chat):
+        case GroupNotice(chat) | AdminsChanged(chat):
             return chat
 
 
@@ -68,6 +78,8 @@ def identity(event: Event) -> str:
             what, when = ref.message_id, ""
         case GroupNotice(_, at, text):
             what, when = MessageId(text), at.isoformat()
+        case AdminsChanged(_, at):
+            what, when = MessageId(""), at.isoformat()
     chat = chat_of(event)
     parts = (type(event).__name__, chat.platform, chat.chat_id, what, when)
     return "\0".join(parts)

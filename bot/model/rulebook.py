@@ -51,7 +51,9 @@ class Article:
     severity: Severity
     may: frozenset[Power]
     reminder: str
-    """Key of the reminder text (`reminder.*`); empty where the bot never reminds."""
+    """Key of the reminder text: "respect" is said as `reminder.respect.group` in the group and as
+    `reminder.respect.private` in private, with the article's number. Empty where the bot never
+    reminds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,12 @@ class Rulebook:
     def stamp(self) -> str:
         """Name and version, as each decision records them."""
         return f"{self.name} {self.version}"
+
+    @property
+    def compliance_article(self) -> ArticleNumber:
+        """The article that says who administers a group; empty when the protocol has none."""
+        watched = (a.number for a in self.articles.values() if "compliance" in a.watched_by)
+        return next(watched, ArticleNumber(""))
 
     def cite(self, rule: Rule) -> ArticleNumber:
         """The article a finding of *rule* rests on. Every rule that can be found has one."""

@@ -1,0 +1,72 @@
+"""The running conversation of each group: its last words in memory, its window of labels."""
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from bot.model.conversation import Context, Heard, TopicMark, TopicWindow
+from bot.model.ids import ChatRef, MessageId
+from bot.model.judgement import Judgement
+from bot.model.message import Message
+
+REMEMBERED = 20
+"""Messages of a group that are kept, in memory only, as context for the next."""
+
+
+@dataclass(slots=True)
+class Conversation:
+    """One group's. *complete* is False while words from before a restart are missing."""
+
+    window: TopicWindow
+    complete: bool
+    earlier: deque[Heard] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+
+    def context(self, message: Message) -> Context:
+        parent = None
+        if message.reply_to is not None:
+            parent = next((h for h in self.earlier if h.message_id == message.reply_to), None)
+        return Context(tuple(self.earlier), parent, self.complete)
+
+    def hear(self, message: Message, judgement: Judgement) -> None:
+        topic = judgement.topic.topic
+        if not message.sender.role.is_staff:
+            self.window = self.window.then(TopicMark(message.sent_at, topic))
+        self.forget(message.ref.message_id)
+        self.earlier.append(
+            Heard(
+                message.ref.message_id,
+                message.sender.account,
+                message.sender.role,
+                message.text,
+                topic,
+                message.sent_at,
+            )
+        )
+        self.complete = self.complete or len(self.earlier) == REMEMBERED
+
+    def forget(self, message_id: MessageId) -> None:
+        """A message that was deleted, or reads differently now, is context no longer."""
+        if any(heard.message_id == message_id for heard in self.earlier):
+            kept = [heard for heard in self.earlier if heard.message_id != message_id]
+            self.earlier = deque(kept, maxlen=REMEMBERED)
+
+
+class Conversations:
+    """Every group's conversation. Nothing here outlives the process."""
+
+    def __init__(self) -> None:
+        self._by_chat: dict[ChatRef, Conversation] = {}
+
+    def get(self, chat: ChatRef) -> Conversation | None:
+        return self._by_chat.get(chat)
+
+    def begin(self, chat: ChatRef, window: TopicWindow) -> Conversation:
+        """A group seen for the first time since the start; *window* is what the disk knows."""
+        conversation = Conversation(window, complete=not window.marks)
+        self._by_chat[chat] = conversation
+        return conversation
+
+    def drop(self, chats: Iterable[ChatRef]) -> None:
+        """What was heard in a transaction that failed was not heard."""
+        for chat in chats:
+            self._by_chat.pop(chat, None)

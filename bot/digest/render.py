@@ -1,0 +1,86 @@
+"""A digest as plain text."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from bot.model.digest import Digest, GroupDay
+from bot.model.flag import Flag
+from bot.model.judgement import Topic
+from bot.wording import Wording, marked
+
+
+def render(digest: Digest, wording: Wording) -> str:
+    return "\n".join(_lines(digest, wording))
+
+
+def _lines(digest: Digest, wording: Wording) -> Iterator[str]:
+    texts = wording.texts
+    if digest.quiet:
+        yield texts("digest.nothing", day=_day(digest.day, wording))
+        return
+    yield texts("digest.title", day=_day(digest.day, wording))
+    yield ""
+    yield texts("digest.needs")
+    yield from _needs(digest, wording)
+    yield ""
+    yield texts("digest.happened")
+    for group in digest.groups:
+        yield from _group(group, wording)
+
+
+def _needs(digest: Digest, wording: Wording) -> Iterator[str]:
+    texts = wording.texts
+    counts = {
+        "digest.care": digest.open_care,
+        "digest.unknown": digest.unknown_sends,
+        "digest.unjudged": digest.unjudged,
+    }
+    for key, count in counts.items():
+        if count:
+            yield f"  • {texts(key, count=count)}"
+    for flag in digest.open_flags:
+        yield f"  • {_open_flag(flag, wording)}"
+    if not digest.open_flags and not any(counts.values()):
+        yield f"  • {texts('digest.no_needs')}"
+
+
+def _open_flag(flag: Flag, wording: Wording) -> str:
+    main = flag.raised.findings[0]
+    return wording.texts(
+        "digest.flag",
+        number=flag.flag_id,
+        since=f"{flag.raised.sent_at.astimezone(wording.timezone):%d-%m %H:%M}",
+        name=flag.raised.sender.name,
+        article=main.article,
+        quote=marked(flag.raised.evidence.text, main.span, around=20),
+    )
+
+
+def _group(group: GroupDay, wording: Wording) -> Iterator[str]:
+    texts, tally = wording.texts, group.tally
+    yield f"  {texts('digest.group', name=group.name, count=tally.messages)}"
+    judged = sum(tally.topics.values())
+    if judged:
+        shares = {topic: round(100 * tally.topics.get(topic, 0) / judged) for topic in Topic}
+        yield "    " + texts(
+            "digest.topics",
+            school=shares[Topic.SCHOOL],
+            neutral=shares[Topic.NEUTRAL],
+            offtopic=shares[Topic.OFFTOPIC],
+        )
+    if tally.reminders:
+        yield f"    {texts('digest.reminders', count=tally.reminders)}"
+    for article, count in group.flags.items():
+        yield f"    {texts('digest.article', article=article, count=count)}"
+
+
+def _day(day: date, wording: Wording) -> str:
+    texts = wording.texts
+    month = texts(f"month.{day.month}")
+    return texts(
+        "date.long",
+        weekday=texts(f"weekday.{day.isoweekday()}"),
+        day=day.day,
+        month=month,
+        year=day.year,
+    )

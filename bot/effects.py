@@ -1,0 +1,128 @@
+"""What a decision leaves behind: flags with their evidence, reminders, and what is to be said."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from bot.compliance import drifts
+from bot.model.action import (
+    AlertCare,
+    Audience,
+    FlagToStaff,
+    RemindInGroup,
+    RemindPrivately,
+)
+from bot.model.conversation import Heard
+from bot.model.decision import Decided
+from bot.model.event import AdminsChanged
+from bot.model.finding import CareSignal
+from bot.model.flag import Evidence, NewFlag, Reminder
+from bot.model.ids import AccountRef, ChatRef
+from bot.model.outbox import NewOutboxItem, Purpose, Say
+from bot.ports import UnitOfWork
+from bot.pseudonyms import Pseudonyms
+from bot.wording import Wording
+
+CONTEXT_LINES = 2
+"""Earlier messages that go with a flag, under pseudonyms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """Writes into the unit of work it is given; the pipeline commits."""
+
+    wording: Wording
+
+    async def carry_out(self, uow: UnitOfWork, decided: Decided, earlier: Sequence[Heard]) -> None:
+        for action in decided.decision.actions:
+            match action:
+                case RemindInGroup() | RemindPrivately():
+                    await self._remind(uow, decided, action)
+                case FlagToStaff():
+                    await self._flag(uow, decided, action, earlier)
+                case AlertCare():
+                    await self._care(uow, decided, earlier)
+                case _:
+                    assert_never(action)
+
+    async def admins(self, uow: UnitOfWork, event: AdminsChanged) -> None:
+        """Tell responsible staff, and the team lead, who is admin and should not be."""
+        found = tuple(drifts(event.admins))
+        group = await uow.groups.get(event.chat)
+        if not found or group is None:
+            return
+        text = self.wording.drifts(group.name, found)
+        contacts = dict.fromkeys(
+            (*group.contacts(Audience.RESPONSIBLE), *group.contacts(Audience.TEAM_LEAD))
+        )
+        for account in contacts:
+            await uow.outbox.add(NewOutboxItem(Purpose.ALERT, Say(account, text), event.at))
+
+    async def _remind(
+        self, uow: UnitOfWork, decided: Decided, action: RemindInGroup | RemindPrivately
+    ) -> None:
+        message = decided.message
+        in_group = isinstance(action, RemindInGroup)
+        to: ChatRef | AccountRef = message.ref.chat if in_group else message.sender.account
+        await uow.reminders.add(
+            Reminder(
+                message=message.ref,
+                account=message.sender.account,
+                rule=action.rule,
+                article=action.article,
+                in_group=in_group,
+                at=message.sent_at,
+            )
+        )
+        say = Say(to, self.wording.reminder(action))
+        await uow.outbox.add(NewOutboxItem(Purpose.REMINDER, say, message.sent_at))
+
+    async def _flag(
+        self, uow: UnitOfWork, decided: Decided, action: FlagToStaff, earlier: Sequence[Heard]
+    ) -> None:
+        flag = self._evidence(decided, action.audience, earlier, urgent=action.urgent)
+        text = self.wording.flag(await uow.flags.add(flag), flag, decided.message.group)
+        purpose = Purpose.ALERT if action.urgent else Purpose.FLAG
+        await self._tell(uow, flag, text, purpose)
+
+    async def _care(self, uow: UnitOfWork, decided: Decided, earlier: Sequence[Heard]) -> None:
+        signal = decided.judgement.care
+        if signal is None:
+            raise AssertionError("AlertCare without a care signal")
+        flag = self._evidence(decided, Audience.CARE, earlier, urgent=True, care=signal)
+        text = self.wording.care(await uow.flags.add(flag), decided.message, signal)
+        await self._tell(uow, flag, text, Purpose.CARE)
+
+    async def _tell(self, uow: UnitOfWork, flag: NewFlag, text: str, purpose: Purpose) -> None:
+        """Everyone who answers for it, but never the one it is about."""
+        group = await uow.groups.get(flag.message.chat)
+        for account in group.contacts(flag.audience) if group else ():
+            if account != flag.sender.account:
+                await uow.outbox.add(NewOutboxItem(purpose, Say(account, text), flag.sent_at))
+
+    def _evidence(
+        self,
+        decided: Decided,
+        audience: Audience,
+        earlier: Sequence[Heard],
+        *,
+        urgent: bool,
+        care: CareSignal | None = None,
+    ) -> NewFlag:
+        message = decided.message
+        return NewFlag(
+            message=message.ref,
+            sender=message.sender,
+            sent_at=message.sent_at,
+            audience=audience,
+            urgent=urgent,
+            findings=decided.decision.findings,
+            care=care,
+            evidence=Evidence(message.text, tuple(self._before(earlier))),
+            rulebook=decided.decision.rulebook,
+        )
+
+    def _before(self, earlier: Sequence[Heard]) -> Iterator[str]:
+        names = Pseudonyms(self.wording.texts)
+        for heard in earlier[-CONTEXT_LINES:]:
+            yield f"{names.of(heard.account, heard.role)}: {heard.text}"

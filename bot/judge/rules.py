@@ -1,0 +1,57 @@
+"""The judge that knows only what people wrote down: lexicons, checksums, vocabulary."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from operator import attrgetter
+
+from bot.detectors.base import CareDetector, Detector, Scene, TopicDetector
+from bot.detectors.normalize import read
+from bot.model.conversation import Context
+from bot.model.finding import Finding, Rule, Sighting
+from bot.model.judgement import Judgement, Layer
+from bot.model.message import Message
+from bot.model.rulebook import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class RulesJudge:
+    detectors: tuple[Detector, ...]
+    topic: TopicDetector
+    care: CareDetector
+    rulebook: Rulebook
+    layer: Layer
+
+    def judge(self, message: Message, context: Context) -> Judgement:
+        scene = Scene(message, read(message.text), context)
+        care = self.care.listen(scene)
+        return Judgement(
+            topic=self.topic.guess(scene),
+            findings=merge(self._look(scene), self.rulebook),
+            care=care,
+            care_probability=care.probability if care else 0.0,
+            layers=(self.layer,),
+            context_complete=context.complete,
+        )
+
+    def _look(self, scene: Scene) -> Iterator[Sighting]:
+        for detector in self.detectors:
+            yield from detector.look(scene)
+
+
+def merge(sightings: Iterable[Sighting], rulebook: Rulebook) -> tuple[Finding, ...]:
+    """One finding a rule, told by its surest sighting, with the article the rulebook cites.
+
+    Sightings add no certainty to each other: two lists that know one word are one opinion. A rule
+    that the school's rulebook does not have is not its business.
+    """
+    surest: dict[Rule, Sighting] = {}
+    for sighting in sightings:
+        known = surest.get(sighting.rule)
+        if known is None or sighting.certainty > known.certainty:
+            surest[sighting.rule] = sighting
+    findings = [
+        Finding(rule, rulebook.cite(rule), seen.span, seen.reason, seen.certainty)
+        for rule, seen in surest.items()
+        if rule in rulebook.rules
+    ]
+    return tuple(sorted(findings, key=attrgetter("probability"), reverse=True))

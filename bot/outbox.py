@@ -1,0 +1,111 @@
+"""Actions wait here until the platform has confirmed them."""
+
+import logging
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.errors import (
+    AdapterError,
+    AdapterUnavailable,
+    ChatGone,
+    MessageGone,
+    MissingPermission,
+    RateLimited,
+)
+from bot.model.action import HideMessage, MuteMember, RemoveMember, WarnMember
+from bot.model.ids import AccountRef, ChatRef, Platform
+from bot.model.outbox import Effect, OutboxItem, Outcome, Say
+from bot.ports import ChatAdapter, Clock, UnitOfWorkFactory
+from bot.texts import Texts
+
+ATTEMPTS = 8
+"""Tries before an item is given up as failed; the waits between them add up to hours."""
+
+FIRST_WAIT = timedelta(seconds=10)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """Claim, send, record: each its own transaction, so that a crash leaves a trace of itself."""
+
+    unit_of_work: UnitOfWorkFactory
+    adapters: Mapping[Platform, ChatAdapter]
+    clock: Clock
+    texts: Texts
+
+    async def recover(self) -> Counter[Outcome]:
+        """At start: settle what a dead process left half-sent."""
+        async with self.unit_of_work() as uow:
+            found = Counter(outcome for _, outcome in await uow.outbox.recover())
+            await uow.commit()
+        return found
+
+    async def deliver(self) -> int:
+        """Send everything that is due. Returns how many items were handed to a platform.
+
+        One at a time: a crash leaves at most one send in doubt.
+        """
+        sent = 0
+        while item := await self._claim():
+            await self._settle(item)
+            sent += 1
+        return sent
+
+    async def _claim(self) -> OutboxItem | None:
+        async with self.unit_of_work() as uow:
+            items = await uow.outbox.claim(self.clock(), 1)
+            if items:
+                await uow.commit()
+        return items[0] if items else None
+
+    async def _settle(self, item: OutboxItem) -> None:
+        outcome: Outcome | timedelta
+        try:
+            outcome = await self._perform(item)
+        except (MessageGone, ChatGone):
+            outcome = Outcome.ALREADY_GONE
+        except MissingPermission:
+            outcome = Outcome.NO_PERMISSION
+        except RateLimited as error:
+            outcome = error.retry_after
+        except AdapterUnavailable:
+            outcome = FIRST_WAIT * 4**item.attempts
+        except AdapterError:
+            outcome = Outcome.FAILED
+        async with self.unit_of_work() as uow:
+            if isinstance(outcome, Outcome):
+                await uow.outbox.settle(item.outbox_id, outcome)
+            elif item.attempts + 1 >= ATTEMPTS:
+                log.error("outbox item %s given up", item.outbox_id)
+                await uow.outbox.settle(item.outbox_id, Outcome.FAILED)
+            else:
+                await uow.outbox.postpone(item.outbox_id, self.clock() + outcome)
+            await uow.commit()
+
+    async def _perform(self, item: OutboxItem) -> Outcome:
+        effect = item.item.effect
+        adapter = self.adapters[platform_of(effect)]
+        if not isinstance(effect, Say):
+            return await adapter.carry_out(effect)
+        text = effect.text
+        if item.maybe_double:
+            text = f"{self.texts('outbox.maybe_double')}\n{text}"
+        if isinstance(effect.to, ChatRef):
+            return await adapter.say_in_group(effect.to, text, reply_to=effect.reply_to)
+        return await adapter.say_privately(effect.to, text)
+
+
+def platform_of(effect: Effect) -> Platform:
+    match effect:
+        case Say(ChatRef(platform) | AccountRef(platform)):
+            return platform
+        case HideMessage(message):
+            return message.chat.platform
+        case WarnMember(account):
+            return account.platform
+        case MuteMember(chat) | RemoveMember(chat):
+            return chat.platform

@@ -1,0 +1,105 @@
+"""What a chat export shows: counted while it streams by, with a bounded memory."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.model.decision import Decided
+from bot.model.event import NotUnderstood
+from bot.model.finding import CareSignal, Finding, Reason, Rule
+from bot.model.ids import ArticleNumber
+from bot.model.judgement import Topic
+from bot.model.member import Sender
+from bot.model.message import Message, Span
+
+KEPT = 200
+"""Cases told in full per article; the rest are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One finding of one message. *hidden*: the words are a datum that is not to be repeated."""
+
+    at: datetime
+    sender: Sender
+    text: str
+    span: Span
+    reason: Reason
+    probability: float
+    hidden: bool = False
+
+
+@dataclass(slots=True)
+class Cases:
+    """What was found about one article."""
+
+    count: int = 0
+    told: list[Case] = field(default_factory=list)
+
+    def add(self, case: Case) -> None:
+        self.count += 1
+        if len(self.told) < KEPT:
+            self.told.append(case)
+
+
+@dataclass(slots=True)
+class ExportOverview:
+    messages: int = 0
+    topics: Counter[Topic] = field(default_factory=Counter)
+    """Of members who are not staff."""
+    first: datetime | None = None
+    last: datetime | None = None
+    groups: dict[str, None] = field(default_factory=dict)
+    senders: dict[str, Sender] = field(default_factory=dict)
+    """By name: an export knows people by nothing else."""
+    articles: dict[ArticleNumber, Cases] = field(default_factory=dict)
+    care: Cases = field(default_factory=Cases)
+    rules: Counter[Rule] = field(default_factory=Counter)
+    not_understood: list[NotUnderstood] = field(default_factory=list)
+    not_understood_count: int = 0
+
+    def add(self, one: Decided | NotUnderstood) -> None:
+        if isinstance(one, NotUnderstood):
+            self.not_understood_count += 1
+            if len(self.not_understood) < KEPT:
+                self.not_understood.append(one)
+            return
+        self._count(one.message, one.judgement.topic.topic)
+        for finding in one.decision.findings:
+            self.rules[finding.rule] += 1
+            cases = self.articles.setdefault(finding.article, Cases())
+            cases.add(_case(one.message, finding, hidden=finding.rule is Rule.PRIVACY))
+        care = one.judgement.care
+        if care is not None and not one.decision.findings and one.decision.actions:
+            self.care.add(_case(one.message, care))
+
+    @property
+    def staff(self) -> Sequence[Sender]:
+        return [sender for sender in self.senders.values() if sender.role.is_staff]
+
+    def share(self, topic: Topic) -> int:
+        """Per cent of what was written by others than staff."""
+        total = self.topics.total()
+        return round(100 * self.topics[topic] / total) if total else 0
+
+    def _count(self, message: Message, topic: Topic) -> None:
+        self.messages += 1
+        self.first = min(self.first or message.sent_at, message.sent_at)
+        self.last = max(self.last or message.sent_at, message.sent_at)
+        self.groups.setdefault(message.group)
+        self.senders.setdefault(message.sender.name, message.sender)
+        if not message.sender.role.is_staff:
+            self.topics[topic] += 1
+
+
+def _case(message: Message, seen: Finding | CareSignal, *, hidden: bool = False) -> Case:
+    return Case(
+        message.sent_at,
+        message.sender,
+        message.text,
+        seen.span,
+        seen.reason,
+        seen.probability,
+        hidden,
+    )

@@ -1,0 +1,149 @@
+"""One inbox row from arrival to outcome."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from bot import policy
+from bot.conversations import Conversation, Conversations
+from bot.effects import Effects
+from bot.judge.base import Judge
+from bot.model.calendar import SchoolCalendar
+from bot.model.conversation import TopicWindow
+from bot.model.decision import Decided
+from bot.model.event import (
+    AdminsChanged,
+    Event,
+    GroupNotice,
+    MessageDeleted,
+    MessageEdited,
+    MessagePosted,
+    chat_of,
+)
+from bot.model.ids import ChatRef
+from bot.model.judgement import Judgement
+from bot.model.message import Message
+from bot.model.record import DecisionRecord
+from bot.model.rulebook import Rulebook
+from bot.ports import InboxRow, UnitOfWork, UnitOfWorkFactory
+
+BATCH = 50
+"""Decisions in one transaction."""
+
+log = logging.getLogger(__name__)
+
+
+class _CannotJudge(Exception):
+    """The judge failed on a message. Names the kind of error only: its text may quote."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pipeline:
+    unit_of_work: UnitOfWorkFactory
+    judge: Judge
+    rulebook: Rulebook
+    effects: Effects
+    calendar: SchoolCalendar = field(default_factory=SchoolCalendar)
+    window: TopicWindow = field(default_factory=TopicWindow)
+    conversations: Conversations = field(default_factory=Conversations)
+
+    async def work(self, lane: int, limit: int = BATCH) -> Sequence[Decided]:
+        """Decide the next rows of *lane*, in order, all in one transaction."""
+        rows: Sequence[InboxRow] = ()
+        try:
+            async with self.unit_of_work() as uow:
+                rows = await uow.inbox.take(lane, limit)
+                decided = [one for row in rows if (one := await self._row(uow, row))]
+                if rows:
+                    await uow.commit()
+        except BaseException:
+            self.conversations.drop(chat_of(row.event) for row in rows)
+            raise
+        return decided
+
+    async def _row(self, uow: UnitOfWork, row: InboxRow) -> Decided | None:
+        try:
+            decided = await self._event(uow, row.event)
+        except _CannotJudge as error:
+            log.error("inbox row %s cannot be judged: %s", row.inbox_id, error)  # noqa: TRY400 - a traceback may quote
+            await uow.inbox.bury(row.inbox_id, str(error))
+            return None
+        await uow.inbox.done(row.inbox_id)
+        return decided
+
+    async def _event(self, uow: UnitOfWork, event: Event) -> Decided | None:
+        match event:
+            case MessagePosted(message):
+                return await self._message(uow, message, edited=False)
+            case MessageEdited(message):
+                return await self._message(uow, message, edited=True)
+            case MessageDeleted(ref):
+                (await self._conversation(uow, ref.chat)).forget(ref.message_id)
+            case AdminsChanged():
+                await self.effects.admins(uow, event)
+            case GroupNotice():
+                pass  # for people to read; nothing follows from it
+        return None
+
+    async def _message(self, uow: UnitOfWork, message: Message, *, edited: bool) -> Decided:
+        conversation = await self._conversation(uow, message.ref.chat)
+        context = conversation.context(message)
+        try:
+            judgement = self.judge.judge(message, context)
+        except Exception as error:  # noqa: BLE001 - one message must not stop a group
+            raise _CannotJudge(type(error).__name__) from None
+        conversation.hear(message, judgement)
+        situation = await self._situation(uow, message, judgement, conversation, edited=edited)
+        decision = policy.decide(judgement, situation, self.rulebook)
+        decided = Decided(message, judgement, decision)
+        await uow.decisions.add(_record(decided))
+        if decision.actions:
+            await self.effects.carry_out(uow, decided, context.earlier)
+        return decided
+
+    async def _conversation(self, uow: UnitOfWork, chat: ChatRef) -> Conversation:
+        known = self.conversations.get(chat)
+        if known is not None:
+            return known
+        return self.conversations.begin(chat, await uow.decisions.window(chat, self.window))
+
+    async def _situation(
+        self,
+        uow: UnitOfWork,
+        message: Message,
+        judgement: Judgement,
+        conversation: Conversation,
+        *,
+        edited: bool,
+    ) -> policy.Situation:
+        """What is remembered is only asked for when something was found: most often nothing is."""
+        situation = policy.Situation(
+            at=message.sent_at,
+            role=message.sender.role,
+            length=len(message.text),
+            window=conversation.window,
+            moment=self.calendar.moment(message.sent_at),
+        )
+        if not policy.notable(judgement, situation, self.rulebook):
+            return situation
+        chat, since = message.ref.chat, message.sent_at - self.rulebook.memory
+        return replace(
+            situation,
+            member=await uow.reminders.member(chat, message.sender.account, since),
+            group=await uow.reminders.group(chat),
+            reminded_about_this=(
+                await uow.reminders.about(message.ref) if edited else frozenset()
+            ),
+        )
+
+
+def _record(decided: Decided) -> DecisionRecord:
+    return DecisionRecord(
+        message=decided.message.ref,
+        at=decided.message.sent_at,
+        by_staff=decided.message.sender.role.is_staff,
+        judgement=decided.judgement,
+        findings=decided.decision.findings,
+        actions=decided.decision.actions,
+        rulebook=decided.decision.rulebook,
+    )

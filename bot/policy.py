@@ -1,0 +1,120 @@
+"""From a judgement to a decision. Pure, so a rulebook can be tried on old messages."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.model.action import (
+    Action,
+    AlertCare,
+    Audience,
+    FlagToStaff,
+    RemindInGroup,
+    RemindPrivately,
+)
+from bot.model.conversation import TopicWindow
+from bot.model.decision import Decision
+from bot.model.finding import Finding, Reason, Rule
+from bot.model.judgement import Judgement, Topic
+from bot.model.member import Role
+from bot.model.message import Span
+from bot.model.record import CalendarMoment, GroupRecord, MemberRecord
+from bot.model.rulebook import Power, Rulebook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """What a decision depends on beside the judgement."""
+
+    at: datetime
+    role: Role
+    length: int
+    """Characters of the message's text."""
+    window: TopicWindow
+    """The group's conversation, this message included."""
+    member: MemberRecord = field(default_factory=MemberRecord)
+    group: GroupRecord = field(default_factory=GroupRecord)
+    moment: CalendarMoment = field(default_factory=CalendarMoment)
+    reminded_about_this: frozenset[Rule] = frozenset()
+    """Rules of which this very message brought a reminder before (it was edited since)."""
+
+
+def decide(judgement: Judgement, situation: Situation, rulebook: Rulebook) -> Decision:
+    """Care first and alone: somebody in need is never reprimanded, whatever the words were."""
+    care = judgement.care
+    if care is not None and care.probability >= rulebook.care_from:
+        return Decision((), (AlertCare(),), rulebook.stamp)
+    findings = notable(judgement, situation, rulebook)
+    actions = _about_staff if situation.role.is_staff else _about_member
+    return Decision(findings, tuple(actions(findings, situation, rulebook)), rulebook.stamp)
+
+
+def notable(judgement: Judgement, situation: Situation, rulebook: Rulebook) -> tuple[Finding, ...]:
+    """The findings that are sure enough to count, and the window's when talk drifted away."""
+    sure = tuple(
+        finding
+        for finding in judgement.findings
+        if finding.probability >= rulebook.policy(finding).flag_from
+    )
+    drift = _drift(judgement, situation, rulebook)
+    return (*sure, drift) if drift else sure
+
+
+def _drift(judgement: Judgement, situation: Situation, rulebook: Rulebook) -> Finding | None:
+    away = judgement.topic.topic is Topic.OFFTOPIC and situation.window.offtopic
+    if not away or not situation.length or Rule.OFFTOPIC not in rulebook.rules:
+        return None
+    count = sum(mark.topic is Topic.OFFTOPIC for mark in situation.window.marks)
+    return Finding(
+        Rule.OFFTOPIC,
+        rulebook.cite(Rule.OFFTOPIC),
+        Span(0, situation.length),
+        Reason("reason.offtopic.window", (("count", str(count)),)),
+        judgement.topic.probability,
+    )
+
+
+def _about_staff(
+    findings: Sequence[Finding], _: Situation, rulebook: Rulebook
+) -> Iterator[Action]:
+    """Never a word in the group about a colleague: the team lead hears it, or it is counted."""
+    if any(finding.rule in rulebook.staff_private for finding in findings):
+        yield FlagToStaff(Audience.TEAM_LEAD)
+
+
+def _about_member(
+    findings: Sequence[Finding], situation: Situation, rulebook: Rulebook
+) -> Iterator[Action]:
+    """At most one action of each kind, however many findings; one reminder, not two."""
+    powers = [(finding, _powers(finding, situation, rulebook)) for finding in findings]
+    used = frozenset[Power]().union(*(granted for _, granted in powers))
+    if used & {Power.FLAG, Power.ALERT}:
+        yield FlagToStaff(Audience.RESPONSIBLE, urgent=Power.ALERT in used)
+    for finding, granted in powers:
+        if Power.REMIND_GROUP in granted:
+            yield RemindInGroup(finding.rule, finding.article)
+            return
+    for finding, granted in powers:
+        if Power.REMIND_PRIVATE in granted:
+            yield RemindPrivately(finding.rule, finding.article)
+            return
+
+
+def _powers(finding: Finding, situation: Situation, rulebook: Rulebook) -> frozenset[Power]:
+    """What the ladder grants now: reminders only when sure, not again, not too often."""
+    policy = rulebook.policy(finding)
+    given = situation.member.reminders.get(finding.rule, ())
+    counting = [at for at in given if situation.at - at <= rulebook.memory]
+    step = policy.ladder.step(len(counting))
+    silent = (
+        finding.probability < policy.remind_from
+        or situation.moment.quiet
+        or finding.rule in situation.reminded_about_this
+        or any(situation.at - at < rulebook.same_thing for at in counting)
+    )
+    if silent:
+        return step - {Power.REMIND_GROUP, Power.REMIND_PRIVATE}
+    last = situation.group.last_reminded
+    if last is not None and situation.at - last < rulebook.group_pause:
+        return step - {Power.REMIND_GROUP}
+    return step

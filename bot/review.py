@@ -1,0 +1,124 @@
+"""What staff decide about a flag. The only place that makes a measure or a strike."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.errors import Forbidden
+from bot.model.action import (
+    Audience,
+    HideMessage,
+    Measure,
+    MuteMember,
+    RemoveMember,
+    WarnMember,
+)
+from bot.model.flag import Flag, NewVerdict, Strike, Verdict
+from bot.model.group import ClassGroup
+from bot.model.ids import AccountRef, FlagId, VerdictId
+from bot.model.outbox import NewOutboxItem, Purpose, Say
+from bot.ports import Clock, UnitOfWork, UnitOfWorkFactory
+from bot.wording import Wording
+
+MUTE = timedelta(days=1)
+
+
+class MeasureKind(StrEnum):
+    """What a staff member may order when a flag is right."""
+
+    HIDE = "hide"
+    WARN = "warn"
+    MUTE = "mute"
+    REMOVE = "remove"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    unit_of_work: UnitOfWorkFactory
+    clock: Clock
+    wording: Wording
+
+    async def decide(
+        self,
+        flag_id: FlagId,
+        verdict: Verdict,
+        *,
+        by: AccountRef,
+        why: str = "",
+        measures: Collection[MeasureKind] = (),
+    ) -> VerdictId:
+        """Record *by*'s verdict and what it orders, in one transaction.
+
+        Raises `Forbidden` when the flag does not exist for *by*, is about *by*, or is a care
+        signal that would be upheld or measured against; `AlreadyDecided` when somebody was first.
+        """
+        async with self.unit_of_work() as uow:
+            flag = await self._flag_for(uow, flag_id, by)
+            upheld = verdict is Verdict.UPHELD
+            if (measures and not upheld) or (upheld and flag.raised.care is not None):
+                raise Forbidden("no measure without an upheld flag, and none on a care signal")
+            now = self.clock()
+            verdict_id = await uow.flags.decide(
+                NewVerdict(flag_id=flag_id, verdict=verdict, by=by, at=now, why=why)
+            )
+            if upheld:
+                await self._order(uow, flag, verdict_id, measures, now)
+            else:
+                await self._withdraw(uow, flag, now)
+            await uow.commit()
+        return verdict_id
+
+    async def _flag_for(self, uow: UnitOfWork, flag_id: FlagId, by: AccountRef) -> Flag:
+        flag = await uow.flags.get(flag_id)
+        group = await uow.groups.get(flag.raised.message.chat) if flag else None
+        if flag is None or group is None or not _may_decide(flag, group, by):
+            raise Forbidden("no such flag for this person")
+        return flag
+
+    async def _order(
+        self,
+        uow: UnitOfWork,
+        flag: Flag,
+        verdict_id: VerdictId,
+        kinds: Collection[MeasureKind],
+        now: datetime,
+    ) -> None:
+        for measure in self._measures(flag, verdict_id, kinds, now):
+            await uow.outbox.add(NewOutboxItem(Purpose.MEASURE, measure, now))
+            if isinstance(measure, WarnMember):
+                main = flag.raised.findings[0]
+                await uow.strikes.add(
+                    Strike(measure.account, main.rule, main.article, now, verdict_id)
+                )
+
+    def _measures(
+        self, flag: Flag, verdict: VerdictId, kinds: Collection[MeasureKind], now: datetime
+    ) -> Iterator[Measure]:
+        chat, account = flag.raised.message.chat, flag.raised.sender.account
+        for kind in sorted(kinds):
+            match kind:
+                case MeasureKind.HIDE:
+                    yield HideMessage(flag.raised.message, verdict)
+                case MeasureKind.WARN:
+                    article = flag.raised.findings[0].article
+                    yield WarnMember(account, article, self.wording.warning(article), verdict)
+                case MeasureKind.MUTE:
+                    yield MuteMember(chat, account, now + MUTE, verdict)
+                case MeasureKind.REMOVE:
+                    yield RemoveMember(chat, account, verdict)
+
+    async def _withdraw(self, uow: UnitOfWork, flag: Flag, now: datetime) -> None:
+        """The flag was wrong: a reminder about it no longer counts, and the pupil hears so."""
+        for reminder in await uow.reminders.withdraw(flag.raised.message):
+            say = Say(reminder.account, self.wording.withdrawal(reminder.article))
+            await uow.outbox.add(NewOutboxItem(Purpose.NOTICE, say, now))
+
+
+def _may_decide(flag: Flag, group: ClassGroup, by: AccountRef) -> bool:
+    """Nobody decides a matter in which they are the author; care belongs to the care contacts."""
+    audience = flag.raised.audience
+    allowed = set(group.contacts(audience))
+    if audience is not Audience.CARE:
+        allowed.update(group.contacts(Audience.TEAM_LEAD))
+    return by in allowed - {flag.raised.sender.account}

@@ -1,0 +1,20 @@
+"""What a school chose, put together from its config and its rulebook."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from bot.model.calendar import AMSTERDAM, SchoolCalendar
+from bot.model.rulebook import Rulebook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    rulebook: Rulebook
+    school: str = ""
+    timezone: ZoneInfo = AMSTERDAM
+    staff: tuple[str, ...] = ()
+    """Names of staff in chat exports."""
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The rulebook's own words and the config's, together."""
+    calendar: SchoolCalendar = field(default_factory=SchoolCalendar)

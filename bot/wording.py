@@ -1,0 +1,81 @@
+"""What the bot says, put together from the text catalogues and the school's rulebook."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from bot.compliance import Drift
+from bot.model.action import RemindInGroup, RemindPrivately
+from bot.model.finding import CareSignal, Finding
+from bot.model.flag import NewFlag
+from bot.model.ids import ArticleNumber, FlagId
+from bot.model.message import Message, Span
+from bot.model.rulebook import Rulebook
+from bot.texts import Texts
+
+_AROUND = 60
+"""Characters of context on each side of the words a finding is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    texts: Texts
+    rulebook: Rulebook
+    timezone: ZoneInfo
+
+    def reminder(self, action: RemindInGroup | RemindPrivately) -> str:
+        where = "group" if isinstance(action, RemindInGroup) else "private"
+        key = self.rulebook.articles[action.article].reminder
+        return self.texts(f"reminder.{key}.{where}", article=action.article)
+
+    def withdrawal(self, article: ArticleNumber) -> str:
+        return self.texts("reminder.withdrawn", article=article)
+
+    def warning(self, article: ArticleNumber) -> str:
+        """A staff member's warning, which the bot only brings."""
+        return self.texts("warning", article=article)
+
+    def flag(self, flag_id: FlagId, flag: NewFlag, group: str) -> str:
+        """For responsible staff: who, what words, which article, why, how sure."""
+        head = "flag.urgent" if flag.urgent else "flag.head"
+        return "\n".join(
+            [
+                self.texts(head, number=flag_id, group=group, name=flag.sender.name),
+                *flag.evidence.context,
+                *(self.finding(finding, flag.evidence.text) for finding in flag.findings),
+                self.texts("flag.decide"),
+            ]
+        )
+
+    def finding(self, finding: Finding, text: str) -> str:
+        return self.texts(
+            "flag.finding",
+            quote=marked(text, finding.span),
+            article=finding.article,
+            reason=self.texts.reason(finding.reason),
+            percent=round(finding.probability * 100),
+        )
+
+    def care(self, flag_id: FlagId, message: Message, signal: CareSignal) -> str:
+        """For the care contacts only."""
+        return self.texts(
+            "care.alert",
+            number=flag_id,
+            group=message.group,
+            name=message.sender.name,
+            quote=marked(message.text, signal.span),
+            reason=self.texts.reason(signal.reason),
+        )
+
+    def drifts(self, group: str, drifts: Iterable[Drift]) -> str:
+        lines = [self.texts(f"compliance.{drift.kind}", name=drift.name) for drift in drifts]
+        article = self.rulebook.compliance_article
+        return "\n".join([self.texts("compliance.head", group=group, article=article), *lines])
+
+
+def marked(text: str, span: Span, around: int = _AROUND) -> str:
+    """The words of *span* between guillemets, with a little of what stands around them."""
+    before, after = text[: span.start], text[span.end :]
+    head = f"…{before[-around:]}" if len(before) > around else before
+    tail = f"{after[:around]}…" if len(after) > around else after
+    return " ".join(f"{head}»{text[span.start : span.end]}«{tail}".split())
