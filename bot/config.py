@@ -1,0 +1,94 @@
+"""A school's config.toml. Every option is explained in config.example.toml."""
+
+from datetime import time
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from bot.errors import ConfigError
+from bot.model.calendar import QuietHours
+from bot.texts import Language
+from bot.toml_file import Table, Text, read_model
+
+PLACEHOLDER = "vul-hier-in"
+"""Starts every example value: a bot that runs on one would do less than it looks."""
+
+
+def _filled_in(value: str) -> str:
+    if value.casefold().startswith(PLACEHOLDER):
+        raise PydanticCustomError("error.config.placeholder", "still an example value")
+    return value
+
+
+def _a_timezone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise PydanticCustomError("error.config.timezone", "no such time zone") from None
+    return name
+
+
+def _an_hour(value: str) -> str:
+    try:
+        time.fromisoformat(value)
+    except ValueError:
+        raise PydanticCustomError("error.config.hour", "not a time of day") from None
+    return value
+
+
+Filled = Annotated[Text, AfterValidator(_filled_in)]
+TimezoneName = Annotated[Text, AfterValidator(_a_timezone)]
+Hour = Annotated[Text, AfterValidator(_an_hour)]
+Names = tuple[Filled, ...]
+
+
+class SchoolConfig(Table):
+    name: Filled
+    language: Language = Language.NL
+    timezone: TimezoneName = "Europe/Amsterdam"
+    rulebook: Path | None = None
+    """None: the rulebook that comes with the bot. Relative to the config file."""
+
+
+class StaffConfig(Table):
+    names: Names = ()
+    """As they stand in a chat export. Live platforms know staff by enrolled accounts only."""
+
+
+class WordsConfig(Table):
+    """The school's own words, beside those of its rulebook."""
+
+    insults: Names = ()
+    not_insults: Names = ()
+    school_topic: Names = ()
+    blocked_domains: Names = ()
+    allowed_domains: Names = ()
+    own_contacts: Names = ()
+
+
+class QuietConfig(Table):
+    begin: Hour
+    end: Hour
+
+    @property
+    def hours(self) -> QuietHours:
+        return QuietHours(time.fromisoformat(self.begin), time.fromisoformat(self.end))
+
+
+class Config(Table):
+    school: SchoolConfig
+    staff: StaffConfig = Field(default_factory=StaffConfig)
+    words: WordsConfig = Field(default_factory=WordsConfig)
+    quiet: QuietConfig | None = None
+
+
+def load_config(path: Path) -> Config:
+    """Raises `ConfigError` with the one sentence that says what is wrong where."""
+    return read_model(path, Config, error=ConfigError)
+
+
+def words_of(config: Config) -> dict[str, tuple[str, ...]]:
+    return {name: getattr(config.words, name) for name in WordsConfig.model_fields}

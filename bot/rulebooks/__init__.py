@@ -1,0 +1,1 @@
+"""Schools' protocols as data, and the way they are read."""
