@@ -1,0 +1,227 @@
+"""A whole chat platform in memory: the fake of the tests, the engine of the demo."""
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count
+
+from bot.errors import AdapterError, ChatGone, MessageGone, MissingPermission
+from bot.model.action import HideMessage, Measure, MuteMember, RemoveMember, WarnMember
+from bot.model.event import (
+    AdminsChanged,
+    Event,
+    GroupNotice,
+    MessageDeleted,
+    MessageEdited,
+    MessagePosted,
+)
+from bot.model.ids import AccountRef, ChatId, ChatRef, MessageId, MessageRef, Platform
+from bot.model.member import Sender
+from bot.model.message import MediaKind, Message
+from bot.model.outbox import Outcome
+from bot.ports import Clock
+
+
+@dataclass(slots=True)
+class Rights:
+    """What the bot may do in a group; a co-admin starts with everything."""
+
+    hide: bool = True
+    restrict: bool = True
+
+
+@dataclass(slots=True)
+class Line:
+    """What a member sees in a group. *author* is None for the bot."""
+
+    message_id: MessageId
+    at: datetime
+    author: Sender | None
+    text: str
+    reply_to: MessageId | None = None
+
+
+@dataclass(slots=True)
+class Group:
+    name: str
+    members: dict[AccountRef, Sender] = field(default_factory=dict)
+    admins: set[AccountRef] = field(default_factory=set)
+    muted: dict[AccountRef, datetime] = field(default_factory=dict)
+    rights: Rights = field(default_factory=Rights)
+    lines: dict[MessageId, Line] = field(default_factory=dict)
+
+
+class MemoryAdapter:
+    """People use the methods of the first half, the bot those of the second.
+
+    Events stay in a log: reading again from an older cursor delivers them again, as platforms do.
+    """
+
+    platform = Platform.MEMORY
+
+    def __init__(self, clock: Clock) -> None:
+        self.groups: dict[ChatRef, Group] = {}
+        self.private: dict[AccountRef, list[str]] = {}
+        """Direct messages from the bot, per receiver."""
+        self.unreachable: set[AccountRef] = set()
+        """Who never wrote to the bot, or blocked it."""
+        self._clock = clock
+        self._log: list[Event] = []
+        self._failures: deque[AdapterError] = deque()
+        self._ids = count(1)
+
+    # what people do
+
+    def create_group(self, chat_id: str, name: str) -> ChatRef:
+        chat = ChatRef(self.platform, ChatId(chat_id))
+        self.groups[chat] = Group(name)
+        return chat
+
+    def join(self, chat: ChatRef, member: Sender, *, admin: bool = False) -> None:
+        self.groups[chat].members[member.account] = member
+        self._notice(chat, f"{member.name} joined")
+        if admin:
+            self.set_admin(chat, member.account, admin=True)
+
+    def leave(self, chat: ChatRef, account: AccountRef) -> None:
+        member = self.groups[chat].members.pop(account)
+        self._notice(chat, f"{member.name} left")
+        if account in self.groups[chat].admins:
+            self.set_admin(chat, account, admin=False)
+
+    def set_admin(self, chat: ChatRef, account: AccountRef, *, admin: bool) -> None:
+        group = self.groups[chat]
+        (group.admins.add if admin else group.admins.discard)(account)
+        admins = tuple(m for a, m in group.members.items() if a in group.admins)
+        self._log.append(AdminsChanged(chat, self._clock(), admins))
+
+    def post(
+        self,
+        chat: ChatRef,
+        account: AccountRef,
+        text: str,
+        *,
+        message_id: str | None = None,
+        reply_to: str | None = None,
+        media: MediaKind | None = None,
+    ) -> MessageRef:
+        """Raises `MissingPermission` when the member is muted, `ChatGone` when not a member."""
+        group, now = self.groups[chat], self._clock()
+        if account not in group.members:
+            raise ChatGone(chat.chat_id)
+        if now < group.muted.get(account, now):
+            raise MissingPermission("muted")
+        ref = MessageRef(chat, MessageId(message_id) if message_id else self._next_id())
+        author = group.members[account]
+        parent = MessageId(reply_to) if reply_to else None
+        group.lines[ref.message_id] = Line(ref.message_id, now, author, text, parent)
+        message = Message(
+            ref=ref,
+            group=group.name,
+            sender=author,
+            sent_at=now,
+            text=text,
+            reply_to=parent,
+            media=media,
+        )
+        self._log.append(MessagePosted(message))
+        return ref
+
+    def edit(self, ref: MessageRef, text: str) -> None:
+        line = self._line(ref)
+        if line.author is None:
+            raise MissingPermission("not the author's")
+        line.text = text
+        message = Message(
+            ref=ref,
+            group=self.groups[ref.chat].name,
+            sender=line.author,
+            sent_at=line.at,
+            text=text,
+            reply_to=line.reply_to,
+            edited=True,
+        )
+        self._log.append(MessageEdited(message, self._clock()))
+
+    def delete(self, ref: MessageRef) -> None:
+        self._line(ref)
+        del self.groups[ref.chat].lines[ref.message_id]
+        self._log.append(MessageDeleted(ref, self._clock()))
+
+    # what the bot reads
+
+    def read(self, cursor: str | None, limit: int = 100) -> tuple[Sequence[Event], str]:
+        """The events after *cursor* (None: from the beginning) and the cursor behind them."""
+        start = int(cursor or 0)
+        events = self._log[start : start + limit]
+        return events, str(start + len(events))
+
+    def said_by_bot(self, chat: ChatRef) -> Sequence[str]:
+        return [line.text for line in self.groups[chat].lines.values() if line.author is None]
+
+    # what the bot does
+
+    async def say_in_group(
+        self, chat: ChatRef, text: str, *, reply_to: MessageId | None = None
+    ) -> Outcome:
+        self._maybe_fail()
+        group = self._group(chat)
+        message_id = self._next_id()
+        group.lines[message_id] = Line(message_id, self._clock(), None, text, reply_to)
+        return Outcome.DONE
+
+    async def say_privately(self, account: AccountRef, text: str) -> Outcome:
+        self._maybe_fail()
+        if account in self.unreachable:
+            raise ChatGone(account.user_id)
+        self.private.setdefault(account, []).append(text)
+        return Outcome.DONE
+
+    async def carry_out(self, measure: Measure) -> Outcome:
+        self._maybe_fail()
+        match measure:
+            case HideMessage(ref):
+                self._need(self._group(ref.chat).rights.hide)
+                self._line(ref)
+                del self.groups[ref.chat].lines[ref.message_id]
+            case MuteMember(chat, account, until):
+                self._need(self._group(chat).rights.restrict)
+                self.groups[chat].muted[account] = until
+            case RemoveMember(chat, account):
+                self._need(self._group(chat).rights.restrict)
+                self.groups[chat].members.pop(account, None)
+            case WarnMember(account, _, text):
+                return await self.say_privately(account, text)
+        return Outcome.DONE
+
+    # what a test asks for
+
+    def fail_next(self, *errors: AdapterError) -> None:
+        """The next calls of the bot fail with *errors*, in order."""
+        self._failures.extend(errors)
+
+    def _maybe_fail(self) -> None:
+        if self._failures:
+            raise self._failures.popleft()
+
+    def _need(self, right: bool) -> None:  # noqa: FBT001 - a right is a yes or a no
+        if not right:
+            raise MissingPermission
+
+    def _group(self, chat: ChatRef) -> Group:
+        if chat not in self.groups:
+            raise ChatGone(chat.chat_id)
+        return self.groups[chat]
+
+    def _line(self, ref: MessageRef) -> Line:
+        line = self._group(ref.chat).lines.get(ref.message_id)
+        if line is None:
+            raise MessageGone(ref.message_id)
+        return line
+
+    def _notice(self, chat: ChatRef, text: str) -> None:
+        self._log.append(GroupNotice(chat, self._clock(), text))
+
+    def _next_id(self) -> MessageId:
+        return MessageId(f"m{next(self._ids)}")
