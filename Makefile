@@ -1,0 +1,56 @@
+# Two commands do everything: `make demo` shows a school week, `make test` proves it.
+# Needed: Python 3.11 or newer (with venv), make, and a package registry.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+
+.PHONY: demo run test lint types imports bench texts lock clean
+
+demo: $(VENV)/installed
+	$(BIN)/klaswacht demo
+
+run: $(VENV)/installed  ## make run ARGS='check "WhatsApp-chat met 3B.txt"'
+	$(BIN)/klaswacht $(ARGS)
+
+test: $(VENV)/developed
+	$(BIN)/pytest --cov --cov-report=term
+
+lint: $(VENV)/developed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/developed
+	$(BIN)/mypy
+
+imports: $(VENV)/developed
+	$(BIN)/lint-imports
+
+bench: $(VENV)/developed
+	$(BIN)/python -m benchmarks.detectors
+
+texts: $(VENV)/developed  ## after a change in bot/texts/*/LC_MESSAGES/*.po
+	$(BIN)/pybabel compile --directory bot/texts --domain klaswacht
+	$(BIN)/pybabel compile --directory bot/texts --domain messages
+
+lock:  ## needs uv; pins every dependency by hash, with no index line
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  --group pyproject.toml:build --output-file requirements.txt pyproject.toml
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	  --group pyproject.toml:build --group pyproject.toml:dev --constraint requirements.txt \
+	  --output-file requirements-dev.txt pyproject.toml
+
+clean:
+	rm -rf $(VENV) klaswacht-demo .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: requirements.txt pyproject.toml | $(BIN)/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/developed: requirements-dev.txt $(VENV)/installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
+	touch $@
