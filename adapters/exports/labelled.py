@@ -1,0 +1,102 @@
+"""Chat messages as one JSON object a line: {"id", "ts", "sender", "text", …}.
+
+Needed are `id` (whole number or text), `ts` (ISO 8601; without an offset it is local time),
+`sender` and `text`. `group`, `role` (student, teacher or parent), `reply_to` and `media` are
+read where they are; every other key, labels among them, is ignored.
+"""
+
+import json
+from collections.abc import Collection, Iterator
+from datetime import datetime, tzinfo
+from functools import lru_cache
+
+from adapters.exports.people import People
+from adapters.exports.source import Source
+from bot.model.event import Event, MessagePosted, NotUnderstood
+from bot.model.ids import ChatId, ChatRef, MessageId, MessageRef, Platform
+from bot.model.member import Role
+from bot.model.message import MediaKind, Message
+
+_ROLES = {"student": Role.STUDENT, "teacher": Role.TEACHER, "parent": Role.GUARDIAN}
+_MEDIA = {kind.value: kind for kind in MediaKind}
+_YEARS = range(2000, 2100)
+_REMEMBERED = 4096  # senders
+
+_Row = dict[str, object]
+
+
+class LabelledExport:
+    """A JSONL file as events. Iterating raises only `bot.errors.ExportError`."""
+
+    format = "JSONL"
+
+    def __init__(
+        self, source: Source, *, numbered: bool, staff: Collection[str], timezone: tzinfo
+    ) -> None:
+        self.numbered = numbered
+        self._source = source
+        self._timezone = timezone
+        self._sender = lru_cache(_REMEMBERED)(People(Platform.LABELLED, staff).sender)
+
+    def __iter__(self) -> Iterator[Event | NotUnderstood]:
+        for number, line in enumerate(self._source.lines(), 1):
+            if not line or line.isspace():
+                continue
+            try:
+                yield MessagePosted(self._message(_row(line)))
+            # A RecursionError comes from brackets nested thousands deep.
+            except (ValueError, RecursionError):
+                yield NotUnderstood(number, line)
+
+    def _message(self, row: _Row) -> Message:
+        group = _text(row.get("group") or self._source.stem)
+        role = _ROLES.get(_text(row.get("role") or "student"))
+        if role is None:
+            raise ValueError("unknown role")
+        chat = ChatRef(Platform.LABELLED, ChatId(group))
+        reply_to, media = row.get("reply_to"), row.get("media")
+        return Message(
+            ref=MessageRef(chat, _id(row["id"])),
+            group=group,
+            sender=self._sender(_text(row["sender"]), role),
+            sent_at=self._moment(_text(row["ts"])),
+            text=_text(row["text"]),
+            reply_to=None if reply_to is None else _id(reply_to),
+            media=_MEDIA.get(str(media), MediaKind.UNKNOWN) if media else None,
+        )
+
+    def _moment(self, text: str) -> datetime:
+        moment = datetime.fromisoformat(text)
+        if moment.year not in _YEARS:
+            raise ValueError("not a year of chats")
+        return moment if moment.tzinfo else moment.replace(tzinfo=self._timezone)
+
+
+def numbering(line: str) -> bool | None:
+    """Whether ids are whole numbers, judged by one line; None where it is not this format."""
+    try:
+        return isinstance(_row(line)["id"], int)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _row(line: str) -> _Row:
+    """Raises `ValueError` where *line* is no object with the keys needed."""
+    row = json.loads(line)
+    if not isinstance(row, dict) or not row.keys() >= {"id", "ts", "sender", "text"}:
+        raise ValueError("no message")
+    if "\\u" in line:
+        json.dumps(row, ensure_ascii=False).encode()  # halves of a character cannot be said again
+    return row
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("no text")  # noqa: TRY004 - bad input of ours, whatever its type
+    return value
+
+
+def _id(value: object) -> MessageId:
+    if isinstance(value, bool) or not isinstance(value, int | str) or value == "":
+        raise ValueError("no id")
+    return MessageId(str(value))
