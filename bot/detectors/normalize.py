@@ -1,0 +1,154 @@
+"""One normaliser for all detectors: it undoes evasion and maps every hit back to the raw span."""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.detectors.disguise import DROPPED, HIDDEN, hides_something, lacks_vowels, uncover
+from bot.detectors.lookalikes import BADGES, CAPITALS, UNSEEN
+from bot.model.message import Span
+
+_REMEMBERED = 4096
+"""Foldings kept: a hostile text of every character there is must not fill the memory."""
+
+_NEXT = re.compile(r"[^ ]+")
+
+_INVISIBLE = {"Mn", "Me", "Cf"}
+
+_WORD = re.compile(rf"[^\W_]+(?:['’`{DROPPED}]+[^\W_]+)*")
+_HIDING_WORD = re.compile(rf"[^\W_]+(?:['’`{DROPPED}{HIDDEN}]+[^\W_]+)*")
+_SKELETON = re.compile(r"[b-df-hj-np-tv-xz]{4,}")
+
+
+class _Folding(dict[int, str]):
+    """Character -> its plain lower-case form, one for one; filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold_one(chr(code))
+        if len(self) < _REMEMBERED:
+            self[code] = folded
+        return folded
+
+
+def _fold_one(char: str) -> str:
+    if char in UNSEEN or unicodedata.category(char) in _INVISIBLE:
+        return DROPPED
+    base = [
+        c
+        for c in unicodedata.normalize("NFKD", char).lower()
+        if unicodedata.category(c) not in _INVISIBLE
+    ]
+    return base[0] if len(base) == 1 else char.lower()[:1]
+
+
+_FOLDING = _Folding(CAPITALS | BADGES)
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, styled letters or invisible marks; exactly as long as *text*."""
+    return text.lower() if text.isascii() else text.translate(_FOLDING)
+
+
+class View:
+    """A text as words: `" a b c "`, one space between and around, and where each came from.
+
+    Where the words are is worked out when it is first asked for: most messages hide nothing.
+    """
+
+    __slots__ = ("_places", "_spans", "_starts", "guesses", "words")
+
+    def __init__(
+        self,
+        words: str,
+        places: Sequence[re.Match[str]] | Sequence[Span],
+        guesses: Sequence[int] = (),
+    ) -> None:
+        self.words = words
+        self.guesses = guesses
+        """Indices of words that leave letters out: `*` for each (h*er), or all vowels (skkl)."""
+        self._places = places
+        self._spans: Sequence[Span] | None = None
+        self._starts: Sequence[int] | None = None
+
+    @property
+    def spans(self) -> Sequence[Span]:
+        """Raw span of each word."""
+        if self._spans is None:
+            self._spans = [
+                place if isinstance(place, Span) else Span(*place.span()) for place in self._places
+            ]
+        return self._spans
+
+    @property
+    def starts(self) -> Sequence[int]:
+        """Position in `words` of each word's first letter."""
+        if self._starts is None:
+            self._starts = [match.start() for match in _NEXT.finditer(self.words)]
+        return self._starts
+
+    def span(self, start: int, end: int) -> Span:
+        """The raw span of the words that `words[start:end]` touches (surrounding spaces aside)."""
+        first = self.word_at(start + (self.words[start] == " "))
+        last = max(self.word_at(end - 1 - (self.words[end - 1] == " ")), first)
+        return Span(self.spans[first].start, self.spans[last].end)
+
+    def word_at(self, position: int) -> int:
+        """Index of the word that `words[position]` belongs to."""
+        return max(bisect_right(self.starts, position) - 1, 0)
+
+
+def view_of(words: Sequence[str], spans: Sequence[Span]) -> View:
+    return View(f" {' '.join(words)} " if words else " ", spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as the detectors read it. `views[0]` is what it says, the others what it hides."""
+
+    raw: str
+    words: tuple[str, ...]
+    views: tuple[View, ...]
+
+
+def read(text: str) -> Reading:
+    folded = fold(text)
+    words, plain = _view(folded, _WORD)
+    if hides_something(folded):
+        return Reading(text, tuple(words), (plain, *_hidden(folded, plain)))
+    return Reading(text, tuple(words), (plain,))
+
+
+def _view(folded: str, word: re.Pattern[str]) -> tuple[list[str], View]:
+    places = list(word.finditer(folded))
+    words = [place[0] for place in places]
+    if "'" in folded or "`" in folded or not folded.isascii():
+        words = [_bare(each) for each in words]
+    guesses = _guesses(words) if word is _HIDING_WORD or lacks_vowels(folded) else ()
+    return words, View(f" {' '.join(words)} " if words else " ", places, guesses)
+
+
+def _guesses(words: Sequence[str]) -> tuple[int, ...]:
+    return tuple(
+        index
+        for index, word in enumerate(words)
+        if HIDDEN in word or _SKELETON.fullmatch(word) is not None
+    )
+
+
+def _hidden(folded: str, plain: View) -> Iterator[View]:
+    """The readings that say something else than *plain* and than each other."""
+    seen = {plain.words}
+    for text in dict.fromkeys(uncover(folded)):
+        _, view = _view(text, _HIDING_WORD)
+        if view.words not in seen:
+            seen.add(view.words)
+            yield view
+
+
+def _bare(word: str) -> str:
+    if word.isalnum() and word.isascii():
+        return word
+    plain = unicodedata.normalize("NFKD", word)
+    return "".join(c for c in plain if c.isalnum() or c == HIDDEN) or "?"

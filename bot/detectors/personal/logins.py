@@ -1,0 +1,194 @@
+"""Passwords, codes and logins that somebody gives away, and social handles."""
+
+import re
+from collections.abc import Iterator
+
+from bot.detectors.normalize import Reading, fold
+from bot.detectors.personal.datum import Datum, Kind, cues, said
+from bot.model.message import Span
+
+_SECRET = cues("login", "secret")
+_NUMERIC = cues("login", "numeric")
+_CODE = cues("login", "code")
+_LOCKS = cues("login", "locks")
+_ACCOUNT = cues("login", "account")
+_WHOSE = cues("login", "whose")
+_SHARED = cues("login", "shared")
+_NOT_SECRET = cues("login", "not_secret")
+_PLATFORMS = cues("handle", "platforms")
+_INVITES = cues("handle", "invites")
+_PERSONS = cues("handle", "persons")
+
+LOGIN_CUES = _SECRET | _CODE | _ACCOUNT
+HANDLE_CUES = _PLATFORMS | _INVITES
+
+_GIVES = re.compile(
+    r"[ \t]{0,3}(?:(?:is|was|=|:|->|→|nu|gewoon|trouwens|dus)[ \t:]{1,3}){0,3}"
+    r"(?:[:=]|->|→)?[ \t\"'“‘]{0,3}",
+    re.IGNORECASE,
+)
+_OPEN = "\"'“‘(["
+_CLOSE = "\"'”’)].,!?;:"
+_TOKEN = re.compile(r"\S{1,64}")
+_PAIR = re.compile(
+    r"(?<!\S)([\w.@-]{3,40} ?/ ?(?=[^\s,]{0,40}[0-9])(?=[^\s,]{0,40}[A-Za-z])[^\s,]{6,40})"
+)
+"""A name, a slash and something with letters and digits."""
+_NAMED = re.compile(r"@[a-z0-9_.]{2,40}")
+_HANDLE = re.compile(
+    r"(?=[a-z0-9_.]{0,40}[0-9_.][a-z0-9_])(?=[a-z0-9_.]{0,40}[a-z])[a-z0-9_.]{3,40}"
+)
+_PIN = re.compile(r"[0-9][0-9 .-]{2,8}[0-9]")
+_CLASS_OR_DATE = re.compile(
+    r"(?:[a-z]{0,3}[0-9]{1,2}[a-z]{0,4}|[0-9.:/-]{1,8}(?:e|de|ste|u|uur|x)|[0-9][0-9.:/-]{1,9})"
+)
+_SITE = re.compile(r"(?:\w+://)?(?:[\w-]+\.)+[a-z]{2,24}(?:/\S*)?")
+_MARK = re.compile(r"[=→]|:(?!//)")
+_IS = frozenset({"is", "was", "t's"})
+_ASKS = frozenset({"wat", "welk", "what", "which"})
+_FAR = 5
+_FAR_AWAY = 16
+"""Words between "wachtwoord" and the "is" that gives it away."""
+_NEAR = 40
+"""Characters between a cue and a secret that would mean nothing without it."""
+_SHORTEST = 4
+_LONGEST_PIN = 8
+_PLAIN_SHORTEST = 6
+
+
+def logins(reading: Reading, *, staff: bool) -> Iterator[Datum]:
+    """*staff*: a teacher's code is for the class."""
+    if staff or said(reading, _SHARED):
+        return
+    spans = reading.views[0].spans
+    for index, word in enumerate(reading.words):
+        if word in _SECRET:
+            yield from _secret(reading, index)
+        elif word in _CODE:
+            yield from _lock(reading, index)
+        elif word in _ACCOUNT and (
+            pair := _PAIR.search(reading.raw, spans[index].end, spans[index].end + 100)
+        ):
+            yield Datum(Kind.LOGIN, Span(*pair.span(1)), 0.75, "")
+
+
+def _secret(reading: Reading, cue: int) -> Iterator[Datum]:
+    """What follows "wachtwoord", "wachtwoord van Sam is", "ww:"; at once or after "is"."""
+    if _asked(reading, cue):
+        return
+    judge = _pin if reading.words[cue] in _NUMERIC else _password
+    for start in _starts(reading, cue):
+        span = _token(reading, start)
+        certainty = judge(reading, cue, span) if span else None
+        if span and certainty:
+            yield Datum(Kind.LOGIN, span, certainty, "")
+            return
+
+
+def _starts(reading: Reading, cue: int) -> Iterator[int]:
+    """Raw positions where the secret may begin."""
+    spans = reading.views[0].spans
+    yield spans[cue].end
+    marked = _MARK.search(reading.raw, spans[cue].end, spans[cue].end + _NEAR)
+    if marked:
+        yield marked.end()
+    for index in range(cue + 1, min(cue + 1 + _FAR_AWAY, len(reading.words))):
+        if reading.words[index] in _IS:
+            yield spans[index].end
+
+
+def _asked(reading: Reading, cue: int) -> bool:
+    return not _ASKS.isdisjoint(reading.words[max(cue - _FAR, 0) : cue])
+
+
+def _token(reading: Reading, start: int) -> Span | None:
+    """The next word without the quotes around it and the comma behind it."""
+    raw = reading.raw
+    gives = _GIVES.match(raw, start)
+    begin = gives.end() if gives else start
+    token = _TOKEN.match(raw, begin)
+    if token is None or "?" in token[0]:
+        return None
+    text = token[0]
+    opened = len(text) - len(text.lstrip(_OPEN))
+    closed = len(text.rstrip(_CLOSE))
+    return Span(begin + opened, begin + closed) if closed > opened else None
+
+
+def _pin(reading: Reading, cue: int, span: Span) -> float | None:
+    text = reading.raw[slice(*span)]
+    near = span.start - reading.views[0].spans[cue].end < _NEAR
+    return 0.85 if near and text.isdigit() and _SHORTEST <= len(text) <= _LONGEST_PIN else None
+
+
+def _password(reading: Reading, cue: int, span: Span) -> float | None:
+    """How much the word at *span* looks like a secret that somebody made up."""
+    text = reading.raw[slice(*span)]
+    if len(text) < _SHORTEST or fold(text) in _NOT_SECRET or _SITE.fullmatch(fold(text)):
+        return None
+    digit, letter = any(map(str.isdigit, text)), any(map(str.isalpha, text))
+    if digit and letter:
+        return None if _CLASS_OR_DATE.fullmatch(fold(text)) else 0.9
+    between = fold(reading.raw[reading.views[0].spans[cue].end : span.start])
+    if not between.strip() or len(between) > _NEAR:
+        return None
+    if digit:
+        return 0.7
+    return _made_of_letters(reading, cue, text, span.end) if letter else None
+
+
+def _made_of_letters(reading: Reading, cue: int, text: str, end: int) -> float | None:
+    if not text.replace("-", "").isalpha() or text[1:] != text[1:].lower():
+        return 0.8
+    owned = not _WHOSE.isdisjoint(reading.words[max(cue - 2, 0) : cue + 2])
+    closes = reading.raw[end : end + 2].strip() in {"", ".", "!", ","}
+    return 0.6 if owned and closes and len(text) >= _PLAIN_SHORTEST else None
+
+
+def _lock(reading: Reading, cue: int) -> Iterator[Datum]:
+    """Whose lock, then digits: "de code van mijn kluis is 4821"."""
+    near = reading.words[cue + 1 : cue + 1 + _FAR]
+    if _LOCKS.isdisjoint(near) or _WHOSE.isdisjoint(near):
+        return
+    spans = reading.views[0].spans
+    for index in range(cue + 1, min(cue + 2 + _FAR, len(reading.words))):
+        if (found := _PIN.match(reading.raw, spans[index].start)) and reading.words[
+            index
+        ].isdigit():
+            yield Datum(Kind.LOGIN, Span(*found.span()), 0.8, "")
+            return
+
+
+def handles(reading: Reading) -> Iterator[Datum]:
+    text = fold(reading.raw)
+    spans = reading.views[0].spans
+    for index, word in enumerate(reading.words):
+        if word in _PLATFORMS:
+            found = _account_on(reading, text, index)
+        elif word in _INVITES and "@" in text:
+            found = _invited(reading, text, index)
+        else:
+            continue
+        if found and found[0] >= spans[index].end:
+            yield Datum(Kind.HANDLE, found, 0.7, text[slice(*found)].strip("@."))
+
+
+def _account_on(reading: Reading, text: str, platform: int) -> Span | None:
+    start = reading.views[0].spans[platform].end
+    gives = _GIVES.match(text, start)
+    begin = gives.end() if gives else start
+    said_so = text[start:begin].strip(" \t\"'“‘") != "" or said(reading, _INVITES)
+    found = _NAMED.match(text, begin) or (_HANDLE.match(text, begin) if said_so else None)
+    return None if found is None else Span(begin, begin + len(found[0].rstrip(".")))
+
+
+def _invited(reading: Reading, text: str, cue: int) -> Span | None:
+    """After "add me", "voeg me toe op snap"; a bare "volg @…" is nobody's own."""
+    near = reading.words[cue + 1 : cue + 1 + _FAR]
+    if _PERSONS.isdisjoint(near):
+        return None
+    start = reading.views[0].spans[cue].end
+    found = _NAMED.search(text, start, start + 60)
+    return (
+        None if found is None else Span(found.start(), found.start() + len(found[0].rstrip(".")))
+    )

@@ -1,0 +1,1 @@
+"""Links: where they stand in a text, and what one of them says."""
