@@ -1,0 +1,274 @@
+"""Signs that somebody may be in danger or distress. High recall: care contacts judge, not we."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from math import prod
+from typing import Any
+
+from bot.detectors.base import Scene
+from bot.detectors.lexicon import Entry, Lexicon, Match
+from bot.detectors.normalize import View, read
+from bot.detectors.wordlists import wordlist
+from bot.model.finding import CareSignal, Reason
+from bot.model.message import Span
+
+_SPEAKS = 0.5
+"""From this probability a sign is reported."""
+_ALMOST = 0.3
+"""From this probability what the sender wrote before may tip the scale."""
+_EARLIER = 6
+"""That many messages back are read again for an almost-sign."""
+_MOST_HITS = 40
+"""Of one class in one message: a text that only repeats a word must not take long."""
+_CLAUSE_ENDS = frozenset(".,!?;:\n…")
+_LAUGHS = frozenset("😂🤣💀😹☠😆")
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Slots of word classes that together, within so many words, say something."""
+
+    kind: str
+    slots: tuple[frozenset[str], ...]
+    ordered: bool
+    within: int
+    probability: float
+    ends: bool
+    unless: frozenset[str]
+    damped_by: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    kind: str
+    span: Span
+    probability: float
+
+
+_Place = tuple[int, int]
+"""First and last word of a hit."""
+_Places = dict[str, list[_Place]]
+
+
+class CareLexicon:
+    """Finds signs by combinations of word classes (`words/care.toml`), never by one word list.
+
+    Raises `ValueError` when a pattern names an unknown class or could never be woken.
+    """
+
+    def __init__(self, words: Mapping[str, Any] | None = None) -> None:
+        data = wordlist("care") if words is None else words
+        spellings = data["spellings"]
+        self._cues = Lexicon(_entries(data["cues"], spellings))
+        self._plain = Lexicon(_entries(data["plain"], spellings))
+        self._damping: dict[str, float] = data["damping"]
+        self._by_cue = _by_cue(_patterns(data), frozenset(data["cues"]), frozenset(data["plain"]))
+
+    def listen(self, scene: Scene) -> CareSignal | None:
+        if scene.message.sender.role.is_staff:
+            return None
+        text = scene.message.text
+        sign = self._strongest(text, scene.reading.views)
+        if sign is not None and _ALMOST <= sign.probability < _SPEAKS:
+            sign = self._in_context(sign, scene)
+        if sign is None or sign.probability < _SPEAKS:
+            return None
+        return CareSignal(sign.span, Reason(f"reason.care.{sign.kind}"), sign.probability)
+
+    def _in_context(self, sign: _Sign, scene: Scene) -> _Sign:
+        """An almost-sign counts for more when the same person gave one just before."""
+        account = scene.message.sender.account
+        for heard in scene.context.earlier[-_EARLIER:]:
+            if heard.account == account:
+                before = self._strongest(heard.text, read(heard.text).views)
+                if before is not None and before.probability >= _ALMOST:
+                    return replace(sign, probability=_either(sign.probability, before.probability))
+        return sign
+
+    def _strongest(self, text: str, views: Sequence[View]) -> _Sign | None:
+        heard = [sign for view in views if (sign := self._sign(text, view)) is not None]
+        return max(heard, key=lambda sign: sign.probability, default=None)
+
+    def _sign(self, text: str, view: View) -> _Sign | None:
+        cues = _places(self._cues, view)
+        if not cues:
+            return None
+        patterns = {id(p): p for cue in cues for p in self._by_cue.get(cue, ())}
+        places = cues | _places(self._plain, view)
+        laughs = not _LAUGHS.isdisjoint(text)
+        signs = [
+            sign
+            for pattern in patterns.values()
+            if (sign := self._match(pattern, places, view, text, laughs=laughs)) is not None
+        ]
+        return _together(signs)
+
+    def _match(
+        self, pattern: Pattern, places: _Places, view: View, text: str, *, laughs: bool
+    ) -> _Sign | None:
+        if any(places.keys().isdisjoint(slot) for slot in pattern.slots):
+            return None
+        if not places.keys().isdisjoint(pattern.unless):
+            return None
+        slots = [_merged(places, slot) for slot in pattern.slots]
+        for found in (_in_order if pattern.ordered else _near)(slots, pattern.within):
+            first, last = min(p[0] for p in found), max(p[1] for p in found)
+            if pattern.ends and not _clause_ends(text, view, last):
+                continue
+            span = Span(view.spans[first].start, view.spans[last].end)
+            damped = self._damped(pattern, places, laughs=laughs)
+            return _Sign(pattern.kind, span, pattern.probability * damped)
+        return None
+
+    def _damped(self, pattern: Pattern, places: _Places, *, laughs: bool) -> float:
+        said = {name for name in pattern.damped_by if name in places}
+        if laughs and "humour" in pattern.damped_by:
+            said.add("humour")
+        if "serious" in places:
+            said.discard("humour")
+        return prod(self._damping[name] for name in said)
+
+
+def _entries(
+    classes: Mapping[str, Sequence[str]], spellings: Mapping[str, Sequence[str]]
+) -> Iterator[Entry[tuple[str, ...]]]:
+    """One entry for each spelling of a word, meaning all the classes that it stands in."""
+    meanings: dict[tuple[str, Match], set[str]] = {}
+    for name, words in classes.items():
+        for word in words:
+            for text in _spelled(word.strip("*"), spellings):
+                meanings.setdefault((text, _how(word)), set()).add(name)
+    for (text, match), names in meanings.items():
+        yield Entry(text, match, tuple(sorted(names)))
+
+
+def _spelled(phrase: str, spellings: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """The phrase in all its spellings; a single word only as it stands."""
+    words = phrase.split()
+    if len(words) == 1:
+        return iter(words)
+    return map(" ".join, product(*((word, *spellings.get(word, ())) for word in words)))
+
+
+def _how(word: str) -> Match:
+    if word.endswith("*"):
+        return Match.PREFIX
+    return Match.SUFFIX if word.startswith("*") else Match.WORD
+
+
+def _patterns(data: Mapping[str, Any]) -> Iterator[Pattern]:
+    for kind, table in data["kinds"].items():
+        damped_by = frozenset(table["damped_by"])
+        if unknown := damped_by - data["damping"].keys():
+            raise ValueError(f"kinds.{kind}.damped_by: no such damping: {sorted(unknown)}")
+        for row in table["patterns"]:
+            yield Pattern(
+                kind=kind,
+                slots=tuple(frozenset(s.split("|")) for s in row.get("then") or row["of"]),
+                ordered="then" in row,
+                within=row.get("within", 1),
+                probability=row["p"],
+                ends=row.get("ends", False),
+                unless=frozenset(row.get("unless", ())),
+                damped_by=damped_by,
+            )
+
+
+def _by_cue(
+    patterns: Iterable[Pattern], cues: frozenset[str], plain: frozenset[str]
+) -> dict[str, list[Pattern]]:
+    """The patterns that each cue may complete."""
+    by_cue: dict[str, list[Pattern]] = {}
+    for pattern in patterns:
+        named = frozenset[str]().union(*pattern.slots, pattern.unless)
+        if unknown := named - cues - plain:
+            raise ValueError(f"kinds.{pattern.kind}: no such class: {sorted(unknown)}")
+        waking = next((slot for slot in pattern.slots if slot <= cues), None)
+        if waking is None:
+            raise ValueError(f"kinds.{pattern.kind}: no slot of cues in {pattern.slots}")
+        for name in waking:
+            by_cue.setdefault(name, []).append(pattern)
+    return by_cue
+
+
+def _places(lexicon: Lexicon[tuple[str, ...]], view: View) -> _Places:
+    places: _Places = {}
+    for hit in lexicon.find(view):
+        place = (view.word_at(hit.start), view.word_at(hit.end - 1))
+        for name in hit.entry.meaning:
+            found = places.setdefault(name, [])
+            if len(found) < _MOST_HITS:
+                found.append(place)
+    return places
+
+
+def _merged(places: _Places, slot: frozenset[str]) -> list[_Place]:
+    if len(slot) == 1:
+        return places[next(iter(slot))]
+    return sorted(place for name in slot for place in places.get(name, ()))
+
+
+def _in_order(slots: Sequence[Sequence[_Place]], within: int) -> Iterator[list[_Place]]:
+    """From each place of the first slot, the earliest place of every next one."""
+    for start in slots[0]:
+        found = [start]
+        for slot in slots[1:]:
+            after = next((place for place in slot if place[0] > found[-1][1]), None)
+            if after is None:
+                return
+            found.append(after)
+        if found[-1][1] - start[0] < max(within, start[1] - start[0] + 1):
+            yield found
+
+
+def _near(slots: Sequence[Sequence[_Place]], within: int) -> Iterator[list[_Place]]:
+    """Around each place of the first slot, the nearest place of every other one."""
+    for start in slots[0]:
+        found = [start]
+        for slot in slots[1:]:
+            free = [place for place in slot if all(_apart(place, taken) for taken in found)]
+            if not free:
+                break
+            found.append(min(free, key=lambda place: _distance(place, start)))
+        if len(found) == len(slots) and _extent(found) <= max(within, start[1] - start[0] + 1):
+            yield found
+
+
+def _apart(one: _Place, other: _Place) -> bool:
+    return one[1] < other[0] or other[1] < one[0]
+
+
+def _distance(one: _Place, other: _Place) -> int:
+    return max(other[0] - one[1], one[0] - other[1])
+
+
+def _extent(found: Sequence[_Place]) -> int:
+    return max(place[1] for place in found) - min(place[0] for place in found) + 1
+
+
+def _clause_ends(text: str, view: View, last: int) -> bool:
+    if last + 1 == len(view.spans):
+        return True
+    between = text[view.spans[last].end : view.spans[last + 1].start]
+    return not _CLAUSE_ENDS.isdisjoint(between)
+
+
+def _either(one: float, other: float) -> float:
+    return 1 - (1 - one) * (1 - other)
+
+
+def _together(signs: Iterable[_Sign]) -> _Sign | None:
+    """The strongest sign, made surer by weaker ones that rest on other words."""
+    chosen: list[_Sign] = []
+    for sign in sorted(signs, key=lambda sign: -sign.probability):
+        if all(_elsewhere(sign.span, other.span) for other in chosen):
+            chosen.append(sign)
+    if not chosen:
+        return None
+    span = Span(min(s.span.start for s in chosen), max(s.span.end for s in chosen))
+    return _Sign(chosen[0].kind, span, 1 - prod(1 - sign.probability for sign in chosen))
+
+
+def _elsewhere(one: Span, other: Span) -> bool:
+    return one.end <= other.start or other.end <= one.start
