@@ -137,7 +137,8 @@ class FlagStore(Protocol):
         """Oldest first, by the time of the message; *since* included, *until* not."""
 
     async def decide(self, verdict: NewVerdict) -> VerdictId:
-        """Raises `AlreadyDecided` when somebody was first."""
+        """Raises `AlreadyDecided` when somebody was first, `Forbidden` when the flag is about
+        whoever decides."""
 
 
 class StrikeStore(Protocol):

@@ -1,0 +1,48 @@
+import asyncio
+
+from bot.errors import StorageError
+from storage.memory.decisions import MemoryDecisionStore
+from storage.memory.flags import MemoryFlagStore, MemoryStrikeStore
+from storage.memory.inbox import MemoryInboxStore
+from storage.memory.journal import Journal
+from storage.memory.keyed import MemoryCursorStore, MemoryDigestStore, MemoryGroupStore
+from storage.memory.outbox import MemoryOutboxStore
+from storage.memory.reminders import MemoryReminderStore
+
+_PATIENCE_S = 30.0
+
+
+class MemoryDatabase:
+    """All that the bot keeps, in memory; use it through `MemoryUnitOfWork`.
+
+    *keep*: only so many decisions of each chat, reminders of each member and events against
+    doubles stay, so that an export of any length fits; None keeps everything. Flags always stay.
+    """
+
+    def __init__(self, keep: int | None = None) -> None:
+        self.journal = journal = Journal()
+        self.inbox = MemoryInboxStore(journal, keep)
+        self.cursors = MemoryCursorStore(journal)
+        self.groups = MemoryGroupStore(journal)
+        self.decisions = MemoryDecisionStore(journal, keep)
+        self.reminders = MemoryReminderStore(journal, keep)
+        self.flags = MemoryFlagStore(journal)
+        self.strikes = MemoryStrikeStore(journal, self.flags)
+        self.outbox = MemoryOutboxStore(journal)
+        self.digests = MemoryDigestStore(journal)
+        self._turn = asyncio.Lock()
+
+    async def begin(self) -> None:
+        """Transactions take turns. Raises `StorageError` when this one's does not come."""
+        if not self._turn.locked():
+            await self._turn.acquire()
+            return
+        try:
+            await asyncio.wait_for(self._turn.acquire(), _PATIENCE_S)
+        except TimeoutError as error:
+            raise StorageError("another transaction does not end") from error
+
+    def end(self) -> None:
+        """What was not committed has not happened."""
+        self.journal.roll_back()
+        self._turn.release()

@@ -1,0 +1,72 @@
+from collections import OrderedDict
+from datetime import datetime
+from itertools import islice
+from typing import NamedTuple
+
+from bot.model.action import RemindInGroup, RemindPrivately
+from bot.model.conversation import TopicMark, TopicWindow
+from bot.model.ids import ChatRef, MessageId
+from bot.model.record import DayTally, DecisionRecord
+from storage.memory.journal import Journal
+from storage.tally import Counted, add_up
+
+
+class _Kept(NamedTuple):
+    at: datetime
+    counted: Counted
+
+
+_Chat = OrderedDict[MessageId, _Kept]
+
+
+class MemoryDecisionStore:
+    """*keep*: how many decisions are kept of each chat; None for all."""
+
+    def __init__(self, journal: Journal, keep: int | None) -> None:
+        self._journal = journal
+        self._keep = keep
+        self._chats: dict[ChatRef, _Chat] = {}
+        self._too_long: list[_Chat] = []
+
+    async def add(self, record: DecisionRecord) -> None:
+        chat = self._chats.get(record.message.chat)
+        if chat is None:
+            chat = self._chats[record.message.chat] = OrderedDict()
+        message_id = record.message.message_id
+        earlier = chat.get(message_id)
+        chat[message_id] = _Kept(record.at, _counted(record))
+        if earlier is not None:
+            self._journal.undo_by(chat.__setitem__, message_id, earlier)
+            return
+        self._journal.undo_by(chat.pop, message_id)
+        if self._keep is not None and len(chat) > self._keep:
+            self._too_long.append(chat)
+            self._journal.tidy_by(self._shorten)
+
+    async def window(self, chat: ChatRef, empty: TopicWindow) -> TopicWindow:
+        latest = reversed(self._chats.get(chat, _Chat()).values())
+        heard = (kept for kept in latest if not kept.counted.by_staff)
+        window = empty
+        for kept in reversed(list(islice(heard, empty.size))):
+            window = window.then(TopicMark(kept.at, kept.counted.topic))
+        return window
+
+    async def tally(self, chat: ChatRef, since: datetime, until: datetime) -> DayTally:
+        """With *keep*, of what is kept."""
+        kept = self._chats.get(chat, _Chat()).values()
+        return add_up(chat, (one.counted for one in kept if since <= one.at < until))
+
+    def _shorten(self) -> None:
+        for chat in self._too_long:
+            while self._keep is not None and len(chat) > self._keep:
+                chat.popitem(last=False)
+        self._too_long.clear()
+
+
+def _counted(record: DecisionRecord) -> Counted:
+    return Counted(
+        record.judgement.topic.topic,
+        record.by_staff,
+        tuple([finding.rule for finding in record.findings]),
+        sum([isinstance(action, RemindInGroup | RemindPrivately) for action in record.actions]),
+    )

@@ -1,0 +1,91 @@
+from collections import OrderedDict, deque
+from collections.abc import Sequence
+from itertools import count, islice
+
+from bot.model.event import Event, identity
+from bot.ports import InboxId, InboxRow
+from storage.memory.journal import Journal
+
+
+class MemoryInboxStore:
+    """*keep*: how many events are remembered against doubles; None for all."""
+
+    def __init__(self, journal: Journal, keep: int | None) -> None:
+        self._journal = journal
+        self._keep = keep
+        self._known: set[str] = set()
+        self._known_in_order: deque[str] = deque()
+        # An OrderedDict, because taking from the front of a dict slows down with its length.
+        self._lanes: dict[int, OrderedDict[InboxId, Event]] = {}
+        self._lane_of: dict[InboxId, int] = {}
+        self._buried = 0
+        self._numbers = count(1)
+
+    async def add(self, event: Event, *, lane: int) -> bool:
+        known_by = identity(event)
+        if known_by in self._known:
+            return False
+        self._remember(known_by)
+        number = InboxId(next(self._numbers))
+        self._lanes.setdefault(lane, OrderedDict())[number] = event
+        self._lane_of[number] = lane
+        self._journal.undo_by(self._take_out, number)
+        return True
+
+    async def take(self, lane: int, limit: int) -> Sequence[InboxRow]:
+        waiting = self._lanes.get(lane)
+        if not waiting:
+            return []
+        return [InboxRow(number, event) for number, event in islice(waiting.items(), limit)]
+
+    async def done(self, inbox_id: InboxId) -> None:
+        self._remove(inbox_id)
+
+    async def bury(self, inbox_id: InboxId, why: str) -> None:  # noqa: ARG002 - only counted here
+        if self._remove(inbox_id):
+            self._buried += 1
+            self._journal.undo_by(self._unbury)
+
+    async def buried(self) -> int:
+        return self._buried
+
+    async def waiting(self) -> int:
+        return len(self._lane_of)
+
+    def _remember(self, known_by: str) -> None:
+        self._known.add(known_by)
+        self._known_in_order.append(known_by)
+        self._journal.undo_by(self._forget_latest)
+        if self._keep is not None and len(self._known_in_order) > self._keep:
+            self._journal.tidy_by(self._forget_oldest)
+
+    def _forget_latest(self) -> None:
+        self._known.discard(self._known_in_order.pop())
+
+    def _forget_oldest(self) -> None:
+        while self._keep is not None and len(self._known_in_order) > self._keep:
+            self._known.discard(self._known_in_order.popleft())
+
+    def _remove(self, number: InboxId) -> bool:
+        lane = self._lane_of.get(number)
+        if lane is None:
+            return False
+        event = self._take_out(number)
+        self._journal.undo_by(self._put_back, lane, number, event)
+        return True
+
+    def _take_out(self, number: InboxId) -> Event:
+        return self._lanes[self._lane_of.pop(number)].pop(number)
+
+    def _put_back(self, lane: int, number: InboxId, event: Event) -> None:
+        self._lane_of[number] = lane
+        waiting = self._lanes[lane]
+        first = next(iter(waiting), number)
+        waiting[number] = event
+        if number <= first:
+            waiting.move_to_end(number, last=False)
+        else:
+            self._lanes[lane] = OrderedDict(sorted(waiting.items()))
+
+    def _unbury(self) -> None:
+        self._buried -= 1

@@ -1,0 +1,63 @@
+"""The small stores: a value by its key."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Generic, TypeVar
+
+from bot.model.group import ClassGroup
+from bot.model.ids import AccountRef, ChatRef
+from storage.memory.journal import Journal
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Keyed(Generic[K, V]):
+    """A dict that can take back what a transaction did to it."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self.values: dict[K, V] = {}
+
+    def put(self, key: K, value: V) -> None:
+        if key in self.values:
+            self._journal.undo_by(self.values.__setitem__, key, self.values[key])
+        else:
+            self._journal.undo_by(self.values.pop, key)
+        self.values[key] = value
+
+
+class MemoryCursorStore:
+    def __init__(self, journal: Journal) -> None:
+        self._cursors = Keyed[str, str](journal)
+
+    async def get(self, source: str) -> str | None:
+        return self._cursors.values.get(source)
+
+    async def put(self, source: str, cursor: str) -> None:
+        self._cursors.put(source, cursor)
+
+
+class MemoryGroupStore:
+    def __init__(self, journal: Journal) -> None:
+        self._groups = Keyed[ChatRef, ClassGroup](journal)
+
+    async def put(self, group: ClassGroup) -> None:
+        self._groups.put(group.chat, group)
+
+    async def get(self, chat: ChatRef) -> ClassGroup | None:
+        return self._groups.values.get(chat)
+
+    async def all(self) -> Sequence[ClassGroup]:
+        return list(self._groups.values.values())
+
+
+class MemoryDigestStore:
+    def __init__(self, journal: Journal) -> None:
+        self._claimed = Keyed[tuple[AccountRef, date], None](journal)
+
+    async def claim(self, account: AccountRef, day: date) -> bool:
+        if (account, day) in self._claimed.values:
+            return False
+        self._claimed.put((account, day), None)
+        return True

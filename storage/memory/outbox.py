@@ -1,0 +1,94 @@
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from heapq import nsmallest
+from itertools import count
+
+from bot.errors import StorageError
+from bot.model.outbox import NewOutboxItem, OutboxId, OutboxItem, Outcome, Purpose
+from storage.memory.journal import Journal
+from storage.memory.keyed import Keyed
+from storage.urgency import urgency
+
+_Items = dict[OutboxId, OutboxItem]
+
+
+class MemoryOutboxStore:
+    """Settled items are only counted."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._pending: _Items = {}
+        self._sending: _Items = {}
+        self._settled = Keyed[Outcome, int](journal)
+        self._numbers = count(1)
+
+    async def add(self, item: NewOutboxItem) -> OutboxId:
+        number = OutboxId(next(self._numbers))
+        self._put(self._pending, OutboxItem(number, item))
+        return number
+
+    async def claim(self, now: datetime, limit: int) -> Sequence[OutboxItem]:
+        due = (item for item in self._pending.values() if item.item.not_before <= now)
+        claimed = nsmallest(limit, due, key=_turn)
+        for item in claimed:
+            self._remove(self._pending, item)
+            self._put(self._sending, item)
+        return claimed
+
+    async def settle(self, outbox_id: OutboxId, outcome: Outcome) -> None:
+        if outcome in {Outcome.PENDING, Outcome.SENDING}:
+            raise StorageError(f"{outcome} settles nothing")
+        self._take(outbox_id)
+        self._count(outcome)
+
+    async def postpone(self, outbox_id: OutboxId, not_before: datetime) -> None:
+        item = self._take(outbox_id)
+        later = replace(item.item, not_before=not_before)
+        self._put(self._pending, replace(item, item=later, attempts=item.attempts + 1))
+
+    async def recover(self) -> Sequence[tuple[Purpose, Outcome]]:
+        left = sorted(self._sending.values(), key=lambda item: item.outbox_id)
+        return [self._recover(item) for item in left]
+
+    async def count(self, outcome: Outcome) -> int:
+        match outcome:
+            case Outcome.PENDING:
+                return len(self._pending)
+            case Outcome.SENDING:
+                return len(self._sending)
+            case _:
+                return self._settled.values.get(outcome, 0)
+
+    def _recover(self, item: OutboxItem) -> tuple[Purpose, Outcome]:
+        purpose = item.item.purpose
+        self._remove(self._sending, item)
+        if not purpose.at_least_once:
+            self._count(Outcome.UNKNOWN)
+            return purpose, Outcome.UNKNOWN
+        again = replace(item, attempts=item.attempts + 1, maybe_double=True)
+        self._put(self._pending, again)
+        return purpose, Outcome.PENDING
+
+    def _take(self, outbox_id: OutboxId) -> OutboxItem:
+        for items in (self._sending, self._pending):
+            if outbox_id in items:
+                item = items[outbox_id]
+                self._remove(items, item)
+                return item
+        raise StorageError(f"outbox item {outbox_id} does not wait to be settled")
+
+    def _count(self, outcome: Outcome) -> None:
+        self._settled.put(outcome, self._settled.values.get(outcome, 0) + 1)
+
+    def _put(self, items: _Items, item: OutboxItem) -> None:
+        items[item.outbox_id] = item
+        self._journal.undo_by(items.pop, item.outbox_id)
+
+    def _remove(self, items: _Items, item: OutboxItem) -> None:
+        del items[item.outbox_id]
+        self._journal.undo_by(items.__setitem__, item.outbox_id, item)
+
+
+def _turn(item: OutboxItem) -> tuple[int, datetime, OutboxId]:
+    return urgency(item.item.purpose), item.item.not_before, item.outbox_id

@@ -1,0 +1,66 @@
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.model.conversation import TopicMark, TopicWindow
+from bot.model.ids import ChatRef
+from bot.model.judgement import Topic
+from bot.model.record import DayTally, DecisionRecord
+from storage.codec import counted, labels
+from storage.sql.batch import Batch
+from storage.tables import DecisionRow, table_of
+from storage.tally import Counted, add_up
+
+_INSERT = insert(table_of(DecisionRow))
+_PUT = _INSERT.on_conflict_do_update(
+    index_elements=["chat", "message_id"],
+    set_={
+        name: _INSERT.excluded[name] for name in ("at", "by_staff", "topic", "labels", "rulebook")
+    },
+)
+
+
+class SqlDecisionStore:
+    def __init__(self, session: AsyncSession, batch: Batch) -> None:
+        self._session = session
+        self._batch = batch
+
+    async def add(self, record: DecisionRecord) -> None:
+        row = {
+            "chat": record.message.chat,
+            "message_id": record.message.message_id,
+            "at": record.at,
+            "by_staff": record.by_staff,
+            "topic": record.judgement.topic.topic,
+            "labels": labels(record),
+            "rulebook": record.rulebook,
+        }
+        self._batch.later(_PUT, row)
+
+    async def window(self, chat: ChatRef, empty: TopicWindow) -> TopicWindow:
+        await self._batch.flush()
+        row = DecisionRow
+        query = (
+            select(row.at, row.topic)
+            .where(row.chat == chat, row.by_staff.is_(False))
+            .order_by(row.id.desc())
+            .limit(empty.size)
+        )
+        window = empty
+        for at, topic in reversed((await self._session.execute(query)).all()):
+            window = window.then(TopicMark(at, Topic(topic)))
+        return window
+
+    async def tally(self, chat: ChatRef, since: datetime, until: datetime) -> DayTally:
+        await self._batch.flush()
+        row = DecisionRow
+        query = select(row.topic, row.by_staff, row.labels).where(
+            row.chat == chat, row.at >= since, row.at < until
+        )
+        found = await self._session.execute(query)
+        decisions = (
+            Counted(Topic(topic), by_staff, *counted(text)) for topic, by_staff, text in found
+        )
+        return add_up(chat, decisions)

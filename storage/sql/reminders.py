@@ -1,0 +1,87 @@
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.model.finding import Rule
+from bot.model.flag import Reminder
+from bot.model.ids import AccountRef, ArticleNumber, ChatRef, MessageId, MessageRef
+from bot.model.record import GroupRecord, MemberRecord
+from storage.sql.people import account_key, open_account, seal_account
+from storage.tables import ReminderRow
+from storage.vault import Vault
+
+ACCOUNT = "reminder.sealed_account"
+
+
+class SqlReminderStore:
+    def __init__(self, session: AsyncSession, vault: Vault) -> None:
+        self._session = session
+        self._vault = vault
+
+    async def add(self, reminder: Reminder) -> None:
+        await self._session.execute(
+            insert(ReminderRow).values(
+                chat=reminder.message.chat,
+                message_id=reminder.message.message_id,
+                account=account_key(self._vault, reminder.account),
+                sealed_account=seal_account(self._vault, reminder.account, ACCOUNT),
+                rule=reminder.rule,
+                article=reminder.article,
+                in_group=reminder.in_group,
+                at=reminder.at,
+                withdrawn=False,
+            )
+        )
+
+    async def member(self, chat: ChatRef, account: AccountRef, since: datetime) -> MemberRecord:
+        row = ReminderRow
+        query = (
+            select(row.rule, row.at)
+            .where(row.chat == chat, row.account == account_key(self._vault, account))
+            .where(row.at >= since, row.withdrawn.is_(False))
+            .order_by(row.at, row.id)
+        )
+        reminders: dict[Rule, tuple[datetime, ...]] = {}
+        for name, at in await self._session.execute(query):
+            rule = Rule(name)
+            reminders[rule] = (*reminders.get(rule, ()), at)
+        return MemberRecord(reminders)
+
+    async def group(self, chat: ChatRef) -> GroupRecord:
+        # Withdrawn ones too: the group has still been spoken to.
+        row = ReminderRow
+        query = select(func.max(row.at)).where(row.chat == chat, row.in_group.is_(True))
+        return GroupRecord(await self._session.scalar(query))
+
+    async def about(self, message: MessageRef) -> frozenset[Rule]:
+        # Withdrawn ones too: saying it a second time would be worse.
+        row = ReminderRow
+        query = select(row.rule).where(
+            row.chat == message.chat, row.message_id == message.message_id
+        )
+        return frozenset(Rule(rule) for rule in await self._session.scalars(query))
+
+    async def withdraw(self, message: MessageRef) -> Sequence[Reminder]:
+        row = ReminderRow
+        taken_back = (
+            update(row)
+            .where(row.chat == message.chat, row.message_id == message.message_id)
+            .where(row.withdrawn.is_(False))
+            .values(withdrawn=True)
+            .returning(row)
+            .execution_options(synchronize_session=False)
+        )
+        rows = (await self._session.scalars(taken_back)).all()
+        return [self._reminder(found) for found in sorted(rows, key=lambda found: found.id)]
+
+    def _reminder(self, row: ReminderRow) -> Reminder:
+        return Reminder(
+            message=MessageRef(row.chat, MessageId(row.message_id)),
+            account=open_account(self._vault, row.sealed_account, ACCOUNT),
+            rule=Rule(row.rule),
+            article=ArticleNumber(row.article),
+            in_group=row.in_group,
+            at=row.at,
+        )

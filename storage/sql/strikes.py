@@ -1,0 +1,45 @@
+from collections.abc import Sequence
+
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.errors import StorageError
+from bot.model.finding import Rule
+from bot.model.flag import Strike
+from bot.model.ids import AccountRef, ArticleNumber, VerdictId
+from storage.sql.people import account_key
+from storage.tables import StrikeRow
+from storage.vault import Vault
+
+
+class SqlStrikeStore:
+    def __init__(self, session: AsyncSession, vault: Vault) -> None:
+        self._session = session
+        self._vault = vault
+
+    async def add(self, strike: Strike) -> None:
+        # The database itself refuses one without an upheld verdict about this very account.
+        row = insert(StrikeRow).values(
+            account=account_key(self._vault, strike.account),
+            rule=strike.rule,
+            article=strike.article,
+            at=strike.at,
+            verdict_id=strike.verdict,
+        )
+        try:
+            await self._session.execute(row)
+        except IntegrityError as error:
+            raise StorageError(f"no strike without a verdict that upheld: {error.orig}") from error
+
+    async def of(self, account: AccountRef) -> Sequence[Strike]:
+        row = StrikeRow
+        query = (
+            select(row.rule, row.article, row.at, row.verdict_id)
+            .where(row.account == account_key(self._vault, account))
+            .order_by(row.at, row.id)
+        )
+        return [
+            Strike(account, Rule(rule), ArticleNumber(article), at, VerdictId(verdict))
+            for rule, article, at, verdict in await self._session.execute(query)
+        ]

@@ -1,0 +1,58 @@
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+from storage.engine import our_errors
+from storage.sql.batch import Batch
+from storage.sql.cursors import SqlCursorStore
+from storage.sql.decisions import SqlDecisionStore
+from storage.sql.digests import SqlDigestStore
+from storage.sql.flags import SqlFlagStore
+from storage.sql.groups import SqlGroupStore
+from storage.sql.inbox import SqlInboxStore
+from storage.sql.outbox import SqlOutboxStore
+from storage.sql.reminders import SqlReminderStore
+from storage.sql.strikes import SqlStrikeStore
+from storage.vault import Vault
+
+
+class SqlUnitOfWork:
+    """One transaction of the database, for one `async with`.
+
+    Transactions take turns: whoever is second waits. Never open one inside another of the same
+    task; it would wait for itself until the pool gives up with a `StorageError`.
+    """
+
+    def __init__(self, engine: AsyncEngine, vault: Vault) -> None:
+        self._session = session = AsyncSession(engine, expire_on_commit=False, autoflush=False)
+        self._batch = batch = Batch(session)
+        self.inbox = SqlInboxStore(session, batch, vault)
+        self.cursors = SqlCursorStore(session)
+        self.groups = SqlGroupStore(session, vault)
+        self.decisions = SqlDecisionStore(session, batch)
+        self.reminders = SqlReminderStore(session, vault)
+        self.flags = SqlFlagStore(session, vault)
+        self.strikes = SqlStrikeStore(session, vault)
+        self.outbox = SqlOutboxStore(session, vault)
+        self.digests = SqlDigestStore(session, vault)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
+        with our_errors():
+            await self._session.__aexit__(exc_type, exc, tb)
+            if isinstance(exc, SQLAlchemyError):
+                raise exc
+
+    async def commit(self) -> None:
+        with our_errors():
+            await self._batch.flush()
+            await self._session.commit()

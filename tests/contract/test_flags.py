@@ -1,0 +1,90 @@
+import pytest
+
+from bot.errors import AlreadyDecided, Forbidden, StorageError
+from bot.model.flag import Flag, FlagState, Verdict
+from bot.model.ids import FlagId
+from bot.ports import UnitOfWorkFactory
+from tests.contract.builders import CLASS_3C, MINUTE, a_care_signal, a_flag, a_verdict
+from tests.support.builders import CLASS_2B, NOON, a_sender, an_account
+
+
+async def test_a_flag_comes_back_with_all_its_evidence(unit_of_work: UnitOfWorkFactory) -> None:
+    async with unit_of_work() as uow:
+        number = await uow.flags.add(a_flag())
+        care = await uow.flags.add(a_flag("m2", care=a_care_signal()))
+        assert await uow.flags.get(number) == Flag(number, a_flag(), FlagState.OPEN)
+        assert await uow.flags.get(care) == Flag(care, a_flag("m2", care=a_care_signal()))
+        assert await uow.flags.get(FlagId(999)) is None
+
+
+async def test_flags_are_found_oldest_message_first(unit_of_work: UnitOfWorkFactory) -> None:
+    async with unit_of_work() as uow:
+        late = await uow.flags.add(a_flag("m2", at=NOON + MINUTE))
+        early = await uow.flags.add(a_flag("m1", at=NOON))
+        assert [flag.flag_id for flag in await uow.flags.find()] == [early, late]
+
+
+async def test_flags_are_found_by_group_state_and_time(unit_of_work: UnitOfWorkFactory) -> None:
+    async with unit_of_work() as uow:
+        first = await uow.flags.add(a_flag("m1", at=NOON))
+        second = await uow.flags.add(a_flag("m2", at=NOON + MINUTE))
+        other = await uow.flags.add(a_flag("m3", at=NOON, chat=CLASS_3C))
+        await uow.flags.decide(a_verdict(second, Verdict.DISMISSED))
+        found = [
+            await uow.flags.find(chat=CLASS_2B),
+            await uow.flags.find(state=FlagState.OPEN),
+            await uow.flags.find(state=FlagState.DISMISSED),
+            await uow.flags.find(since=NOON + MINUTE),
+            await uow.flags.find(until=NOON + MINUTE),
+            await uow.flags.find(chat=CLASS_3C, since=NOON + MINUTE),
+        ]
+    assert [{flag.flag_id for flag in flags} for flags in found] == [
+        {first, second},
+        {first, other},
+        {second},
+        {second},
+        {first, other},
+        set(),
+    ]
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+async def test_a_verdict_closes_the_flag(
+    unit_of_work: UnitOfWorkFactory, verdict: Verdict
+) -> None:
+    async with unit_of_work() as uow:
+        number = await uow.flags.add(a_flag())
+        await uow.flags.get(number)
+        await uow.flags.decide(a_verdict(number, verdict))
+        flag = await uow.flags.get(number)
+    assert flag is not None
+    assert flag.state is FlagState(verdict)
+
+
+async def test_only_the_first_verdict_counts(unit_of_work: UnitOfWorkFactory) -> None:
+    async with unit_of_work() as uow:
+        number = await uow.flags.add(a_flag())
+        await uow.flags.decide(a_verdict(number, Verdict.DISMISSED))
+        with pytest.raises(AlreadyDecided):
+            await uow.flags.decide(a_verdict(number, Verdict.UPHELD))
+        flag = await uow.flags.get(number)
+    assert flag is not None
+    assert flag.state is FlagState.DISMISSED
+
+
+async def test_nobody_decides_a_flag_about_themselves(unit_of_work: UnitOfWorkFactory) -> None:
+    async with unit_of_work() as uow:
+        number = await uow.flags.add(a_flag(sender=a_sender(user_id="docent")))
+        with pytest.raises(Forbidden):
+            await uow.flags.decide(a_verdict(number, by=an_account("docent")))
+        flag = await uow.flags.get(number)
+    assert flag is not None
+    assert flag.state is FlagState.OPEN
+
+
+async def test_a_flag_that_does_not_exist_cannot_be_decided(
+    unit_of_work: UnitOfWorkFactory,
+) -> None:
+    async with unit_of_work() as uow:
+        with pytest.raises(StorageError):
+            await uow.flags.decide(a_verdict(FlagId(999)))

@@ -1,0 +1,131 @@
+import pytest
+
+from bot.errors import StorageError
+from bot.model.action import HideMessage, MuteMember, RemoveMember, WarnMember
+from bot.model.ids import MessageId, VerdictId
+from bot.model.outbox import Effect, OutboxId, OutboxItem, Outcome, Purpose, Say
+from bot.ports import UnitOfWorkFactory
+from tests.contract.builders import MENTOR, MINUTE, RESPECT, an_item, ref
+from tests.support.builders import CLASS_2B, NOON, an_account
+
+PUPIL, VERDICT = an_account(), VerdictId(7)
+EFFECTS: list[Effect] = [
+    Say(CLASS_2B, "Blijf aardig 💕", MessageId("m1")),
+    Say(MENTOR, "Er is een melding."),
+    HideMessage(ref(), VERDICT),
+    WarnMember(PUPIL, RESPECT, "Dit is een waarschuwing.", VERDICT),
+    MuteMember(CLASS_2B, PUPIL, NOON + MINUTE, VERDICT),
+    RemoveMember(CLASS_2B, PUPIL, VERDICT),
+]
+
+
+@pytest.mark.parametrize("effect", EFFECTS, ids=lambda effect: type(effect).__name__)
+async def test_every_effect_comes_back_as_it_went_in(
+    unit_of_work: UnitOfWorkFactory, effect: Effect
+) -> None:
+    item = an_item(Purpose.MEASURE, effect)
+    async with unit_of_work() as uow:
+        number = await uow.outbox.add(item)
+        await uow.commit()
+    async with unit_of_work() as uow:
+        assert list(await uow.outbox.claim(NOON, 10)) == [OutboxItem(number, item)]
+
+
+async def test_what_is_due_goes_oldest_first(unit_of_work: UnitOfWorkFactory) -> None:
+    async with unit_of_work() as uow:
+        late = await uow.outbox.add(an_item(not_before=NOON))
+        early = await uow.outbox.add(an_item(not_before=NOON - MINUTE))
+        await uow.outbox.add(an_item(not_before=NOON + MINUTE))
+        claimed = await uow.outbox.claim(NOON, 10)
+    assert [item.outbox_id for item in claimed] == [early, late]
+
+
+async def test_care_and_alerts_do_not_wait_behind_the_rest(
+    unit_of_work: UnitOfWorkFactory,
+) -> None:
+    async with unit_of_work() as uow:
+        await uow.outbox.add(an_item(Purpose.REMINDER, not_before=NOON - MINUTE))
+        alert = await uow.outbox.add(an_item(Purpose.ALERT))
+        care = await uow.outbox.add(an_item(Purpose.CARE))
+        claimed = await uow.outbox.claim(NOON, 2)
+    assert [item.outbox_id for item in claimed] == [care, alert]
+
+
+async def test_a_claimed_item_is_not_claimed_again(unit_of_work: UnitOfWorkFactory) -> None:
+    async with unit_of_work() as uow:
+        for _ in range(3):
+            await uow.outbox.add(an_item())
+        assert len(await uow.outbox.claim(NOON, 2)) == 2
+        assert await uow.outbox.count(Outcome.SENDING) == 2
+        await uow.commit()
+    async with unit_of_work() as uow:
+        assert len(await uow.outbox.claim(NOON, 10)) == 1
+        assert list(await uow.outbox.claim(NOON, 10)) == []
+
+
+async def test_a_settled_item_is_counted_and_gone(unit_of_work: UnitOfWorkFactory) -> None:
+    async with unit_of_work() as uow:
+        number = await uow.outbox.add(an_item())
+        await uow.outbox.claim(NOON, 1)
+        await uow.outbox.settle(number, Outcome.DONE)
+        counts = {outcome: await uow.outbox.count(outcome) for outcome in Outcome}
+        assert counts == dict.fromkeys(Outcome, 0) | {Outcome.DONE: 1}
+        assert list(await uow.outbox.claim(NOON, 10)) == []
+
+
+async def test_a_postponed_item_comes_back_later_one_attempt_further(
+    unit_of_work: UnitOfWorkFactory,
+) -> None:
+    later = NOON + 5 * MINUTE
+    async with unit_of_work() as uow:
+        number = await uow.outbox.add(an_item())
+        await uow.outbox.claim(NOON, 1)
+        await uow.outbox.postpone(number, later)
+        assert list(await uow.outbox.claim(NOON, 1)) == []
+        expected = OutboxItem(number, an_item(not_before=later), attempts=1)
+        assert list(await uow.outbox.claim(later, 1)) == [expected]
+
+
+@pytest.mark.parametrize("outcome", [Outcome.PENDING, Outcome.SENDING])
+async def test_only_an_end_settles(unit_of_work: UnitOfWorkFactory, outcome: Outcome) -> None:
+    async with unit_of_work() as uow:
+        number = await uow.outbox.add(an_item())
+        with pytest.raises(StorageError):
+            await uow.outbox.settle(number, outcome)
+
+
+async def test_what_is_settled_or_unknown_cannot_be_settled_or_postponed(
+    unit_of_work: UnitOfWorkFactory,
+) -> None:
+    async with unit_of_work() as uow:
+        settled = await uow.outbox.add(an_item())
+        await uow.outbox.settle(settled, Outcome.SIMULATED)
+        for number in (settled, OutboxId(999)):
+            with pytest.raises(StorageError):
+                await uow.outbox.settle(number, Outcome.DONE)
+            with pytest.raises(StorageError):
+                await uow.outbox.postpone(number, NOON)
+        assert await uow.outbox.count(Outcome.SIMULATED) == 1
+
+
+@pytest.mark.parametrize("purpose", Purpose)
+async def test_a_send_that_was_cut_off_is_recovered_by_its_purpose(
+    unit_of_work: UnitOfWorkFactory, purpose: Purpose
+) -> None:
+    async with unit_of_work() as uow:
+        number = await uow.outbox.add(an_item(purpose))
+        await uow.outbox.add(an_item(not_before=NOON + MINUTE))
+        await uow.outbox.claim(NOON, 1)
+        await uow.commit()
+    async with unit_of_work() as uow:
+        recovered = list(await uow.outbox.recover())
+        again = list(await uow.outbox.claim(NOON, 10))
+        unknown = await uow.outbox.count(Outcome.UNKNOWN)
+    if purpose.at_least_once:
+        assert recovered == [(purpose, Outcome.PENDING)]
+        assert again == [OutboxItem(number, an_item(purpose), attempts=1, maybe_double=True)]
+        assert unknown == 0
+    else:
+        assert recovered == [(purpose, Outcome.UNKNOWN)]
+        assert again == []
+        assert unknown == 1

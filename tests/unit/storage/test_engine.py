@@ -1,0 +1,148 @@
+import asyncio
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+import sqlalchemy
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.errors import ConfigError, StorageError
+from storage.engine import checkpoint, create_engine, upgrade, url_of
+from storage.tables import Base
+from storage.unit_of_work import SqlUnitOfWork
+from storage.vault import Vault
+from tests.contract.builders import posted
+
+VAULT = Vault(bytes(32))
+
+
+@contextmanager
+def read(path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(path)) as connection:
+        yield connection
+
+
+def schema(path: Path) -> dict[str, str]:
+    """Every table and index, each by what made it, Alembic's own table left out."""
+    query = "SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'index') AND sql NOT NULL"
+    with read(path) as connection:
+        found = dict(connection.execute(query).fetchall())
+    return {name: sql for name, sql in found.items() if not name.startswith(("alembic", "sqlite"))}
+
+
+async def test_the_migrations_make_exactly_the_tables_of_the_code(
+    engine: AsyncEngine, path: Path, tmp_path: Path
+) -> None:
+    direct = sqlalchemy.create_engine(f"sqlite:///{tmp_path / 'direct.db'}")
+    Base.metadata.create_all(direct)
+    direct.dispose()
+    assert engine.url.database == str(path)
+    assert schema(path) == schema(tmp_path / "direct.db")
+
+
+async def test_a_second_upgrade_changes_nothing(engine: AsyncEngine, path: Path) -> None:
+    async with SqlUnitOfWork(engine, VAULT) as uow:
+        await uow.cursors.put("telegram", "42")
+        await uow.commit()
+    with read(path) as connection:
+        before = "\n".join(connection.iterdump())
+    await upgrade(engine)
+    with read(path) as connection:
+        assert "\n".join(connection.iterdump()) == before
+
+
+async def test_a_database_of_a_newer_version_is_refused(engine: AsyncEngine, path: Path) -> None:
+    with read(path) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999_later'")
+    with pytest.raises(StorageError, match="9999_later"):
+        await upgrade(engine)
+
+
+async def test_upgrading_does_not_depend_on_where_the_bot_was_started(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    engine = create_engine(url_of(path))
+    await upgrade(engine)
+    await engine.dispose()
+    assert "inbox" in schema(path)
+
+
+async def upgrade_refused(path: Path, why: str) -> None:
+    engine = create_engine(url_of(path))
+    with pytest.raises(StorageError, match=why):
+        await upgrade(engine)
+    await engine.dispose()
+
+
+def test_a_file_that_is_no_database_is_refused_and_left_alone(path: Path) -> None:
+    path.write_bytes(b"dit is geen database " * 100)
+    asyncio.run(upgrade_refused(path, "not a database"))
+    assert path.read_bytes() == b"dit is geen database " * 100
+
+
+async def test_a_database_in_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    await upgrade_refused(tmp_path / "nergens" / "school.db", "unable to open")
+
+
+@pytest.mark.parametrize("url", ["postgresql+asyncpg://db/school", "sqlite:///school.db", "?"])
+def test_only_sqlite_is_served(url: str) -> None:
+    with pytest.raises(ConfigError):
+        create_engine(url)
+
+
+async def test_the_database_is_opened_with_all_its_guards(engine: AsyncEngine) -> None:
+    async with engine.connect() as connection:
+        found = {
+            pragma: (await connection.exec_driver_sql(f"PRAGMA {pragma}")).scalar()
+            for pragma in ("journal_mode", "foreign_keys", "secure_delete", "busy_timeout")
+        }
+    assert found == {
+        "journal_mode": "wal",
+        "foreign_keys": 1,
+        "secure_delete": 1,
+        "busy_timeout": 10000,
+    }
+
+
+async def test_a_checkpoint_empties_the_log(engine: AsyncEngine, path: Path) -> None:
+    log = path.with_name(path.name + "-wal")
+    async with SqlUnitOfWork(engine, VAULT) as uow:
+        await uow.inbox.add(posted(), lane=0)
+        await uow.commit()
+    assert log.stat().st_size > 0
+    await checkpoint(engine)
+    assert log.stat().st_size == 0
+
+
+async def test_what_another_key_sealed_is_an_error_of_ours(engine: AsyncEngine) -> None:
+    async with SqlUnitOfWork(engine, VAULT) as uow:
+        await uow.inbox.add(posted(), lane=0)
+        await uow.commit()
+    async with SqlUnitOfWork(engine, Vault(b"\x01" * 32)) as uow:
+        with pytest.raises(StorageError, match=r"inbox\.body"):
+            await uow.inbox.take(0, 1)
+
+
+async def test_a_broken_database_is_an_error_of_ours(engine: AsyncEngine, path: Path) -> None:
+    async def put() -> None:
+        async with SqlUnitOfWork(engine, VAULT) as uow:
+            await uow.cursors.put("telegram", "42")
+
+    with read(path) as connection:
+        connection.execute("DROP TABLE cursor")
+    with pytest.raises(StorageError, match="no such table"):
+        await put()
+
+
+@pytest.mark.parametrize("verdict", [None, 999])
+async def test_the_database_itself_refuses_a_strike_without_a_verdict(
+    engine: AsyncEngine, path: Path, verdict: int | None
+) -> None:
+    row = (b"sanne", "respect", "4.1", "2026-03-02 12:00:00", verdict)
+    statement = "INSERT INTO strike (account, rule, article, at, verdict_id) VALUES (?,?,?,?,?)"
+    assert engine.url.database == str(path)
+    with read(path) as connection, pytest.raises(sqlite3.IntegrityError):
+        connection.execute(statement, row)

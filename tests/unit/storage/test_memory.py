@@ -1,0 +1,122 @@
+import gc
+import tracemalloc
+from datetime import timedelta
+
+import pytest
+
+from bot.errors import StorageError
+from bot.model.conversation import TopicWindow
+from bot.model.ids import ChatId, ChatRef, Platform
+from bot.model.outbox import Outcome
+from storage.memory import MemoryDatabase, MemoryUnitOfWork
+from storage.memory import database as memory_database
+from tests.contract.builders import a_decision, a_reminder, an_item, posted
+from tests.support.builders import CLASS_2B, NOON, an_account
+
+
+async def run(database: MemoryDatabase, first: int, last: int) -> None:
+    """Messages *first* to *last* through everything that an export's messages touch."""
+    for number in range(first, last):
+        message_id = f"m{number}"
+        async with MemoryUnitOfWork(database) as uow:
+            await uow.inbox.add(posted(message_id), lane=0)
+            await uow.commit()
+        async with MemoryUnitOfWork(database) as uow:
+            (row,) = await uow.inbox.take(0, 50)
+            await uow.decisions.add(a_decision(message_id))
+            await uow.reminders.add(a_reminder(message_id, in_group=True))
+            item = await uow.outbox.add(an_item())
+            await uow.inbox.done(row.inbox_id)
+            await uow.outbox.claim(NOON, 1)
+            await uow.outbox.settle(item, Outcome.SIMULATED)
+            await uow.commit()
+
+
+async def test_memory_stays_flat_however_long_the_export() -> None:
+    database = MemoryDatabase(keep=20)
+    await run(database, 0, 500)
+    gc.collect()
+    tracemalloc.start()
+    before, _ = tracemalloc.get_traced_memory()
+    await run(database, 500, 2500)
+    gc.collect()
+    after, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    # What replaced the older rows is traced, the rows themselves were not: some 20 of each.
+    assert after - before < 100_000
+
+
+async def test_only_the_latest_are_kept() -> None:
+    database = MemoryDatabase(keep=20)
+    await run(database, 0, 50)
+    async with MemoryUnitOfWork(database) as uow:
+        tally = await uow.decisions.tally(CLASS_2B, NOON, NOON + timedelta(days=1))
+        record = await uow.reminders.member(CLASS_2B, an_account(), NOON)
+        window = await uow.decisions.window(CLASS_2B, TopicWindow())
+        assert not await uow.inbox.add(posted("m49"), lane=0)
+        assert await uow.inbox.add(posted("m0"), lane=0)
+    assert tally.messages == 20
+    assert [len(times) for times in record.reminders.values()] == [20]
+    assert len(window.marks) == 8
+
+
+async def test_a_busy_group_does_not_push_out_a_quiet_one() -> None:
+    database = MemoryDatabase(keep=20)
+    quiet = ChatRef(Platform.MEMORY, ChatId("stil"))
+    async with MemoryUnitOfWork(database) as uow:
+        await uow.decisions.add(a_decision("m0", chat=quiet))
+        await uow.commit()
+    await run(database, 0, 50)
+    async with MemoryUnitOfWork(database) as uow:
+        tally = await uow.decisions.tally(quiet, NOON, NOON + timedelta(days=1))
+    assert tally.messages == 1
+
+
+async def test_without_a_limit_everything_is_kept() -> None:
+    database = MemoryDatabase()
+    await run(database, 0, 50)
+    async with MemoryUnitOfWork(database) as uow:
+        tally = await uow.decisions.tally(CLASS_2B, NOON, NOON + timedelta(days=1))
+        assert not await uow.inbox.add(posted("m0"), lane=0)
+    assert tally.messages == 50
+
+
+async def test_what_a_rollback_takes_back_was_never_pushed_out() -> None:
+    database = MemoryDatabase(keep=20)
+    await run(database, 0, 20)
+    async with MemoryUnitOfWork(database) as uow:
+        for number in range(100, 150):
+            await uow.inbox.add(posted(f"m{number}"), lane=0)
+            await uow.decisions.add(a_decision(f"m{number}"))
+    async with MemoryUnitOfWork(database) as uow:
+        tally = await uow.decisions.tally(CLASS_2B, NOON, NOON + timedelta(days=1))
+        assert not await uow.inbox.add(posted("m0"), lane=0)
+        assert await uow.inbox.waiting() == 0
+    assert tally.messages == 20
+
+
+async def test_rows_done_out_of_order_come_back_in_order() -> None:
+    database = MemoryDatabase()
+    async with MemoryUnitOfWork(database) as uow:
+        for number in range(5):
+            await uow.inbox.add(posted(f"m{number}"), lane=0)
+        await uow.commit()
+    async with MemoryUnitOfWork(database) as uow:
+        before = await uow.inbox.take(0, 10)
+        for place in (3, 1, 0, 2):
+            await uow.inbox.done(before[place].inbox_id)
+    async with MemoryUnitOfWork(database) as uow:
+        assert await uow.inbox.take(0, 10) == before
+
+
+async def test_a_transaction_inside_another_is_an_error_not_a_standstill(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(memory_database, "_PATIENCE_S", 0.01)
+    database = MemoryDatabase()
+    async with MemoryUnitOfWork(database):
+        inner = MemoryUnitOfWork(database)
+        with pytest.raises(StorageError):
+            await inner.__aenter__()
+    async with MemoryUnitOfWork(database) as uow:
+        assert await uow.inbox.waiting() == 0
