@@ -27,6 +27,6 @@ class App:
         """Decide what waits in *lanes*, each in its own order."""
         decided: list[Decided] = []
         for lane in lanes:
-            while more := await self.pipeline.work(lane):
+            while (more := await self.pipeline.work(lane)) is not None:
                 decided.extend(more)
         return decided

@@ -35,6 +35,11 @@ class ExportCheck:
             for one in _in_order(batch, decided):
                 yield one
 
+    async def unjudged(self) -> int:
+        """Messages so far that the judge failed on; `run` left them out."""
+        async with self.app.unit_of_work() as uow:
+            return await uow.inbox.buried()
+
     async def _bind(self, events: Sequence[Event]) -> None:
         """Whoever checks an export vouches for its groups."""
         new = {chat_of(event) for event in events} - self._bound

@@ -1,16 +1,15 @@
 """A school's config.toml. Every option is explained in config.example.toml."""
 
-from datetime import time
+from datetime import datetime, time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from bot.errors import ConfigError
 from bot.model.calendar import QuietHours
-from bot.texts import Language
 from bot.toml_file import Table, Text, read_model
 
 PLACEHOLDER = "vul-hier-in"
@@ -33,6 +32,8 @@ def _a_timezone(name: str) -> str:
 
 def _an_hour(value: str) -> str:
     try:
+        # Not ISO 8601 as such: that reads "22.30" as ten o'clock and takes time zones.
+        datetime.strptime(value, "%H:%M")  # noqa: DTZ007 - an hour of any day
         time.fromisoformat(value)
     except ValueError:
         raise PydanticCustomError("error.config.hour", "not a time of day") from None
@@ -47,7 +48,6 @@ Names = tuple[Filled, ...]
 
 class SchoolConfig(Table):
     name: Filled
-    language: Language = Language.NL
     timezone: TimezoneName = "Europe/Amsterdam"
     rulebook: Path | None = None
     """None: the rulebook that comes with the bot. Relative to the config file."""
@@ -72,6 +72,12 @@ class WordsConfig(Table):
 class QuietConfig(Table):
     begin: Hour
     end: Hour
+
+    @model_validator(mode="after")
+    def _last_some_time(self) -> Self:
+        if self.begin == self.end:
+            raise PydanticCustomError("error.config.no_quiet", "quiet hours of no length")
+        return self
 
     @property
     def hours(self) -> QuietHours:

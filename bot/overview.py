@@ -58,6 +58,8 @@ class ExportOverview:
     rules: Counter[Rule] = field(default_factory=Counter)
     not_understood: list[NotUnderstood] = field(default_factory=list)
     not_understood_count: int = 0
+    unjudged: int = 0
+    """Messages that the judge failed on: a mistake of ours, never hidden."""
 
     def add(self, one: Decided | NotUnderstood) -> None:
         if isinstance(one, NotUnderstood):

@@ -1,0 +1,209 @@
+"""Composition root: the one module that may import adapters and storage."""
+
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from adapters import exports
+from adapters.memory import MemoryAdapter
+from adapters.simulated import SimulatedAdapter
+from bot import __version__
+from bot.app import App
+from bot.check import ExportCheck
+from bot.config import Config, load_config, words_of
+from bot.demo.stage import Platform as DemoPlatform
+from bot.detectors import registry
+from bot.detectors.care import CareLexicon
+from bot.detectors.school_topic import SchoolTopic
+from bot.digest.send import Digests
+from bot.effects import Effects
+from bot.errors import ConfigError
+from bot.intake import Intake
+from bot.judge.rules import RulesJudge
+from bot.model.calendar import AMSTERDAM, SchoolCalendar
+from bot.model.conversation import TopicWindow
+from bot.model.event import Event, MessagePosted, NotUnderstood
+from bot.model.ids import (
+    AccountRef,
+    ChatId,
+    ChatRef,
+    MessageId,
+    MessageRef,
+    Platform,
+    UserId,
+)
+from bot.model.judgement import Layer
+from bot.model.member import Role, Sender
+from bot.model.message import Message
+from bot.model.rulebook import Rulebook
+from bot.outbox import Outbox
+from bot.pipeline import Pipeline
+from bot.ports import ChatAdapter, Clock, Export, UnitOfWorkFactory
+from bot.review import Review
+from bot.rulebooks.loader import load_rulebook
+from bot.settings import Settings
+from bot.texts import Texts
+from bot.wording import Wording
+from storage.memory import MemoryDatabase, MemoryUnitOfWork
+
+DEMO_DATABASE = "klaswacht-demo.db"
+DEMO_KEY = "klaswacht-demo.key"
+
+KEPT = TopicWindow().size
+"""Decisions per group that checking an export keeps: what the conversation window looks at."""
+
+
+def rulebook(path: Path | None) -> Rulebook:
+    """The shipped rulebook, or the one at *path*. Raises `RulebookError`."""
+    return load_rulebook(path, registry.SERVES)
+
+
+def settings(
+    *, config: Path | None, rulebook_file: Path | None, staff: Iterable[str] = ()
+) -> Settings:
+    """Raises `ConfigError` or `RulebookError`. Without a config everything has its default."""
+    if config is None:
+        book = rulebook(rulebook_file)
+        return Settings(rulebook=book, staff=tuple(staff), words=book.words)
+    read = load_config(config)
+    book = rulebook(rulebook_file or _beside(config, read))
+    timezone = ZoneInfo(read.school.timezone)
+    return Settings(
+        rulebook=book,
+        school=read.school.name,
+        timezone=timezone,
+        staff=(*read.staff.names, *staff),
+        words={name: (*book.words.get(name, ()), *own) for name, own in words_of(read).items()},
+        calendar=SchoolCalendar(timezone, read.quiet.hours if read.quiet else None),
+    )
+
+
+def _beside(config: Path, read: Config) -> Path | None:
+    return config.parent / read.school.rulebook if read.school.rulebook else None
+
+
+def rules_judge(chosen: Settings) -> RulesJudge:
+    return RulesJudge(
+        detectors=registry.build(chosen.words),
+        topic=SchoolTopic(chosen.words.get("school_topic", ())),
+        care=CareLexicon(),
+        rulebook=chosen.rulebook,
+        layer=Layer("rules", __version__),
+    )
+
+
+def app(
+    chosen: Settings,
+    texts: Texts,
+    *,
+    unit_of_work: UnitOfWorkFactory,
+    adapters: Iterable[ChatAdapter],
+    clock: Clock,
+) -> App:
+    wording = Wording(texts, chosen.rulebook, chosen.timezone)
+    return App(
+        unit_of_work=unit_of_work,
+        intake=Intake(unit_of_work),
+        pipeline=Pipeline(
+            unit_of_work=unit_of_work,
+            judge=rules_judge(chosen),
+            rulebook=chosen.rulebook,
+            effects=Effects(wording),
+            calendar=chosen.calendar,
+        ),
+        outbox=Outbox(unit_of_work, {a.platform: a for a in adapters}, clock, texts),
+        review=Review(unit_of_work, clock, wording),
+        digests=Digests(unit_of_work, clock, wording),
+        wording=wording,
+    )
+
+
+def open_export(path: Path, chosen: Settings) -> Export:
+    """Raises `ExportError`."""
+    return exports.open_export(path, staff=chosen.staff, timezone=chosen.timezone)
+
+
+def export_check(chosen: Settings, texts: Texts) -> ExportCheck:
+    """Over a store in memory that forgets; nothing is sent and nothing touches the disk."""
+    database = MemoryDatabase(keep=KEPT)
+    return ExportCheck(
+        app(
+            chosen,
+            texts,
+            unit_of_work=lambda: MemoryUnitOfWork(database),
+            adapters=[SimulatedAdapter(platform) for platform in Platform],
+            clock=lambda: datetime.max.replace(tzinfo=UTC),  # an export's every moment is past
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _SingleMessage:
+    message: Message
+    format: str = "text"
+    numbered: bool = True
+
+    def __iter__(self) -> Iterator[Event | NotUnderstood]:
+        yield MessagePosted(self.message)
+
+
+def single_message(text: str) -> Export:
+    """An export of one message that a pupil might write now."""
+    chat = ChatRef(Platform.MEMORY, ChatId("try"))
+    pupil = Sender(AccountRef(Platform.MEMORY, UserId("try")), "try", Role.STUDENT)
+    return _SingleMessage(
+        Message(
+            ref=MessageRef(chat, MessageId("1")),
+            group="try",
+            sender=pupil,
+            sent_at=datetime.now(AMSTERDAM),
+            text=text,
+        )
+    )
+
+
+@asynccontextmanager
+async def demo(
+    directory: Path, texts: Texts, clock: Clock
+) -> AsyncIterator[tuple[App, DemoPlatform]]:
+    """The whole bot on a fresh SQLite database in *directory*, beside a platform in memory.
+
+    Raises `ConfigError` when *directory* cannot be written to.
+    """
+    # Loading SQLAlchemy and Alembic takes a second that checking an export need not wait.
+    from storage.engine import create_engine, upgrade, url_of  # noqa: PLC0415
+    from storage.unit_of_work import SqlUnitOfWork  # noqa: PLC0415
+    from storage.vault import Vault, create_key_file  # noqa: PLC0415
+
+    _empty(directory)
+    create_key_file(directory / DEMO_KEY)
+    vault = Vault.from_file(directory / DEMO_KEY)
+    engine = create_engine(url_of(directory / DEMO_DATABASE))
+    await upgrade(engine)
+    platform = MemoryAdapter(clock)
+    try:
+        yield (
+            app(
+                Settings(rulebook=rulebook(None)),
+                texts,
+                unit_of_work=lambda: SqlUnitOfWork(engine, vault),
+                adapters=[platform],
+                clock=clock,
+            ),
+            platform,
+        )
+    finally:
+        await engine.dispose()
+
+
+def _empty(directory: Path) -> None:
+    """Make room for a new demo; nothing else in *directory* is touched."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        for name in (DEMO_KEY, DEMO_DATABASE, f"{DEMO_DATABASE}-wal", f"{DEMO_DATABASE}-shm"):
+            (directory / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise ConfigError("error.demo.unwritable", where=directory) from error

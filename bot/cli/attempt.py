@@ -1,0 +1,75 @@
+"""`klaswacht try`: what the bot would make of one message, and why."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from bot.cli.decided import names
+from bot.cli.output import console, safe
+from bot.model.decision import Decided
+from bot.model.finding import Finding
+from bot.model.judgement import Topic
+from bot.texts import Texts
+from bot.wording import Wording, marked
+
+
+def add(app: typer.Typer, texts: Texts) -> None:
+    @app.command("try", help=texts("cli.try.help"))
+    def attempt(
+        text: Annotated[str, typer.Argument(metavar="TEKST", help=texts("cli.try.text"))],
+        rulebook: Annotated[
+            Path | None, typer.Option(metavar="FILE", help=texts("cli.check.rulebook"))
+        ] = None,
+        config: Annotated[
+            Path | None, typer.Option(metavar="FILE", help=texts("cli.check.config"))
+        ] = None,
+    ) -> None:
+        from bot.bootstrap import export_check, settings, single_message  # noqa: PLC0415 - keeps `--help` quick
+
+        checker = export_check(settings(config=config, rulebook_file=rulebook), texts)
+
+        async def run() -> Decided:
+            async for one in checker.run(single_message(text)):
+                if isinstance(one, Decided):
+                    return one
+            raise AssertionError("one message in, none out")
+
+        show(asyncio.run(run()), checker.app.wording)
+
+
+def show(one: Decided, wording: Wording) -> None:
+    out, texts = console(), wording.texts
+    topic = one.judgement.topic
+    percent = round(100 * topic.probability)
+    out.print(texts("try.topic", topic=texts(f"topic.{topic.topic}"), percent=percent))
+    if topic.topic is Topic.OFFTOPIC:
+        out.print(texts("try.one_is_not_enough"))
+    care = one.judgement.care
+    if care is not None:
+        out.print(Text(safe(marked(one.message.text, care.span)), style="italic"))
+        out.print(safe(texts.reason(care.reason)))
+    for finding in one.decision.findings:
+        _finding(out, one, finding, wording)
+    unsure = [f for f in one.judgement.findings if f not in one.decision.findings]
+    if unsure and care is None:
+        out.print(texts("try.unsure"))
+        for finding in unsure:
+            _finding(out, one, finding, wording)
+    if not one.decision.actions:
+        out.print(texts("try.nothing"))
+    for action in one.decision.actions:
+        for name in names(action):
+            out.print(f"→ {texts(f'power.{name}')}")
+
+
+def _finding(out: Console, one: Decided, finding: Finding, wording: Wording) -> None:
+    texts, article = wording.texts, wording.rulebook.articles[finding.article]
+    sure = texts("overview.sure", percent=round(100 * finding.probability))
+    out.print(Text(texts("overview.article", article=article.number, text=article.text)))
+    out.print(Padding(safe(marked(one.message.text, finding.span)), (0, 0, 0, 2)))
+    out.print(Padding(safe(f"{texts.reason(finding.reason)} ({sure})"), (0, 0, 0, 2)))

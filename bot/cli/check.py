@@ -1,0 +1,102 @@
+"""`klaswacht check`: what broke which article in a chat export, and why."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from bot.check import ExportCheck
+from bot.cli.decided import as_json
+from bot.cli.output import progress_console
+from bot.cli.overview import Naming, OverviewPage
+from bot.model.decision import Decided
+from bot.overview import ExportOverview
+from bot.ports import Export
+from bot.texts import Texts
+
+Tick = Callable[[int], None]
+OUR_MISTAKE = 1
+_EVERY = 500
+"""Messages between two movements of the progress line."""
+
+
+def add(app: typer.Typer, texts: Texts) -> None:
+    @app.command(help=texts("cli.check.help"))
+    def check(  # noqa: PLR0917 - Typer makes each a named option
+        files: Annotated[
+            list[Path], typer.Argument(metavar="FILE...", help=texts("cli.check.files"))
+        ],
+        staff: Annotated[
+            list[str] | None, typer.Option(metavar="NAAM", help=texts("cli.check.staff"))
+        ] = None,
+        names: Annotated[bool, typer.Option("--names", help=texts("cli.check.names"))] = False,  # noqa: FBT002 - Typer
+        lines: Annotated[bool, typer.Option("--json", help=texts("cli.check.json"))] = False,  # noqa: FBT002 - Typer
+        rulebook: Annotated[
+            Path | None, typer.Option(metavar="FILE", help=texts("cli.check.rulebook"))
+        ] = None,
+        config: Annotated[
+            Path | None, typer.Option(metavar="FILE", help=texts("cli.check.config"))
+        ] = None,
+    ) -> None:
+        from bot.bootstrap import export_check, open_export, settings  # noqa: PLC0415 - keeps `--help` quick
+
+        read = settings(config=config, rulebook_file=rulebook, staff=staff or ())
+        exports = [open_export(file, read) for file in files]
+        checker = export_check(read, texts)
+        with _progress(texts) as tick:
+            overview = asyncio.run(_run(checker, exports, tick, _print_json(texts, on=lines)))
+        if not lines:
+            naming = Naming.full() if names else Naming.hidden([*overview.senders.values()], texts)
+            OverviewPage(overview, checker.app.wording, naming).show(exports)
+        elif overview.not_understood_count:
+            count = overview.not_understood_count
+            sys.stderr.write(texts("cli.check.not_understood", count=count) + "\n")
+        if overview.unjudged:
+            raise typer.Exit(OUR_MISTAKE)
+
+
+async def _run(
+    checker: ExportCheck,
+    exports: Sequence[Export],
+    tick: Tick,
+    each: Callable[[Decided, Export], None],
+) -> ExportOverview:
+    overview = ExportOverview()
+    for export in exports:
+        async for one in checker.run(export):
+            overview.add(one)
+            if isinstance(one, Decided):
+                each(one, export)
+            if overview.messages % _EVERY == 0:
+                tick(overview.messages)
+    overview.unjudged = await checker.unjudged()
+    return overview
+
+
+def _print_json(texts: Texts, *, on: bool) -> Callable[[Decided, Export], None]:
+    def write(one: Decided, export: Export) -> None:
+        if on:
+            line = as_json(one, texts, numbered=export.numbered)
+            sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+    return write
+
+
+@contextmanager
+def _progress(texts: Texts) -> Iterator[Tick]:
+    """A moving line on a terminal, nothing in a pipe."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(
+        *columns,
+        console=progress_console(),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    ) as bar:
+        task = bar.add_task(texts("cli.check.progress", count=0))
+        yield lambda count: bar.update(task, description=texts("cli.check.progress", count=count))

@@ -1,0 +1,69 @@
+"""The command `klaswacht`: language first, then the commands, then errors as sentences."""
+
+import gettext
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.cli.output import safe
+from bot.errors import InputError
+from bot.texts import Language, Texts, texts
+
+BAD_INPUT = 2
+"""Exit code when a file, an option or the rulebook cannot be used. 0: done. 1: our mistake."""
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    _speak_unicode()
+    language = _take_language(arguments)
+    _translate_click(language)
+    from bot.cli.app import build  # noqa: PLC0415 - Typer words its help when it is imported
+
+    said = texts(language)
+    try:
+        build(said)(arguments, prog_name="klaswacht")
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; keep Python from complaining on its way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except InputError as error:
+        print(f"klaswacht: {sentence(error, said)}", file=sys.stderr)  # noqa: T201 - the one place that speaks
+        sys.exit(BAD_INPUT)
+
+
+def sentence(error: InputError, said: Texts) -> str:
+    """One sentence: where, what, what to do."""
+    words = said(error.key, **error.values)
+    return safe(f"{error.where}: {words}" if error.where else words)
+
+
+def _take_language(arguments: list[str]) -> Language:
+    """Take `--lang en` out of *arguments*, wherever it stands; else KLASWACHT_LANG; else Dutch."""
+    wanted = os.environ.get("KLASWACHT_LANG", "")
+    for index, argument in enumerate(arguments):
+        if argument == "--":
+            break
+        if argument == "--lang" and index + 1 < len(arguments):
+            wanted = arguments[index + 1]
+            del arguments[index : index + 2]
+            break
+        if argument.startswith("--lang="):
+            wanted = argument.removeprefix("--lang=")
+            del arguments[index]
+            break
+    return Language.EN if wanted.casefold().startswith("en") else Language.NL
+
+
+def _translate_click(language: Language) -> None:
+    """Click and Typer word "Usage", "Options", "Error" through gettext's default domain."""
+    gettext.bindtextdomain("messages", str(Path(__file__).parent.parent / "texts"))
+    os.environ["LANGUAGE"] = language.value
+
+
+def _speak_unicode() -> None:
+    """A Windows pipe speaks the code page of the country; names and emoji need more."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")

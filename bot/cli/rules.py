@@ -1,0 +1,49 @@
+"""`klaswacht rules`: the rulebook as a table, or another school's rulebook checked."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from bot.cli.output import console
+from bot.model.rulebook import Article, Power, Rulebook
+from bot.texts import Texts
+
+
+def add(app: typer.Typer, texts: Texts) -> None:
+    @app.command(help=texts("cli.rules.help"))
+    def rules(
+        check: Annotated[
+            Path | None, typer.Option("--check", metavar="FILE", help=texts("cli.rules.check"))
+        ] = None,
+    ) -> None:
+        from bot.bootstrap import rulebook  # noqa: PLC0415 - keeps `--help` quick
+
+        book = rulebook(check)
+        if check is not None:
+            counts = {"articles": len(book.articles), "rules": len(book.rules)}
+            console().print(texts("cli.rules.ok", file=check, **counts))
+            return
+        console().print(f"{book.title} ({book.version}, {book.adopted:%d-%m-%Y}) {book.link}\n")
+        console().print(_table(book, texts))
+
+
+def _table(book: Rulebook, texts: Texts) -> Table:
+    table = Table(show_lines=True)
+    for key in ("number", "text", "binds", "watched", "severity", "may"):
+        table.add_column(texts(f"cli.rules.column.{key}"))
+    for article in book.articles.values():
+        table.add_row(*_row(article, texts))
+    return table
+
+
+def _row(article: Article, texts: Texts) -> Iterable[str]:
+    watched = ", ".join(texts(f"watcher.{name}") for name in article.watched_by)
+    yield article.number
+    yield article.text
+    yield ", ".join(texts(f"binds.{who}") for who in sorted(article.binds))
+    yield f"{watched}. {article.because}" if article.because else watched
+    yield texts(f"severity.{article.severity}")
+    yield ", ".join(texts(f"power.{power}") for power in Power if power in article.may)

@@ -1,0 +1,44 @@
+"""Each import contract, broken on purpose, is caught."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+
+BREACHES = [
+    ("adapters/memory.py", "import storage.vault", "adapters and storage do not know each other"),
+    ("bot/policy.py", "import storage.vault", "only the composition root knows"),
+    ("adapters/memory.py", "import bot.pipeline", "adapters and storage know the ports"),
+    ("bot/policy.py", "import bot.review", "inside bot: screen > wiring"),
+    ("bot/policy.py", "import sqlalchemy", "a library stays where it was let in"),
+    ("bot/detectors/care.py", "import time", "no clock, no socket, no database"),
+]
+
+
+@pytest.mark.parametrize(("file", "line", "contract"), BREACHES, ids=[b[2] for b in BREACHES])
+def test_a_breach_is_caught(tmp_path: Path, file: str, line: str, contract: str) -> None:
+    for package in ("bot", "adapters", "storage"):
+        shutil.copytree(
+            ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__")
+        )
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    with (tmp_path / file).open("a", encoding="utf-8") as module:
+        module.write(f"\n{line}\n")
+
+    result = subprocess.run(  # noqa: S603 - our own tool on our own files
+        [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    broken = [line for line in result.stdout.splitlines() if "BROKEN" in line]
+    assert result.returncode == 1
+    assert any(one.startswith(contract) for one in broken), result.stdout
