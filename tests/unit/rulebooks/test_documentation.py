@@ -1,4 +1,4 @@
-"""The rulebook's documentation shows a file that works and names every key and choice."""
+"""The rulebook's documentation, Dutch and English, shows a file that works and names every key."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,10 @@ from bot.model.rulebook import Binds, Power, Severity
 from bot.rulebooks.loader import ArticleTable, RulebookFile, RuleTable, WordsTable
 from tests.unit.rulebooks.support import DETECTORS, SMALL
 
-PAGE = (Path(__file__).parents[3] / "docs" / "rulebook.md").read_text("utf-8")
+DOCS = Path(__file__).parents[3] / "docs"
+PAGES = [DOCS / "rulebook.md", DOCS / "nl" / "protocolbestand.md"]
+
+both = pytest.mark.parametrize("page", PAGES, ids=["en", "nl"])
 
 
 def every_word() -> Iterator[str]:
@@ -22,10 +25,23 @@ def every_word() -> Iterator[str]:
         yield from (name, *(rule.value for rule in rules))
 
 
-def test_its_example_is_the_rulebook_that_these_tests_prove_right() -> None:
-    assert re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL) == [SMALL]
+@both
+def test_its_example_is_the_rulebook_that_these_tests_prove_right(page: Path) -> None:
+    assert re.findall(r"```toml\n(.*?)```", page.read_text("utf-8"), re.DOTALL) == [SMALL]
 
 
+@both
 @pytest.mark.parametrize("word", sorted(set(every_word()) - {"rules", "article", "words"}))
-def test_it_explains_every_key_and_choice(word: str) -> None:
-    assert f"`{word}`" in PAGE
+def test_it_explains_every_key_and_choice(page: Path, word: str) -> None:
+    assert f"`{word}`" in page.read_text("utf-8")
+
+
+def test_both_languages_name_the_same_things() -> None:
+    english, dutch = (_code(page) for page in PAGES)
+    assert english == dutch
+
+
+def _code(page: Path) -> set[str]:
+    """What stands between backticks in the tables: keys, choices and values."""
+    rows = [line for line in page.read_text("utf-8").splitlines() if line.startswith("|")]
+    return {word for row in rows for word in re.findall("`([^`]+)`", row)}

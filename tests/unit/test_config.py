@@ -1,0 +1,184 @@
+"""A school's config.toml: the example that must be filled in, and what is refused."""
+
+import re
+from collections.abc import Iterator
+from datetime import time
+from pathlib import Path
+
+import pytest
+
+from bot.bootstrap import settings
+from bot.config import PLACEHOLDER, Config, QuietConfig, WordsConfig, load_config, words_of
+from bot.errors import ConfigError
+from bot.model.calendar import QuietHours
+from bot.texts import Language, texts
+from bot.toml_file import Table
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = (ROOT / "config.example.toml").read_text("utf-8")
+TABLES = ("school", "staff", "words", "quiet")
+OWN_WORDS = tuple(WordsConfig.model_fields)
+SCHOOL = '[school]\nname = "De Brug"\n'
+
+
+def options() -> Iterator[tuple[str, str]]:
+    for name in TABLES:
+        table = QuietConfig if name == "quiet" else Config.model_fields[name].annotation
+        assert isinstance(table, type)
+        assert issubclass(table, Table)
+        yield from ((name, option) for option in table.model_fields)
+
+
+def filled_in(example: str = EXAMPLE) -> str:
+    """As somebody would: "vul-hier-in: mw. Jansen" -> "mw. Jansen", "vul-hier-in" -> a word."""
+    return example.replace(f"{PLACEHOLDER}: ", "").replace(f'"{PLACEHOLDER}"', '"voorbeeld.nl"')
+
+
+def uncommented() -> str:
+    """Every option in use: those that are commented out have no space behind their #."""
+    return re.sub(r"^#(?=[a-z\[])", "", EXAMPLE, flags=re.MULTILINE)
+
+
+def read(folder: Path, text: str) -> Config:
+    return load_config(write(folder, text))
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "config.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def refusal(folder: Path, text: str) -> ConfigError:
+    with pytest.raises(ConfigError) as caught:
+        read(folder, text)
+    assert caught.value.where == str(folder / "config.toml")
+    return caught.value
+
+
+def test_the_example_is_refused_until_the_school_has_a_name(tmp_path: Path) -> None:
+    error = refusal(tmp_path, EXAMPLE)
+    assert error.key == "error.config.placeholder"
+    assert error.values == {"at": "school.name"}
+
+
+@pytest.mark.parametrize("option", ["staff.names", *(f"words.{name}" for name in OWN_WORDS)])
+def test_an_example_value_among_real_ones_is_refused(tmp_path: Path, option: str) -> None:
+    table, _, name = option.partition(".")
+    text = f'{SCHOOL}[{table}]\n{name} = ["echt", "Vul-hier-in: iets"]'
+    error = refusal(tmp_path, text)
+    assert error.key == "error.config.placeholder"
+    assert error.values == {"at": f"{option}[2]"}
+
+
+def test_the_example_loads_once_it_is_filled_in(tmp_path: Path) -> None:
+    config = read(tmp_path, filled_in())
+    assert config.school.name == "de naam van uw school"
+    assert config.staff.names == ("mw. Jansen", "dhr. Bos")
+    assert config.school.rulebook is None
+    assert config.quiet is None
+
+
+def test_the_example_shows_the_defaults(tmp_path: Path) -> None:
+    shown, plain = read(tmp_path, filled_in()), read(tmp_path, SCHOOL)
+    assert shown.school.model_copy(update={"name": "De Brug"}) == plain.school
+    assert shown.words == plain.words
+
+
+def test_every_option_of_the_example_can_be_used_at_once(tmp_path: Path) -> None:
+    config = read(tmp_path, filled_in(uncommented()))
+    assert config.school.rulebook == Path("ons-protocol.toml")
+    assert all(words_of(config).values())
+    assert config.quiet is not None
+    assert config.quiet.hours == QuietHours(time(22), time(7))
+
+
+@pytest.mark.parametrize(("table", "option"), list(options()))
+def test_every_option_stands_in_the_example_with_an_explanation(table: str, option: str) -> None:
+    lines = EXAMPLE.splitlines()
+    begin = next(n for n, line in enumerate(lines) if line.lstrip("#") == f"[{table}]")
+    place = next(n for n in range(begin, len(lines)) if _names(lines[n], option))
+    above = place - 1 if lines[place - 1].startswith("# ") else place - 2
+    assert lines[above].startswith("# ")
+
+
+def _names(line: str, option: str) -> bool:
+    return line.lstrip("#").startswith(f"{option} =")
+
+
+def test_every_table_is_asked_about() -> None:
+    assert set(TABLES) == set(Config.model_fields)
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "near"),
+    [
+        (SCHOOL + 'timezon = "Europe/Amsterdam"', "school.timezon", "timezone"),
+        (SCHOOL + "[staff]\nname = []", "staff.name", "names"),
+        (SCHOOL + "[stafff]\nnames = []", "stafff", "staff"),
+        (SCHOOL + "[words]\nnot_insult = []", "words.not_insult", "not_insults"),
+    ],
+)
+def test_a_misspelt_option_is_answered_with_the_right_one(
+    tmp_path: Path, text: str, at: str, near: str
+) -> None:
+    error = refusal(tmp_path, text)
+    assert error.key == "error.toml.unknown_key_near"
+    assert error.values == {"at": at, "near": near}
+
+
+@pytest.mark.parametrize("name", ["Europe/Amsterdm", "../Europe/Amsterdam", "/etc", "\\u0000"])
+def test_a_time_zone_that_does_not_exist_is_refused(tmp_path: Path, name: str) -> None:
+    error = refusal(tmp_path, f'{SCHOOL}timezone = "{name}"')
+    assert (error.key, error.values["at"]) == ("error.config.timezone", "school.timezone")
+
+
+@pytest.mark.parametrize("hour", ["24:00", "tien uur", "7:00", "22.30", "22:30Z", "2230"])
+def test_an_hour_that_does_not_exist_is_refused(tmp_path: Path, hour: str) -> None:
+    error = refusal(tmp_path, f'{SCHOOL}[quiet]\nbegin = "{hour}"\nend = "07:00"')
+    assert (error.key, error.values["at"]) == ("error.config.hour", "quiet.begin")
+
+
+def test_quiet_hours_without_an_end_are_refused(tmp_path: Path) -> None:
+    error = refusal(tmp_path, f'{SCHOOL}[quiet]\nbegin = "22:00"')
+    assert (error.key, error.values["at"]) == ("error.toml.missing_key", "quiet.end")
+
+
+def test_a_config_without_a_school_is_refused(tmp_path: Path) -> None:
+    error = refusal(tmp_path, '[staff]\nnames = ["mw. Jansen"]')
+    assert (error.key, error.values["at"]) == ("error.toml.missing_key", "school")
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize(
+    "key", ["error.config.placeholder", "error.config.timezone", "error.config.hour"]
+)
+def test_a_refusal_names_the_option_in_one_line(key: str, language: Language) -> None:
+    sentence = texts(language)(key, at="school.name")
+    assert "school.name" in sentence
+    assert "\n" not in sentence
+
+
+def test_the_rulebook_is_looked_for_beside_the_config(tmp_path: Path) -> None:
+    own = (ROOT / "bot" / "rulebooks" / "winkler-prins-2019.toml").read_text("utf-8")
+    (tmp_path / "ons.toml").write_text(own.replace("winkler-prins-2019", "ons"), "utf-8")
+    config = write(tmp_path, SCHOOL + 'rulebook = "ons.toml"')
+    assert settings(config=config, rulebook_file=None).rulebook.name == "ons"
+
+
+def test_what_the_config_says_is_what_the_bot_works_with(tmp_path: Path) -> None:
+    text = filled_in().replace('"Europe/Amsterdam"', '"Atlantic/Azores"')
+    quiet = '[quiet]\nbegin = "22:00"\nend = "07:00"\n'
+    chosen = settings(config=write(tmp_path, text + quiet), rulebook_file=None, staff=["juf Els"])
+    assert chosen.staff == ("mw. Jansen", "dhr. Bos", "juf Els")
+    assert str(chosen.timezone) == str(chosen.calendar.timezone) == "Atlantic/Azores"
+    assert chosen.calendar.quiet == QuietHours(time(22), time(7))
+
+
+def test_the_words_of_rulebook_and_config_count_together(tmp_path: Path) -> None:
+    shipped = (ROOT / "bot" / "rulebooks" / "winkler-prins-2019.toml").read_text("utf-8")
+    words = '[words]\nschool_topic = ["flexplein"]\n\n[[article]]'
+    (tmp_path / "ons.toml").write_text(shipped.replace("[[article]]", words, 1), "utf-8")
+    text = f'{SCHOOL}rulebook = "ons.toml"\n[words]\nschool_topic = ["tuinlokaal"]'
+    chosen = settings(config=write(tmp_path, text), rulebook_file=None)
+    assert chosen.words["school_topic"] == ("flexplein", "tuinlokaal")
