@@ -1,0 +1,1 @@
+"""How fast, measured. Never a timed test: `make bench` prints the tables of docs/benchmarks.md."""
