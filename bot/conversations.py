@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from bot.model.conversation import Context, Heard, TopicMark, TopicWindow
 from bot.model.ids import ChatRef, MessageId
@@ -22,33 +23,57 @@ class Conversation:
     earlier: deque[Heard] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
 
     def context(self, message: Message) -> Context:
+        """What was said before *message* was first said."""
+        this = message.ref.message_id
+        earlier = tuple(takewhile(lambda heard: heard.message_id != this, self.earlier))
         parent = None
         if message.reply_to is not None:
             parent = next((h for h in self.earlier if h.message_id == message.reply_to), None)
-        return Context(tuple(self.earlier), parent, self.complete)
+        return Context(earlier, parent, self.complete)
 
     def hear(self, message: Message, judgement: Judgement) -> None:
-        topic = judgement.topic.topic
-        if not message.sender.role.is_staff:
-            self.window = self.window.then(TopicMark(message.sent_at, topic))
-        self.forget(message.ref.message_id)
-        self.earlier.append(
-            Heard(
-                message.ref.message_id,
-                message.sender.account,
-                message.sender.role,
-                message.text,
-                topic,
-                message.sent_at,
-            )
-        )
+        heard = _heard(message, judgement)
+        if not heard.role.is_staff:
+            self.window = self.window.then(_mark(heard))
+        self.earlier.append(heard)
         self.complete = self.complete or len(self.earlier) == REMEMBERED
 
+    def remembers(self, message: Message) -> Heard | None:
+        """How *message* read until now; None when it is too long ago."""
+        this = message.ref.message_id
+        return next((heard for heard in self.earlier if heard.message_id == this), None)
+
+    def hear_again(self, message: Message, judgement: Judgement) -> None:
+        """An edited message keeps its place: one message is one label of the window."""
+        was = self.remembers(message)
+        if was is None:
+            return
+        heard = _heard(message, judgement)
+        self.earlier[self.earlier.index(was)] = heard
+        if not heard.role.is_staff:
+            self.window = self.window.instead(_mark(was), _mark(heard))
+
     def forget(self, message_id: MessageId) -> None:
-        """A message that was deleted, or reads differently now, is context no longer."""
+        """A message that was deleted is context no longer."""
         if any(heard.message_id == message_id for heard in self.earlier):
             kept = [heard for heard in self.earlier if heard.message_id != message_id]
             self.earlier = deque(kept, maxlen=REMEMBERED)
+
+
+def _heard(message: Message, judgement: Judgement) -> Heard:
+    return Heard(
+        message.ref.message_id,
+        message.sender.account,
+        message.sender.role,
+        message.text,
+        judgement.topic.topic,
+        message.sent_at,
+        care=judgement.care is not None,
+    )
+
+
+def _mark(heard: Heard) -> TopicMark:
+    return TopicMark(heard.at, heard.topic)
 
 
 class Conversations:

@@ -118,11 +118,13 @@ class Effects:
             urgent=urgent,
             findings=decided.decision.findings,
             care=care,
-            evidence=Evidence(message.text, tuple(self._before(earlier))),
+            evidence=Evidence(message.text, tuple(self._before(earlier, audience))),
             rulebook=decided.decision.rulebook,
         )
 
-    def _before(self, earlier: Sequence[Heard]) -> Iterator[str]:
+    def _before(self, earlier: Sequence[Heard], audience: Audience) -> Iterator[str]:
+        """Words of somebody who may be in need are only for the care contacts."""
         names = Pseudonyms(self.wording.texts)
-        for heard in earlier[-CONTEXT_LINES:]:
+        told = [heard for heard in earlier if audience is Audience.CARE or not heard.care]
+        for heard in told[-CONTEXT_LINES:]:
             yield f"{names.of(heard.account, heard.role)}: {heard.text}"

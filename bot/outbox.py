@@ -3,7 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.errors import (
@@ -87,16 +87,22 @@ class Outbox:
             await uow.commit()
 
     async def _perform(self, item: OutboxItem) -> Outcome:
-        effect = item.item.effect
-        adapter = self.adapters[platform_of(effect)]
+        effect = self._marked(item.item.effect) if item.maybe_double else item.item.effect
+        adapter = self.adapters.get(platform_of(effect))
+        if adapter is None:
+            log.error("outbox item %s is for a platform that is not connected", item.outbox_id)
+            return Outcome.FAILED
         if not isinstance(effect, Say):
             return await adapter.carry_out(effect)
-        text = effect.text
-        if item.maybe_double:
-            text = f"{self.texts('outbox.maybe_double')}\n{text}"
         if isinstance(effect.to, ChatRef):
-            return await adapter.say_in_group(effect.to, text, reply_to=effect.reply_to)
-        return await adapter.say_privately(effect.to, text)
+            return await adapter.say_in_group(effect.to, effect.text, reply_to=effect.reply_to)
+        return await adapter.say_privately(effect.to, effect.text)
+
+    def _marked(self, effect: Effect) -> Effect:
+        """Whoever reads it a second time reads that it may be the second time."""
+        if not isinstance(effect, Say | WarnMember):
+            return effect
+        return replace(effect, text=f"{self.texts('outbox.maybe_double')}\n{effect.text}")
 
 
 def platform_of(effect: Effect) -> Platform:

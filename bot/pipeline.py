@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from bot import policy
 from bot.conversations import Conversation, Conversations
 from bot.effects import Effects
+from bot.errors import StorageError
 from bot.judge.base import Judge
 from bot.model.calendar import SchoolCalendar
 from bot.model.conversation import TopicWindow
@@ -47,8 +48,8 @@ class Pipeline:
     window: TopicWindow = field(default_factory=TopicWindow)
     conversations: Conversations = field(default_factory=Conversations)
 
-    async def work(self, lane: int, limit: int = BATCH) -> Sequence[Decided]:
-        """Decide the next rows of *lane*, in order, all in one transaction."""
+    async def work(self, lane: int, limit: int = BATCH) -> Sequence[Decided] | None:
+        """Decide the next rows of *lane*, in order, all in one transaction; None: none waited."""
         rows: Sequence[InboxRow] = ()
         try:
             async with self.unit_of_work() as uow:
@@ -56,10 +57,25 @@ class Pipeline:
                 decided = [one for row in rows if (one := await self._row(uow, row))]
                 if rows:
                     await uow.commit()
-        except BaseException:
+        except BaseException as error:
             self.conversations.drop(chat_of(row.event) for row in rows)
-            raise
-        return decided
+            if not rows or isinstance(error, StorageError) or not isinstance(error, Exception):
+                raise
+            return await self._alone(lane, rows, error)
+        return decided if rows else None
+
+    async def _alone(
+        self, lane: int, rows: Sequence[InboxRow], error: Exception
+    ) -> Sequence[Decided] | None:
+        """One row must not stop a group: what fails in company is tried alone, and then buried."""
+        if len(rows) > 1:
+            return await self.work(lane, 1)
+        why = type(error).__name__
+        log.error("inbox row %s cannot be decided: %s", rows[0].inbox_id, why)
+        async with self.unit_of_work() as uow:
+            await uow.inbox.bury(rows[0].inbox_id, why)
+            await uow.commit()
+        return []
 
     async def _row(self, uow: UnitOfWork, row: InboxRow) -> Decided | None:
         try:
@@ -74,9 +90,9 @@ class Pipeline:
     async def _event(self, uow: UnitOfWork, event: Event) -> Decided | None:
         match event:
             case MessagePosted(message):
-                return await self._message(uow, message, edited=False)
+                return await self._message(uow, message)
             case MessageEdited(message):
-                return await self._message(uow, message, edited=True)
+                return await self._edited(uow, message)
             case MessageDeleted(ref):
                 (await self._conversation(uow, ref.chat)).forget(ref.message_id)
             case AdminsChanged():
@@ -85,14 +101,24 @@ class Pipeline:
                 pass  # for people to read; nothing follows from it
         return None
 
-    async def _message(self, uow: UnitOfWork, message: Message, *, edited: bool) -> Decided:
+    async def _edited(self, uow: UnitOfWork, message: Message) -> Decided | None:
+        """Platforms call more than new words an edit: a link's preview, a reaction."""
+        known = (await self._conversation(uow, message.ref.chat)).remembers(message)
+        if known is not None and known.text == message.text:
+            return None
+        return await self._message(uow, message, edited=True)
+
+    async def _message(
+        self, uow: UnitOfWork, message: Message, *, edited: bool = False
+    ) -> Decided:
         conversation = await self._conversation(uow, message.ref.chat)
         context = conversation.context(message)
         try:
             judgement = self.judge.judge(message, context)
         except Exception as error:  # noqa: BLE001 - one message must not stop a group
             raise _CannotJudge(type(error).__name__) from None
-        conversation.hear(message, judgement)
+        hear = conversation.hear_again if edited else conversation.hear
+        hear(message, judgement)
         situation = await self._situation(uow, message, judgement, conversation, edited=edited)
         decision = policy.decide(judgement, situation, self.rulebook)
         decided = Decided(message, judgement, decision)

@@ -64,7 +64,7 @@ class Review:
             )
             if upheld:
                 await self._order(uow, flag, verdict_id, measures, now)
-            else:
+            elif flag.raised.care is None:
                 await self._withdraw(uow, flag, now)
             await uow.commit()
         return verdict_id
@@ -96,7 +96,7 @@ class Review:
         self, flag: Flag, verdict: VerdictId, kinds: Collection[MeasureKind], now: datetime
     ) -> Iterator[Measure]:
         chat, account = flag.raised.message.chat, flag.raised.sender.account
-        for kind in sorted(kinds):
+        for kind in sorted(set(kinds)):
             match kind:
                 case MeasureKind.HIDE:
                     yield HideMessage(flag.raised.message, verdict)

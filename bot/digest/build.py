@@ -23,13 +23,16 @@ def build(
 ) -> Digest:
     """*flags*: the open ones of these groups, oldest first. *today*: all those raised on *day*.
 
-    A matter that is about the receiver, or for other eyes, is not in it.
+    A matter that is about the receiver, or for other eyes, is not in it. A care signal that
+    nobody could be told of is counted for everyone: it may not lie unseen.
     """
     mine = [flag for flag in flags if _for(flag, receiver, groups)]
     return Digest(
         day=day,
         open_flags=tuple(flag for flag in mine if flag.raised.care is None),
-        open_care=sum(flag.raised.care is not None for flag in mine),
+        open_care=sum(
+            flag.raised.care is not None and _counts(flag, receiver, groups) for flag in flags
+        ),
         unknown_sends=unknown_sends,
         unjudged=unjudged,
         groups=tuple(
@@ -40,11 +43,21 @@ def build(
 
 
 def _for(flag: Flag, receiver: AccountRef, groups: Sequence[tuple[ClassGroup, DayTally]]) -> bool:
+    return receiver in _told(flag, groups)
+
+
+def _counts(
+    flag: Flag, receiver: AccountRef, groups: Sequence[tuple[ClassGroup, DayTally]]
+) -> bool:
+    told = _told(flag, groups)
+    return receiver in told or (not told and receiver != flag.raised.sender.account)
+
+
+def _told(flag: Flag, groups: Sequence[tuple[ClassGroup, DayTally]]) -> set[AccountRef]:
     raised = flag.raised
-    contacts = (
-        group.contacts(raised.audience) for group, _ in groups if group.chat == raised.message.chat
-    )
-    return raised.sender.account != receiver and any(receiver in names for names in contacts)
+    groups_of_it = (group for group, _ in groups if group.chat == raised.message.chat)
+    contacts = {one for group in groups_of_it for one in group.contacts(raised.audience)}
+    return contacts - {raised.sender.account}
 
 
 def _group_day(group: ClassGroup, tally: DayTally, flags: Sequence[Flag]) -> GroupDay:

@@ -19,6 +19,8 @@ class Heard:
     text: str
     topic: Topic
     at: datetime
+    care: bool = False
+    """Somebody may be in need: these words are shown to nobody but the care contacts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,14 @@ class TopicWindow:
         if kept and mark.at - kept[-1].at > self.pause:
             kept = ()
         marks = (*kept, mark)[-self.size :]
+        return TopicWindow(marks, self.size, self.pause, self.least, self.share)
+
+    def instead(self, was: TopicMark, mark: TopicMark) -> "TopicWindow":
+        """The window once the message of *was* reads otherwise; the same when it is not in it."""
+        if was not in self.marks:
+            return self
+        place = self.marks.index(was)
+        marks = (*self.marks[:place], mark, *self.marks[place + 1 :])
         return TopicWindow(marks, self.size, self.pause, self.least, self.share)
 
     @property

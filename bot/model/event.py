@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from bot.model.ids import ChatRef, MessageId, MessageRef
 from bot.model.member import Sender
@@ -73,13 +74,16 @@ def identity(event: Event) -> str:
         case MessagePosted(message):
             what, when = message.ref.message_id, ""
         case MessageEdited(message, edited_at):
-            what, when = message.ref.message_id, edited_at.isoformat()
+            # Platforms tell time in whole seconds, and somebody may edit twice in one.
+            words = sha256(message.text.encode("utf-8", "surrogatepass")).hexdigest()
+            what, when = message.ref.message_id, f"{edited_at.isoformat()} {words}"
         case MessageDeleted(ref):
             what, when = ref.message_id, ""
         case GroupNotice(_, at, text):
             what, when = MessageId(text), at.isoformat()
-        case AdminsChanged(_, at):
-            what, when = MessageId(""), at.isoformat()
+        case AdminsChanged(_, at, admins):
+            who = sorted(f"{admin.account.platform} {admin.account.user_id}" for admin in admins)
+            what, when = MessageId("\0".join(who)), at.isoformat()
     chat = chat_of(event)
     parts = (type(event).__name__, chat.platform, chat.chat_id, what, when)
     return "\0".join(parts)

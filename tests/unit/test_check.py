@@ -1,0 +1,75 @@
+"""Checking an export: everything in its order, nothing said to anybody."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.check import ExportCheck
+from bot.model.decision import Decided
+from bot.model.event import Event, GroupNotice, MessagePosted, NotUnderstood
+from bot.model.ids import ChatId, ChatRef, Platform
+from tests.support.builders import CLASS_2B, NOON, a_finding, a_judgement, a_message
+from tests.support.school import School, open_school
+
+CLASS_3C = ChatRef(Platform.MEMORY, ChatId("klas-3c"))
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    items: Sequence[Event | NotUnderstood]
+    format: str = "test"
+    numbered: bool = True
+
+    def __iter__(self) -> Iterator[Event | NotUnderstood]:
+        return iter(self.items)
+
+
+def posted(number: int, text: str = "hoi", chat: ChatRef = CLASS_2B) -> MessagePosted:
+    at = NOON - timedelta(days=1) + timedelta(seconds=number)
+    return MessagePosted(a_message(text, message_id=f"m{number}", chat=chat, at=at))
+
+
+async def checked(school: School, *items: Event | NotUnderstood) -> list[Decided | NotUnderstood]:
+    return [one async for one in ExportCheck(school.app).run(Lines(items))]
+
+
+def told(ones: Sequence[Decided | NotUnderstood]) -> list[str]:
+    return [
+        one.text if isinstance(one, NotUnderstood) else one.message.ref.message_id for one in ones
+    ]
+
+
+async def test_every_message_and_every_strange_line_comes_in_its_order() -> None:
+    school = await open_school()
+    many = [posted(number, chat=(CLASS_2B, CLASS_3C)[number % 2]) for number in range(130)]
+    strange = NotUnderstood(61, "???")
+    ones = await checked(school, *many[:60], strange, *many[60:])
+    expected = [f"m{number}" for number in range(130)]
+    assert told(ones) == [*expected[:60], "???", *expected[60:]]
+
+
+async def test_a_notice_of_the_platform_is_no_message() -> None:
+    notice = GroupNotice(CLASS_2B, NOON, "Sanne heeft de groep gemaakt")
+    assert told(await checked(await open_school(), notice, posted(1))) == ["m1"]
+
+
+async def test_a_second_message_under_the_same_id_is_the_same_message() -> None:
+    ones = await checked(await open_school(), posted(1, "een"), posted(1, "twee"), posted(2))
+    assert told(ones) == ["m1", "m2"]
+    assert isinstance(ones[0], Decided)
+    assert ones[0].message.text == "een"
+
+
+async def test_what_the_judge_fails_on_is_counted() -> None:
+    school = await open_school({"kapot": RuntimeError()})
+    check = ExportCheck(school.app)
+    ones = [one async for one in check.run(Lines([posted(1), posted(2, "kapot"), posted(3)]))]
+    assert told(ones) == ["m1", "m3"]
+    assert await check.unjudged() == 1
+
+
+async def test_an_insult_is_decided_as_it_would_have_been() -> None:
+    school = await open_school({"sukkel": a_judgement(a_finding())})
+    (one,) = await checked(school, posted(1, "sukkel"))
+    assert isinstance(one, Decided)
+    assert len(one.decision.actions) == 2

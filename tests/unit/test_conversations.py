@@ -1,0 +1,198 @@
+"""What a group's last words are, and when its talk has drifted away."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.conversations import REMEMBERED, Conversation, Conversations
+from bot.model.conversation import TopicMark, TopicWindow
+from bot.model.judgement import Topic
+from bot.model.member import Role
+from bot.model.message import Message
+from tests.support.builders import (
+    CLASS_2B,
+    NOON,
+    a_care_signal,
+    a_judgement,
+    a_message,
+    a_sender,
+)
+
+SCHOOL, NEUTRAL, AWAY = Topic.SCHOOL, Topic.NEUTRAL, Topic.OFFTOPIC
+MINUTE = timedelta(minutes=1)
+
+
+def a_conversation() -> Conversation:
+    return Conversations().begin(CLASS_2B, TopicWindow())
+
+
+def say(
+    conversation: Conversation, number: int, topic: Topic = NEUTRAL, text: str = ""
+) -> Message:
+    message = a_message(
+        text or f"bericht {number}", message_id=f"m{number}", at=NOON + number * MINUTE
+    )
+    conversation.hear(message, a_judgement(topic=topic))
+    return message
+
+
+def window(*topics: Topic) -> TopicWindow:
+    marks = [TopicMark(NOON + number * MINUTE, topic) for number, topic in enumerate(topics)]
+    return TopicWindow(tuple(marks))
+
+
+def texts(conversation: Conversation) -> list[str]:
+    return [heard.text for heard in conversation.context(a_message(message_id="nu")).earlier]
+
+
+# the last words
+
+
+def test_the_last_twenty_messages_are_known_oldest_first() -> None:
+    conversation = a_conversation()
+    for number in range(REMEMBERED + 5):
+        say(conversation, number)
+    assert texts(conversation) == [f"bericht {number}" for number in range(5, REMEMBERED + 5)]
+
+
+def test_a_reply_finds_its_parent() -> None:
+    conversation = a_conversation()
+    parent = say(conversation, 1, SCHOOL)
+    say(conversation, 2)
+    found = conversation.context(a_message(reply_to="m1", message_id="nu")).parent
+    assert found is not None
+    assert (found.text, found.topic) == (parent.text, SCHOOL)
+
+
+def test_a_parent_too_long_ago_is_no_parent() -> None:
+    conversation = a_conversation()
+    assert conversation.context(a_message(reply_to="lang-geleden", message_id="nu")).parent is None
+
+
+def test_a_deleted_message_is_context_no_longer() -> None:
+    conversation = a_conversation()
+    wrong = say(conversation, 1)
+    say(conversation, 2)
+    conversation.forget(wrong.ref.message_id)
+    assert texts(conversation) == ["bericht 2"]
+
+
+def test_an_edited_message_keeps_its_place_and_not_its_words() -> None:
+    conversation = a_conversation()
+    for number in (1, 2, 3):
+        say(conversation, number)
+    conversation.hear_again(a_message("anders", message_id="m2"), a_judgement())
+    assert texts(conversation) == ["bericht 1", "anders", "bericht 3"]
+
+
+def test_an_edited_message_is_judged_by_what_came_before_it() -> None:
+    conversation = a_conversation()
+    for number in (1, 2, 3):
+        say(conversation, number)
+    context = conversation.context(a_message("anders", message_id="m2"))
+    assert [heard.text for heard in context.earlier] == ["bericht 1"]
+
+
+def test_words_of_somebody_in_need_are_marked() -> None:
+    conversation = a_conversation()
+    conversation.hear(a_message("m"), a_judgement(care=a_care_signal(0.1)))
+    assert conversation.earlier[0].care
+
+
+# restarts
+
+
+def test_a_group_that_is_new_has_a_complete_context() -> None:
+    assert a_conversation().context(a_message()).complete
+
+
+def test_after_a_restart_the_context_is_incomplete_until_enough_was_heard() -> None:
+    conversation = Conversations().begin(CLASS_2B, window(SCHOOL))
+    for number in range(REMEMBERED):
+        assert not conversation.context(a_message(message_id="nu")).complete
+        say(conversation, number)
+    assert conversation.context(a_message(message_id="nu")).complete
+
+
+def test_what_was_heard_in_a_failed_transaction_was_not_heard() -> None:
+    conversations = Conversations()
+    say(conversations.begin(CLASS_2B, TopicWindow()), 1)
+    conversations.drop([CLASS_2B])
+    assert conversations.get(CLASS_2B) is None
+
+
+# the window
+
+
+@pytest.mark.parametrize(
+    ("topics", "drifted"),
+    [
+        ((), False),
+        ((AWAY,), False),
+        ((AWAY, AWAY), False),
+        ((AWAY, AWAY, AWAY), True),
+        ((NEUTRAL,) * 8, False),
+        ((AWAY, NEUTRAL, AWAY, NEUTRAL, NEUTRAL, AWAY), True),
+        ((SCHOOL, AWAY, AWAY, AWAY), True),
+        ((SCHOOL, SCHOOL, AWAY, AWAY, AWAY), False),
+        ((SCHOOL, SCHOOL, AWAY, AWAY, AWAY, AWAY, AWAY, AWAY), True),
+    ],
+)
+def test_talk_drifted_when_most_of_it_is_about_something_else(
+    topics: tuple[Topic, ...], drifted: bool
+) -> None:
+    assert window(*topics).offtopic is drifted
+
+
+def test_only_the_latest_labels_count() -> None:
+    drifted = window(*[AWAY] * 8)
+    for number in range(10, 18):
+        drifted = drifted.then(TopicMark(NOON + number * MINUTE, SCHOOL))
+    assert [mark.topic for mark in drifted.marks] == [SCHOOL] * 8
+
+
+def test_a_long_pause_begins_a_new_conversation() -> None:
+    drifted = window(AWAY, AWAY, AWAY)
+    last = drifted.marks[-1].at
+    assert len(drifted.then(TopicMark(last + drifted.pause, AWAY)).marks) == 4
+    after = drifted.then(TopicMark(last + drifted.pause + MINUTE, AWAY))
+    assert [mark.topic for mark in after.marks] == [AWAY]
+    assert not after.offtopic
+
+
+def test_what_staff_say_does_not_move_the_window() -> None:
+    conversation = a_conversation()
+    teacher = a_message(sender=a_sender("dhr. Bos", Role.TEACHER))
+    conversation.hear(teacher, a_judgement(topic=AWAY))
+    assert conversation.window.marks == ()
+    assert texts(conversation) == ["hoi"]
+
+
+def test_one_message_edited_often_is_still_one_stray_message() -> None:
+    conversation = a_conversation()
+    say(conversation, 1, AWAY)
+    for text in ("nog iets", "en nog iets", "en nog meer"):
+        edited = a_message(text, message_id="m1", at=NOON + MINUTE)
+        conversation.hear_again(edited, a_judgement(topic=AWAY))
+    assert len(conversation.window.marks) == 1
+    assert not conversation.window.offtopic
+
+
+def test_a_message_edited_to_be_about_school_is_about_school() -> None:
+    conversation = a_conversation()
+    for number in (1, 2, 3):
+        say(conversation, number, AWAY)
+    assert conversation.window.offtopic
+    conversation.hear_again(
+        a_message("de toets", message_id="m2", at=NOON + 2 * MINUTE), a_judgement(topic=SCHOOL)
+    )
+    assert [mark.topic for mark in conversation.window.marks] == [AWAY, SCHOOL, AWAY]
+    assert not conversation.window.offtopic
+
+
+def test_an_edit_of_a_message_long_gone_changes_nothing() -> None:
+    conversation = a_conversation()
+    say(conversation, 1, AWAY)
+    conversation.hear_again(a_message("anders", message_id="m0"), a_judgement(topic=AWAY))
+    assert texts(conversation) == ["bericht 1"]
+    assert len(conversation.window.marks) == 1

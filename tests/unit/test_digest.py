@@ -1,0 +1,277 @@
+"""What a staff admin reads at the end of a day, and what is not theirs to read."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from textwrap import dedent
+
+from bot.digest.build import build
+from bot.digest.render import render
+from bot.model.action import Audience
+from bot.model.digest import Digest, GroupDay
+from bot.model.finding import Rule
+from bot.model.flag import Evidence, Flag, FlagState, NewFlag
+from bot.model.group import ClassGroup
+from bot.model.ids import (
+    AccountRef,
+    ArticleNumber,
+    ChatId,
+    ChatRef,
+    FlagId,
+    MessageId,
+    MessageRef,
+    Platform,
+)
+from bot.model.judgement import Topic
+from bot.model.member import Role, Sender
+from bot.model.message import Span
+from bot.model.outbox import Outcome
+from bot.model.record import DayTally
+from tests.support.builders import (
+    CLASS_2B,
+    COUNSELLOR,
+    MENTOR,
+    NOON,
+    TEAM_LEAD,
+    a_care_signal,
+    a_finding,
+    a_group,
+    a_judgement,
+)
+from tests.support.school import BRAM, SANNE, a_wording, open_school
+
+CLASS_3C = ChatRef(Platform.MEMORY, ChatId("klas-3c"))
+MONDAY = date(2026, 3, 2)
+WOLTERS = Sender(MENTOR, "mw. Wolters", Role.MENTOR)
+WORDING = a_wording()
+
+
+def a_flag(
+    number: int = 1,
+    rule: Rule = Rule.RESPECT,
+    *,
+    chat: ChatRef = CLASS_2B,
+    audience: Audience = Audience.RESPONSIBLE,
+    sender: Sender = SANNE,
+    state: FlagState = FlagState.OPEN,
+    text: str = "wat een sukkel ben jij toch",
+    at: datetime = NOON,
+) -> Flag:
+    care = a_care_signal() if audience is Audience.CARE else None
+    raised = NewFlag(
+        message=MessageRef(chat, MessageId(f"m{number}")),
+        sender=sender,
+        sent_at=at,
+        audience=audience,
+        urgent=False,
+        findings=() if care else (a_finding(rule, span=Span(8, 14)),),
+        care=care,
+        evidence=Evidence(text),
+        rulebook="onze-school 1",
+    )
+    return Flag(FlagId(number), raised, state)
+
+
+def a_tally(
+    chat: ChatRef = CLASS_2B, messages: int = 0, *, reminders: int = 0, **topics: int
+) -> DayTally:
+    return DayTally(chat, messages, topics, {}, reminders)
+
+
+def built(
+    *flags: Flag,
+    receiver: AccountRef = MENTOR,
+    groups: Sequence[ClassGroup] = (a_group(),),
+    today: Sequence[Flag] = (),
+) -> Digest:
+    return build(
+        receiver,
+        MONDAY,
+        [(group, a_tally(group.chat)) for group in groups],
+        flags,
+        today=today,
+        unknown_sends=0,
+        unjudged=0,
+    )
+
+
+def a_digest(
+    *,
+    open_flags: tuple[Flag, ...] = (),
+    open_care: int = 0,
+    unknown_sends: int = 0,
+    unjudged: int = 0,
+    groups: tuple[GroupDay, ...] = (),
+) -> Digest:
+    return Digest(
+        day=MONDAY,
+        open_flags=open_flags,
+        open_care=open_care,
+        unknown_sends=unknown_sends,
+        unjudged=unjudged,
+        groups=groups,
+    )
+
+
+# what is in it
+
+
+def test_open_flags_of_the_receivers_groups_come_in_the_order_given() -> None:
+    flags = (a_flag(1), a_flag(2))
+    assert built(*flags).open_flags == flags
+
+
+def test_a_matter_about_the_receiver_is_not_in_their_digest() -> None:
+    lead_too = a_group(team_lead=MENTOR)
+    about_me = a_flag(audience=Audience.TEAM_LEAD, sender=WOLTERS)
+    digest = built(about_me, groups=[lead_too], today=[about_me])
+    assert digest.open_flags == ()
+    assert digest.groups[0].flags == {}
+
+
+def test_a_matter_for_other_eyes_is_not_in_it() -> None:
+    for_the_lead = a_flag(audience=Audience.TEAM_LEAD, sender=WOLTERS)
+    assert built(for_the_lead).open_flags == ()
+    assert built(for_the_lead, receiver=TEAM_LEAD).open_flags == (for_the_lead,)
+
+
+def test_flags_of_a_group_that_is_not_the_receivers_are_not_in_it() -> None:
+    assert built(a_flag(chat=CLASS_3C)).open_flags == ()
+
+
+def test_care_is_counted_for_a_care_contact_and_told_nobody() -> None:
+    signal = a_flag(audience=Audience.CARE)
+    contact = built(signal, receiver=COUNSELLOR, today=[signal])
+    assert (contact.open_care, contact.open_flags) == (1, ())
+    assert contact.groups[0].flags == {}
+    mentor = built(signal)
+    assert (mentor.open_care, mentor.open_flags) == (0, ())
+
+
+def test_a_care_signal_that_nobody_could_be_told_of_is_counted_for_all() -> None:
+    signal = a_flag(audience=Audience.CARE)
+    assert built(signal, groups=[a_group(care=())]).open_care == 1
+    about_the_contact = a_flag(
+        audience=Audience.CARE, sender=Sender(COUNSELLOR, "mw. Smit", Role.COUNSELLOR)
+    )
+    assert built(about_the_contact).open_care == 1
+    assert built(about_the_contact, receiver=COUNSELLOR).open_care == 0
+
+
+def test_todays_flags_are_counted_per_article_and_group_and_not_the_dismissed_ones() -> None:
+    today = [
+        a_flag(1),
+        a_flag(2, state=FlagState.UPHELD),
+        a_flag(3, state=FlagState.DISMISSED),
+        a_flag(4, Rule.PRIVACY),
+        a_flag(5, chat=CLASS_3C),
+    ]
+    digest = built(groups=[a_group(), a_group(CLASS_3C, name="3C")], today=today)
+    assert [(day.name, day.flags) for day in digest.groups] == [
+        ("2B", {"4.1": 2, "4.2": 1}),
+        ("3C", {"4.1": 1}),
+    ]
+
+
+# how it reads
+
+
+def test_a_quiet_day_is_one_line() -> None:
+    digest = a_digest(groups=(GroupDay("2B", a_tally(), {}),))
+    assert render(digest, WORDING) == (
+        "Dagoverzicht van maandag 2 maart 2026: er is niets gebeurd en niets wacht op u."
+    )
+
+
+def test_a_bad_day_reads_like_this() -> None:
+    tally = a_tally(messages=20, reminders=2, school=4, neutral=8, offtopic=4)
+    flags = {ArticleNumber("4.1"): 2, ArticleNumber("4.2"): 1}
+    digest = a_digest(
+        open_flags=(a_flag(7), a_flag(9, Rule.PRIVACY, sender=BRAM, at=NOON + timedelta(hours=1))),
+        open_care=1,
+        unknown_sends=2,
+        unjudged=3,
+        groups=(GroupDay("2B", tally, flags), GroupDay("3C", a_tally(), {})),
+    )
+    expected = """\
+        Dagoverzicht van maandag 2 maart 2026
+
+        WACHT OP U
+          • zorgsignalen die nog open staan: 1
+          • berichten van de bot waarvan niet zeker is of ze aankwamen: 2
+          • berichten die de bot niet kon beoordelen: 3
+          • melding 7, 02-03 13:00, Sanne, art. 4.1: wat een »sukkel« ben jij toch
+          • melding 9, 02-03 14:00, Bram, art. 4.2: wat een »sukkel« ben jij toch
+
+        WAT ER GEBEURDE
+          2B: 20 berichten bekeken
+            school 25% · neutraal 50% · niet over school 25%
+            herinneringen gegeven: 2
+            meldingen over art. 4.1: 2
+            meldingen over art. 4.2: 1
+          3C: 0 berichten bekeken"""
+    assert render(digest, WORDING) == dedent(expected)
+
+
+def test_a_good_day_says_that_nothing_waits() -> None:
+    digest = a_digest(groups=(GroupDay("2B", a_tally(messages=3, school=3), {}),))
+    assert "WACHT OP U\n  • niets\n" in render(digest, WORDING)
+
+
+def test_only_staff_wrote_and_no_shares_are_told() -> None:
+    digest = a_digest(groups=(GroupDay("2B", a_tally(messages=1), {}),))
+    assert "%" not in render(digest, WORDING)
+
+
+# how it is sent
+
+
+async def test_every_responsible_staff_member_gets_one_digest_a_day() -> None:
+    school = await open_school(group=a_group(responsible=(MENTOR, TEAM_LEAD)))
+    assert await school.app.digests.send(MONDAY) == 2
+    assert await school.app.digests.send(MONDAY) == 0
+    assert await school.app.digests.send(MONDAY + timedelta(days=1)) == 2
+    await school.app.outbox.deliver()
+    assert len(school.told(MENTOR)) == len(school.told(TEAM_LEAD)) == 2
+    assert school.told(COUNSELLOR) == []
+
+
+async def test_a_day_is_from_midnight_to_midnight_in_the_schools_own_time() -> None:
+    school = await open_school({"weg": a_judgement(topic=Topic.OFFTOPIC)})
+    for at in (
+        datetime(2026, 3, 1, 22, 59, tzinfo=UTC),  # Sunday, a minute before midnight
+        datetime(2026, 3, 1, 23, 0, tzinfo=UTC),
+        datetime(2026, 3, 2, 22, 59, tzinfo=UTC),
+        datetime(2026, 3, 2, 23, 0, tzinfo=UTC),  # Tuesday
+    ):
+        school.clock.now = at
+        school.post("hoi")
+    await school.turn()
+    await school.app.digests.send(MONDAY)
+    await school.app.outbox.deliver()
+    assert "2B: 2 berichten bekeken" in school.told(MENTOR)[0]
+
+
+async def test_a_day_in_the_life_of_the_bot_is_told_whole() -> None:
+    school = await open_school(
+        {
+            "sukkel": a_judgement(a_finding()),
+            "help": a_judgement(care=a_care_signal()),
+            "kapot": RuntimeError(),
+        }
+    )
+    for text in ("sukkel", "help", "kapot"):
+        school.post(text)
+    await school.decide()
+    async with school.unit_of_work() as uow:
+        await uow.outbox.claim(school.clock(), 100)
+        await uow.commit()
+    await school.app.outbox.recover()
+    await school.app.digests.send(MONDAY)
+    await school.app.outbox.deliver()
+    digest = school.told(MENTOR)[-1]
+    assert "melding 1, 02-03 13:00, Sanne, art. 4.1: »suk«kel" in digest
+    assert "niet kon beoordelen: 1" in digest
+    assert "niet zeker is of ze aankwamen: 1" in digest
+    assert "zorgsignalen" not in digest
+    assert "help" not in digest
+    assert await school.outbox(Outcome.UNKNOWN) == 1

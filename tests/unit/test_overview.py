@@ -1,0 +1,111 @@
+"""What is counted of an export while it streams by."""
+
+from datetime import timedelta
+
+from bot.model.action import Action, AlertCare, Audience, FlagToStaff
+from bot.model.decision import Decided, Decision
+from bot.model.event import NotUnderstood
+from bot.model.finding import CareSignal, Finding, Rule
+from bot.model.ids import ArticleNumber
+from bot.model.judgement import Topic
+from bot.model.member import Role, Sender
+from bot.overview import KEPT, ExportOverview
+from tests.support.builders import NOON, a_care_signal, a_finding, a_judgement, a_message, a_sender
+
+FLAG = FlagToStaff(Audience.RESPONSIBLE)
+
+
+def decided(
+    text: str = "hoi",
+    *findings: Finding,
+    topic: Topic = Topic.NEUTRAL,
+    sender: Sender | None = None,
+    care: CareSignal | None = None,
+    actions: tuple[Action, ...] = (),
+    minutes: int = 0,
+) -> Decided:
+    message = a_message(text, sender=sender, at=NOON + timedelta(minutes=minutes))
+    judgement = a_judgement(*findings, topic=topic, care=care)
+    return Decided(message, judgement, Decision(findings, actions, "onze-school 1"))
+
+
+def overview(*ones: Decided | NotUnderstood) -> ExportOverview:
+    seen = ExportOverview()
+    for one in ones:
+        seen.add(one)
+    return seen
+
+
+def test_an_empty_export_has_no_share_of_anything() -> None:
+    empty = overview()
+    assert (empty.messages, empty.first, empty.last) == (0, None, None)
+    assert [empty.share(topic) for topic in Topic] == [0, 0, 0]
+
+
+def test_messages_people_groups_and_days_are_counted() -> None:
+    bram = a_sender("Bram")
+    seen = overview(decided(minutes=5), decided(minutes=0, sender=bram), decided(minutes=9))
+    assert seen.messages == 3
+    assert seen.first == NOON
+    assert seen.last == NOON + timedelta(minutes=9)
+    assert list(seen.senders) == ["Sanne", "Bram"]
+    assert list(seen.groups) == ["2B"]
+
+
+def test_the_topic_share_is_of_what_pupils_and_parents_wrote() -> None:
+    teacher = a_sender("dhr. Bos", Role.TEACHER)
+    parent = a_sender("Ouder", Role.GUARDIAN)
+    seen = overview(
+        decided(topic=Topic.SCHOOL),
+        decided(topic=Topic.OFFTOPIC, sender=parent),
+        decided(topic=Topic.NEUTRAL),
+        decided(topic=Topic.SCHOOL, sender=teacher),
+    )
+    assert seen.messages == 4
+    assert [seen.share(topic) for topic in Topic] == [33, 33, 33]
+    assert list(seen.staff) == [teacher]
+
+
+def test_findings_are_told_per_article_in_full() -> None:
+    finding = a_finding(probability=0.75)
+    seen = overview(decided("sukkel", finding, a_finding(Rule.PRIVACY), actions=(FLAG,)))
+    assert list(seen.articles) == ["4.1", "4.2"]
+    (case,) = seen.articles[ArticleNumber("4.1")].told
+    assert (case.text, case.span, case.reason) == ("sukkel", finding.span, finding.reason)
+    assert (case.at, case.sender.name, case.probability) == (NOON, "Sanne", 0.75)
+    assert seen.rules == {Rule.RESPECT: 1, Rule.PRIVACY: 1}
+
+
+def test_a_datum_is_not_repeated() -> None:
+    seen = overview(decided("0612345678", a_finding(Rule.PRIVACY), a_finding()))
+    assert seen.articles[ArticleNumber("4.2")].told[0].hidden
+    assert not seen.articles[ArticleNumber("4.1")].told[0].hidden
+
+
+def test_care_has_its_own_place_and_is_no_finding() -> None:
+    seen = overview(decided("help", care=a_care_signal(), actions=(AlertCare(),)))
+    assert seen.care.count == 1
+    assert seen.care.told[0].text == "help"
+    assert seen.articles == {}
+
+
+def test_a_care_signal_too_weak_to_act_on_is_not_told() -> None:
+    weak = a_care_signal(0.1)
+    assert overview(decided("hm", care=weak)).care.count == 0
+    assert overview(decided("hm", a_finding(), care=weak, actions=(FLAG,))).care.count == 0
+
+
+def test_memory_stays_bounded_and_the_count_true() -> None:
+    seen = overview(
+        *(decided("sukkel", a_finding()) for _ in range(KEPT + 7)),
+        *(NotUnderstood(number, "?") for number in range(KEPT + 3)),
+    )
+    cases = seen.articles[ArticleNumber("4.1")]
+    assert (cases.count, len(cases.told)) == (KEPT + 7, KEPT)
+    assert (seen.not_understood_count, len(seen.not_understood)) == (KEPT + 3, KEPT)
+
+
+def test_a_line_that_was_not_understood_is_shown_with_its_number() -> None:
+    line = NotUnderstood(17, "???")
+    assert overview(line).not_understood == [line]
+    assert overview(line).messages == 0

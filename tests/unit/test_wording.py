@@ -1,0 +1,36 @@
+"""What staff and pupils read, and under which names."""
+
+import pytest
+
+from bot.model.member import Role
+from bot.model.message import Span
+from bot.pseudonyms import Pseudonyms
+from bot.wording import marked
+from tests.support.builders import an_account
+from tests.support.school import BRAM, NL, SANNE
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "shown"),
+    [
+        ("sukkel", Span(0, 6), "»sukkel«"),
+        ("jij sukkel!", Span(4, 10), "jij »sukkel«!"),
+        ("a\nb\n\nsukkel", Span(5, 11), "a b »sukkel«"),
+        ("een twee sukkel drie vier", Span(9, 15), "…twee »sukkel« drie…"),
+        ("een twee sukkel", Span(9, 15), "…twee »sukkel«"),
+        ("😀😀sukkel", Span(2, 8), "😀😀»sukkel«"),
+    ],
+)
+def test_the_words_meant_stand_between_marks(text: str, span: Span, shown: str) -> None:
+    assert marked(text, span, around=5) == shown
+
+
+def test_people_are_numbered_by_kind_in_the_order_they_appear() -> None:
+    names = Pseudonyms(NL)
+    mentor, teacher, parent = (an_account(one) for one in ("mentor", "docent", "ouder"))
+    assert names.sender(BRAM) == "Leerling 1"
+    assert names.of(mentor, Role.MENTOR) == "Medewerker 1"
+    assert names.of(parent, Role.GUARDIAN) == "Ouder 1"
+    assert names.sender(SANNE) == "Leerling 2"
+    assert names.of(teacher, Role.TEACHER) == "Medewerker 2"
+    assert names.sender(BRAM) == "Leerling 1"
