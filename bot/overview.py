@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.model.decision import Decided
 from bot.model.event import NotUnderstood
-from bot.model.finding import CareSignal, Finding, Reason, Rule
+from bot.model.finding import CareSignal, Finding, Reason, Rule, covered
 from bot.model.ids import ArticleNumber
 from bot.model.judgement import Topic
 from bot.model.member import Sender
@@ -19,7 +19,7 @@ KEPT = 200
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One finding of one message. *hidden*: the words are a datum that is not to be repeated."""
+    """One finding of one message. Personal data in *text* are covered: nobody repeats them."""
 
     at: datetime
     sender: Sender
@@ -27,7 +27,6 @@ class Case:
     span: Span
     reason: Reason
     probability: float
-    hidden: bool = False
 
 
 @dataclass(slots=True)
@@ -68,13 +67,14 @@ class ExportOverview:
                 self.not_understood.append(one)
             return
         self._count(one.message, one.judgement.topic.topic)
+        text = covered(one.message.text, one.judgement.findings)
         for finding in one.decision.findings:
             self.rules[finding.rule] += 1
             cases = self.articles.setdefault(finding.article, Cases())
-            cases.add(_case(one.message, finding, hidden=finding.rule is Rule.PRIVACY))
+            cases.add(_case(one.message, text, finding))
         care = one.judgement.care
         if care is not None and not one.decision.findings and one.decision.actions:
-            self.care.add(_case(one.message, care))
+            self.care.add(_case(one.message, text, care))
 
     @property
     def staff(self) -> Sequence[Sender]:
@@ -95,13 +95,5 @@ class ExportOverview:
             self.topics[topic] += 1
 
 
-def _case(message: Message, seen: Finding | CareSignal, *, hidden: bool = False) -> Case:
-    return Case(
-        message.sent_at,
-        message.sender,
-        message.text,
-        seen.span,
-        seen.reason,
-        seen.probability,
-        hidden,
-    )
+def _case(message: Message, text: str, seen: Finding | CareSignal) -> Case:
+    return Case(message.sent_at, message.sender, text, seen.span, seen.reason, seen.probability)

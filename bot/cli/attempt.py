@@ -6,11 +6,9 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.padding import Padding
-from rich.text import Text
 
 from bot.cli.decided import names
-from bot.cli.output import console, safe
+from bot.cli.output import console, safe, say
 from bot.model.decision import Decided
 from bot.model.finding import Finding
 from bot.model.judgement import Topic
@@ -48,11 +46,11 @@ def show(one: Decided, wording: Wording) -> None:
     percent = round(100 * topic.probability)
     out.print(texts("try.topic", topic=texts(f"topic.{topic.topic}"), percent=percent))
     if topic.topic is Topic.OFFTOPIC:
-        out.print(texts("try.one_is_not_enough"))
+        say(out, texts("try.one_is_not_enough"))
     care = one.judgement.care
     if care is not None:
-        out.print(Text(safe(marked(one.message.text, care.span)), style="italic"))
-        out.print(safe(texts.reason(care.reason)))
+        say(out, safe(marked(one.message.text, care.span)), indent=2, style="italic")
+        say(out, safe(texts.reason(care.reason)), indent=2)
     for finding in one.decision.findings:
         _finding(out, one, finding, wording)
     unsure = [f for f in one.judgement.findings if f not in one.decision.findings]
@@ -70,6 +68,6 @@ def show(one: Decided, wording: Wording) -> None:
 def _finding(out: Console, one: Decided, finding: Finding, wording: Wording) -> None:
     texts, article = wording.texts, wording.rulebook.articles[finding.article]
     sure = texts("overview.sure", percent=round(100 * finding.probability))
-    out.print(Text(texts("overview.article", article=article.number, text=article.text)))
-    out.print(Padding(safe(marked(one.message.text, finding.span)), (0, 0, 0, 2)))
-    out.print(Padding(safe(f"{texts.reason(finding.reason)} ({sure})"), (0, 0, 0, 2)))
+    say(out, texts("overview.article", article=article.number, text=article.text))
+    say(out, safe(marked(one.message.text, finding.span)), indent=2, style="italic")
+    say(out, safe(f"{texts.reason(finding.reason)} ({sure})"), indent=2)

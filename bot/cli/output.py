@@ -1,9 +1,12 @@
 """What goes to the terminal: hostile text made harmless, colour only where it is wanted."""
 
+import os
 import sys
+import textwrap
 import unicodedata
 
 from rich.console import Console
+from rich.text import Text
 
 _SHOWN = {"\n": " ", "\t": " "}
 
@@ -17,10 +20,23 @@ def safe(text: str) -> str:
 
 
 def console() -> Console:
-    """Standard output. In a pipe: no colour, no wrapping at a width nobody has."""
-    if sys.stdout.isatty():
+    """Standard output. In a pipe: no colour, and a width that does not hang on who calls."""
+    if sys.stdout.isatty() or "COLUMNS" in os.environ:
         return Console(highlight=False, markup=False, emoji=False)
     return Console(highlight=False, markup=False, emoji=False, width=120, no_color=True)
+
+
+def say(out: Console, words: str, *, indent: int = 0, style: str = "") -> None:
+    """One paragraph, indented as a whole, without blanks at the ends of its lines."""
+    margin = " " * indent
+    lines = textwrap.fill(
+        words,
+        max(out.width, 40),
+        initial_indent=margin,
+        subsequent_indent=margin,
+        break_on_hyphens=False,
+    )
+    out.print(Text(lines, style=style), soft_wrap=True)
 
 
 def progress_console() -> Console:

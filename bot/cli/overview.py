@@ -5,10 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from rich.console import Console
-from rich.padding import Padding
-from rich.text import Text
 
-from bot.cli.output import console, safe
+from bot.cli.output import console, safe, say
 from bot.model.action import RemindInGroup
 from bot.model.finding import Rule
 from bot.model.ids import ArticleNumber
@@ -88,7 +86,7 @@ class OverviewPage:
         overview, texts = self.overview, self.wording.texts
         zone = self.wording.timezone
         groups = ", ".join(safe(group) for group in overview.groups) or "-"
-        self.out.print(Text(texts("overview.title", groups=groups), style="bold"))
+        say(self.out, texts("overview.title", groups=groups), style="bold")
         self.out.print(
             texts("overview.format", formats=", ".join(dict.fromkeys(e.format for e in exports)))
         )
@@ -119,35 +117,33 @@ class OverviewPage:
     def _section(self, title: str, cases: Cases) -> None:
         if not cases.count:
             return
-        self.out.print(Text(f"{title} ({cases.count})", style="bold"))
+        say(self.out, f"{title} ({cases.count})", style="bold")
         for case in cases.told[:SHOWN]:
             self._case(case)
         if cases.count > SHOWN:
             more = self.wording.texts("overview.more", count=cases.count - SHOWN)
-            self.out.print(_indented(more, 2))
+            say(self.out, more, indent=2)
         self.out.print()
 
     def _case(self, case: Case) -> None:
         when = case.at.astimezone(self.wording.timezone)
         who = self.naming.shown(case.sender)
         quote = marked(case.text, case.span)
-        if case.hidden:
-            quote = re.sub("».*«", f"»{_HIDDEN}«", quote, flags=re.DOTALL)
         reason = self.naming.quote(self.wording.texts.reason(case.reason))
         sure = self.wording.texts("overview.sure", percent=round(100 * case.probability))
-        self.out.print(_indented(f"{when:%d-%m %H:%M}  {who}", 2))
-        self.out.print(_indented(Text(self.naming.quote(quote), style="italic"), 6))
-        self.out.print(_indented(f"{reason} ({sure})", 6))
+        say(self.out, f"{when:%d-%m %H:%M}  {who}", indent=2)
+        say(self.out, self.naming.quote(quote), indent=6, style="italic")
+        say(self.out, f"{reason} ({sure})", indent=6)
 
     def _not_understood(self) -> None:
         overview, texts = self.overview, self.wording.texts
         if not overview.not_understood_count:
             return
         count = overview.not_understood_count
-        self.out.print(Text(texts("overview.not_understood", count=count), style="bold"))
+        say(self.out, texts("overview.not_understood", count=count), style="bold")
         for item in overview.not_understood[:SHOWN]:
             line = texts("overview.line", number=item.line, text=safe(item.text)[:GIST])
-            self.out.print(_indented(line, 2))
+            say(self.out, line, indent=2)
         self.out.print()
 
     def _reminders(self) -> None:
@@ -155,10 +151,10 @@ class OverviewPage:
         found = [rule for rule, _ in self.overview.rules.most_common() if self._remindable(rule)]
         if not found:
             return
-        self.out.print(Text(self.wording.texts("overview.reminders"), style="bold"))
+        say(self.out, self.wording.texts("overview.reminders"), style="bold")
         for rule in found[:REMINDERS]:
             action = RemindInGroup(rule, self.wording.rulebook.cite(rule))
-            self.out.print(_indented(self.wording.reminder(action), 2))
+            say(self.out, self.wording.reminder(action), indent=2)
             self.out.print()
 
     def _remindable(self, rule: Rule) -> bool:
@@ -173,10 +169,5 @@ class OverviewPage:
             like = [one for one in overview.senders.values() if _STAFF_LIKE.match(one.name)]
             names = [safe(one.account.user_id) for one in like[:REMINDERS]]
             hint = " ".join(f'--staff "{name}"' for name in names) or '--staff "…"'
-            self.out.print(texts("overview.no_staff", hint=hint))
-        self.out.print(texts("overview.disclaimer"))
-
-
-def _indented(line: str | Text, by: int) -> Padding:
-    """Without filling the line up to its end: a pipe keeps no trailing blanks."""
-    return Padding(line, (0, 0, 0, by), expand=False)
+            say(self.out, texts("overview.no_staff", hint=hint))
+        say(self.out, texts("overview.disclaimer"))

@@ -8,7 +8,7 @@ import typer
 from rich.table import Table
 
 from bot.cli.output import console
-from bot.model.rulebook import Article, Power, Rulebook
+from bot.model.rulebook import Article, Binds, Power, Rulebook
 from bot.texts import Texts
 
 
@@ -43,7 +43,7 @@ def _row(article: Article, texts: Texts) -> Iterable[str]:
     watched = ", ".join(texts(f"watcher.{name}") for name in article.watched_by)
     yield article.number
     yield article.text
-    yield ", ".join(texts(f"binds.{who}") for who in sorted(article.binds))
+    yield ", ".join(texts(f"binds.{who}") for who in Binds if who in article.binds)
     yield f"{watched}. {article.because}" if article.because else watched
     yield texts(f"severity.{article.severity}")
     yield ", ".join(texts(f"power.{power}") for power in Power if power in article.may)

@@ -44,14 +44,15 @@ def merge(sightings: Iterable[Sighting], rulebook: Rulebook) -> tuple[Finding, .
     Sightings add no certainty to each other: two lists that know one word are one opinion. A rule
     that the school's rulebook does not have is not its business.
     """
-    surest: dict[Rule, Sighting] = {}
+    by_rule: dict[Rule, list[Sighting]] = {}
     for sighting in sightings:
-        known = surest.get(sighting.rule)
-        if known is None or sighting.certainty > known.certainty:
-            surest[sighting.rule] = sighting
-    findings = [
-        Finding(rule, rulebook.cite(rule), seen.span, seen.reason, seen.certainty)
-        for rule, seen in surest.items()
-        if rule in rulebook.rules
-    ]
+        if sighting.rule in rulebook.rules:
+            by_rule.setdefault(sighting.rule, []).append(sighting)
+    findings = [_told(rule, seen, rulebook) for rule, seen in by_rule.items()]
     return tuple(sorted(findings, key=attrgetter("probability"), reverse=True))
+
+
+def _told(rule: Rule, seen: list[Sighting], rulebook: Rulebook) -> Finding:
+    surest = max(seen, key=attrgetter("certainty"))
+    more = tuple(sighting.span for sighting in seen if sighting is not surest)
+    return Finding(rule, rulebook.cite(rule), surest.span, surest.reason, surest.certainty, more)

@@ -1,5 +1,6 @@
 """What was seen in a message. Never what should happen next."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -51,8 +52,11 @@ class Finding:
     rule: Rule
     article: ArticleNumber
     span: Span
+    """Of the surest sighting."""
     reason: Reason
     probability: float
+    more: tuple[Span, ...] = ()
+    """Where else in the message the rule was seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +66,12 @@ class CareSignal:
     span: Span
     reason: Reason
     probability: float
+
+
+def covered(text: str, findings: Iterable[Finding]) -> str:
+    """*text* with every personal datum covered; as long as it was, so that spans still fit."""
+    for finding in findings:
+        if finding.rule is Rule.PRIVACY:
+            for start, end in (finding.span, *finding.more):
+                text = f"{text[:start]}{'•' * (end - start)}{text[end:]}"
+    return text

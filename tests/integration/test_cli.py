@@ -70,12 +70,15 @@ def test_check_names_nobody_unless_asked(run: Run) -> None:
 
 
 def test_check_repeats_no_personal_data(run: Run, tmp_path: Path) -> None:
-    export = jsonl(tmp_path / "a.jsonl", row(1, "haar nummer is 06-00000042 hoor"))
+    text = "haar nummer is 06-00000042 hoor, of 0612345678, jij sukkel"
+    export = jsonl(tmp_path / "a.jsonl", row(1, text))
 
     _, out, _ = run("check", export, "--names")
 
-    assert "haar nummer is »•••« hoor" in out
+    assert "haar nummer is »•••••••••••« hoor, of ••••••••••, jij sukkel" in out
+    assert "••••, jij »sukkel«" in out
     assert "00000042" not in out
+    assert "0612345678" not in out
 
 
 def test_check_offers_at_most_three_reminders_without_names(run: Run) -> None:

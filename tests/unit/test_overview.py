@@ -1,5 +1,6 @@
 """What is counted of an export while it streams by."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.model.action import Action, AlertCare, Audience, FlagToStaff
@@ -9,6 +10,7 @@ from bot.model.finding import CareSignal, Finding, Rule
 from bot.model.ids import ArticleNumber
 from bot.model.judgement import Topic
 from bot.model.member import Role, Sender
+from bot.model.message import Span
 from bot.overview import KEPT, ExportOverview
 from tests.support.builders import NOON, a_care_signal, a_finding, a_judgement, a_message, a_sender
 
@@ -68,18 +70,20 @@ def test_the_topic_share_is_of_what_pupils_and_parents_wrote() -> None:
 
 def test_findings_are_told_per_article_in_full() -> None:
     finding = a_finding(probability=0.75)
-    seen = overview(decided("sukkel", finding, a_finding(Rule.PRIVACY), actions=(FLAG,)))
-    assert list(seen.articles) == ["4.1", "4.2"]
+    seen = overview(decided("sukkel", finding, a_finding(Rule.DISCRIMINATION), actions=(FLAG,)))
+    assert list(seen.articles) == ["4.1", "4.11a"]
     (case,) = seen.articles[ArticleNumber("4.1")].told
     assert (case.text, case.span, case.reason) == ("sukkel", finding.span, finding.reason)
     assert (case.at, case.sender.name, case.probability) == (NOON, "Sanne", 0.75)
-    assert seen.rules == {Rule.RESPECT: 1, Rule.PRIVACY: 1}
+    assert seen.rules == {Rule.RESPECT: 1, Rule.DISCRIMINATION: 1}
 
 
-def test_a_datum_is_not_repeated() -> None:
-    seen = overview(decided("0612345678", a_finding(Rule.PRIVACY), a_finding()))
-    assert seen.articles[ArticleNumber("4.2")].told[0].hidden
-    assert not seen.articles[ArticleNumber("4.1")].told[0].hidden
+def test_a_datum_is_repeated_under_no_article() -> None:
+    number = a_finding(Rule.PRIVACY, span=Span(0, 4))
+    also = replace(number, more=(Span(8, 12),))
+    seen = overview(decided("0612 en 0613", also, a_finding()))
+    texts = [cases.told[0].text for cases in seen.articles.values()]
+    assert texts == ["•••• en ••••", "•••• en ••••"]
 
 
 def test_care_has_its_own_place_and_is_no_finding() -> None:
