@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,7 @@ from bot.digest.send import Digests
 from bot.effects import Effects
 from bot.errors import ConfigError
 from bot.intake import Intake
+from bot.judge.base import Judge
 from bot.judge.rules import RulesJudge
 from bot.model.calendar import AMSTERDAM, SchoolCalendar
 from bot.model.conversation import TopicWindow
@@ -38,6 +39,7 @@ from bot.model.ids import (
 from bot.model.judgement import Layer
 from bot.model.member import Role, Sender
 from bot.model.message import Message
+from bot.model.outbox import STALE_AFTER
 from bot.model.rulebook import Rulebook
 from bot.outbox import Outbox
 from bot.pipeline import Pipeline
@@ -99,9 +101,11 @@ def app(
     chosen: Settings,
     texts: Texts,
     *,
+    judge: Judge,
     unit_of_work: UnitOfWorkFactory,
     adapters: Iterable[ChatAdapter],
     clock: Clock,
+    stale_after: timedelta | None = STALE_AFTER,
 ) -> App:
     wording = Wording(texts, chosen.rulebook, chosen.timezone)
     return App(
@@ -109,9 +113,10 @@ def app(
         intake=Intake(unit_of_work),
         pipeline=Pipeline(
             unit_of_work=unit_of_work,
-            judge=rules_judge(chosen),
+            clock=clock,
+            judge=judge,
             rulebook=chosen.rulebook,
-            effects=Effects(wording),
+            effects=Effects(wording, stale_after),
             calendar=chosen.calendar,
         ),
         outbox=Outbox(unit_of_work, {a.platform: a for a in adapters}, clock, texts),
@@ -127,17 +132,22 @@ def open_export(path: Path, chosen: Settings) -> Export:
 
 
 def export_check(chosen: Settings, texts: Texts) -> ExportCheck:
-    """Over a store in memory that forgets; nothing is sent and nothing touches the disk."""
-    database = MemoryDatabase(keep=KEPT)
-    return ExportCheck(
-        app(
+    """Over stores in memory that forget; nothing is sent and nothing touches the disk."""
+    judge = rules_judge(chosen)
+
+    def begin() -> App:
+        database = MemoryDatabase(keep=KEPT)
+        return app(
             chosen,
             texts,
+            judge=judge,
             unit_of_work=lambda: MemoryUnitOfWork(database),
             adapters=[SimulatedAdapter(platform) for platform in Platform],
             clock=lambda: datetime.max.replace(tzinfo=UTC),  # an export's every moment is past
+            stale_after=None,  # and yet nothing that would have been said then came too late
         )
-    )
+
+    return ExportCheck(begin, Wording(texts, chosen.rulebook, chosen.timezone))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +194,13 @@ async def demo(
     engine = create_engine(url_of(directory / DEMO_DATABASE))
     await upgrade(engine)
     platform = MemoryAdapter(clock)
+    chosen = Settings(rulebook=rulebook(None))
     try:
         yield (
             app(
-                Settings(rulebook=rulebook(None)),
+                chosen,
                 texts,
+                judge=rules_judge(chosen),
                 unit_of_work=lambda: SqlUnitOfWork(engine, vault),
                 adapters=[platform],
                 clock=clock,

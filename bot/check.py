@@ -1,7 +1,7 @@
 """A chat export through the same use cases as a live group, over a store in memory."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from bot.app import App
@@ -12,44 +12,48 @@ from bot.model.group import ClassGroup
 from bot.model.ids import ChatRef
 from bot.pipeline import BATCH
 from bot.ports import Export
+from bot.wording import Wording
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ExportCheck:
-    app: App
-    _bound: set[ChatRef] = field(default_factory=set)
-    """Groups of the export that the store knows already."""
+    """*begin* gives the use cases over an empty store: two exports share nothing, because their
+    line numbers are the same ids."""
+
+    begin: Callable[[], App]
+    wording: Wording
+    unjudged: int = 0
+    """Messages so far that the judge failed on; `run` left them out."""
 
     async def run(self, export: Export) -> AsyncIterator[Decided | NotUnderstood]:
         """Every message with its decision, and every line not understood, in the export's order.
 
         Raises `bot.errors.ExportError`.
         """
+        app = self.begin()
+        bound: set[ChatRef] = set()
         items = iter(export)
         while batch := list(islice(items, BATCH)):
             events = [item for item in batch if not isinstance(item, NotUnderstood)]
-            await self._bind(events)
-            await self.app.intake.receive(events)
-            decided = await self.app.decide_all({lane_of(chat_of(event)) for event in events})
-            await self.app.outbox.deliver()
+            await _bind(app, {chat_of(event) for event in events} - bound)
+            bound.update(chat_of(event) for event in events)
+            await app.intake.receive(events)
+            decided = await app.decide_all({lane_of(chat_of(event)) for event in events})
+            await app.outbox.deliver()
             for one in _in_order(batch, decided):
                 yield one
+        async with app.unit_of_work() as uow:
+            self.unjudged += await uow.inbox.buried()
 
-    async def unjudged(self) -> int:
-        """Messages so far that the judge failed on; `run` left them out."""
-        async with self.app.unit_of_work() as uow:
-            return await uow.inbox.buried()
 
-    async def _bind(self, events: Sequence[Event]) -> None:
-        """Whoever checks an export vouches for its groups."""
-        new = {chat_of(event) for event in events} - self._bound
-        if not new:
-            return
-        async with self.app.unit_of_work() as uow:
-            for chat in new:
-                await uow.groups.put(ClassGroup(chat, chat.chat_id))
-            await uow.commit()
-        self._bound.update(new)
+async def _bind(app: App, new: Collection[ChatRef]) -> None:
+    """Whoever checks an export vouches for its groups."""
+    if not new:
+        return
+    async with app.unit_of_work() as uow:
+        for chat in new:
+            await uow.groups.put(ClassGroup(chat, chat.chat_id))
+        await uow.commit()
 
 
 def _in_order(

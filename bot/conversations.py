@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from bot.model.conversation import Context, Heard, TopicMark, TopicWindow
+from bot.model.finding import covered
 from bot.model.ids import ChatRef, MessageId
 from bot.model.judgement import Judgement
 from bot.model.message import Message
@@ -66,6 +67,7 @@ def _heard(message: Message, judgement: Judgement) -> Heard:
         message.sender.account,
         message.sender.role,
         message.text,
+        covered(message.text, judgement.findings),
         judgement.topic.topic,
         message.sent_at,
         care=judgement.care is not None,

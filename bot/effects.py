@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.compliance import drifts
@@ -18,7 +19,7 @@ from bot.model.event import AdminsChanged
 from bot.model.finding import CareSignal
 from bot.model.flag import Evidence, NewFlag, Reminder
 from bot.model.ids import AccountRef, ChatRef
-from bot.model.outbox import NewOutboxItem, Purpose, Say
+from bot.model.outbox import STALE_AFTER, NewOutboxItem, Purpose, Say
 from bot.ports import UnitOfWork
 from bot.pseudonyms import Pseudonyms
 from bot.wording import Wording
@@ -32,12 +33,17 @@ class Effects:
     """Writes into the unit of work it is given; the pipeline commits."""
 
     wording: Wording
+    stale_after: timedelta | None = STALE_AFTER
+    """None: no reminder comes too late, because nobody waits for it."""
 
-    async def carry_out(self, uow: UnitOfWork, decided: Decided, earlier: Sequence[Heard]) -> None:
+    async def carry_out(
+        self, uow: UnitOfWork, decided: Decided, earlier: Sequence[Heard], said_at: datetime
+    ) -> None:
+        """*said_at*: when the words were written, or last changed."""
         for action in decided.decision.actions:
             match action:
                 case RemindInGroup() | RemindPrivately():
-                    await self._remind(uow, decided, action)
+                    await self._remind(uow, decided, action, said_at)
                 case FlagToStaff():
                     await self._flag(uow, decided, action, earlier)
                 case AlertCare():
@@ -53,13 +59,17 @@ class Effects:
             return
         text = self.wording.drifts(group.name, found)
         contacts = dict.fromkeys(
-            (*group.contacts(Audience.RESPONSIBLE), *group.contacts(Audience.TEAM_LEAD))
+            (*group.told(Audience.RESPONSIBLE), *group.told(Audience.TEAM_LEAD))
         )
         for account in contacts:
             await uow.outbox.add(NewOutboxItem(Purpose.ALERT, Say(account, text), event.at))
 
     async def _remind(
-        self, uow: UnitOfWork, decided: Decided, action: RemindInGroup | RemindPrivately
+        self,
+        uow: UnitOfWork,
+        decided: Decided,
+        action: RemindInGroup | RemindPrivately,
+        said_at: datetime,
     ) -> None:
         message = decided.message
         in_group = isinstance(action, RemindInGroup)
@@ -75,7 +85,8 @@ class Effects:
             )
         )
         say = Say(to, self.wording.reminder(action))
-        await uow.outbox.add(NewOutboxItem(Purpose.REMINDER, say, message.sent_at))
+        expires = said_at + self.stale_after if self.stale_after else None
+        await uow.outbox.add(NewOutboxItem(Purpose.REMINDER, say, message.sent_at, expires))
 
     async def _flag(
         self, uow: UnitOfWork, decided: Decided, action: FlagToStaff, earlier: Sequence[Heard]
@@ -94,11 +105,9 @@ class Effects:
         await self._tell(uow, flag, text, Purpose.CARE)
 
     async def _tell(self, uow: UnitOfWork, flag: NewFlag, text: str, purpose: Purpose) -> None:
-        """Everyone who answers for it, but never the one it is about."""
         group = await uow.groups.get(flag.message.chat)
-        for account in group.contacts(flag.audience) if group else ():
-            if account != flag.sender.account:
-                await uow.outbox.add(NewOutboxItem(purpose, Say(account, text), flag.sent_at))
+        for account in group.told(flag.audience, flag.sender.account) if group else ():
+            await uow.outbox.add(NewOutboxItem(purpose, Say(account, text), flag.sent_at))
 
     def _evidence(
         self,
@@ -127,4 +136,4 @@ class Effects:
         names = Pseudonyms(self.wording.texts)
         told = [heard for heard in earlier if audience is Audience.CARE or not heard.care]
         for heard in told[-CONTEXT_LINES:]:
-            yield f"{names.of(heard.account, heard.role)}: {heard.text}"
+            yield f"{names.of(heard.account, heard.role)}: {heard.shown}"

@@ -40,19 +40,21 @@ class Outbox:
     async def recover(self) -> Counter[Outcome]:
         """At start: settle what a dead process left half-sent."""
         async with self.unit_of_work() as uow:
-            found = Counter(outcome for _, outcome in await uow.outbox.recover())
+            recovered = await uow.outbox.recover(self.clock())
+            found = Counter(outcome for _, outcome in recovered)
             await uow.commit()
         return found
 
     async def deliver(self) -> int:
-        """Send everything that is due. Returns how many items were handed to a platform.
+        """Send everything that is due and not too late. Returns how many items were tried.
 
         One at a time: a crash leaves at most one send in doubt.
         """
         sent = 0
         while item := await self._claim():
-            await self._settle(item)
-            sent += 1
+            late = item.item.expires is not None and self.clock() > item.item.expires
+            await self._record(item, Outcome.EXPIRED if late else await self._attempt(item))
+            sent += not late
         return sent
 
     async def _claim(self) -> OutboxItem | None:
@@ -62,12 +64,16 @@ class Outbox:
                 await uow.commit()
         return items[0] if items else None
 
-    async def _settle(self, item: OutboxItem) -> None:
+    async def _attempt(self, item: OutboxItem) -> Outcome | timedelta:
+        """What came of it, or how long to wait before the next try."""
         outcome: Outcome | timedelta
         try:
             outcome = await self._perform(item)
-        except (MessageGone, ChatGone):
+        except MessageGone:
             outcome = Outcome.ALREADY_GONE
+        except ChatGone:
+            # A pupil or a group that left needs nothing more. Staff who cannot be reached do.
+            outcome = Outcome.FAILED if item.item.purpose.for_staff else Outcome.ALREADY_GONE
         except MissingPermission:
             outcome = Outcome.NO_PERMISSION
         except RateLimited as error:
@@ -76,14 +82,18 @@ class Outbox:
             outcome = FIRST_WAIT * 4**item.attempts
         except AdapterError:
             outcome = Outcome.FAILED
+        return outcome
+
+    async def _record(self, item: OutboxItem, outcome: Outcome | timedelta) -> None:
+        now = self.clock()
         async with self.unit_of_work() as uow:
             if isinstance(outcome, Outcome):
-                await uow.outbox.settle(item.outbox_id, outcome)
+                await uow.outbox.settle(item.outbox_id, outcome, now)
             elif item.attempts + 1 >= ATTEMPTS:
                 log.error("outbox item %s given up", item.outbox_id)
-                await uow.outbox.settle(item.outbox_id, Outcome.FAILED)
+                await uow.outbox.settle(item.outbox_id, Outcome.FAILED, now)
             else:
-                await uow.outbox.postpone(item.outbox_id, self.clock() + outcome)
+                await uow.outbox.postpone(item.outbox_id, now + outcome)
             await uow.commit()
 
     async def _perform(self, item: OutboxItem) -> Outcome:

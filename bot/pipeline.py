@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from bot import policy
 from bot.conversations import Conversation, Conversations
@@ -26,7 +27,7 @@ from bot.model.judgement import Judgement
 from bot.model.message import Message
 from bot.model.record import DecisionRecord
 from bot.model.rulebook import Rulebook
-from bot.ports import InboxRow, UnitOfWork, UnitOfWorkFactory
+from bot.ports import Clock, InboxRow, UnitOfWork, UnitOfWorkFactory
 
 BATCH = 50
 """Decisions in one transaction."""
@@ -41,6 +42,7 @@ class _CannotJudge(Exception):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pipeline:
     unit_of_work: UnitOfWorkFactory
+    clock: Clock
     judge: Judge
     rulebook: Rulebook
     effects: Effects
@@ -53,10 +55,9 @@ class Pipeline:
         rows: Sequence[InboxRow] = ()
         try:
             async with self.unit_of_work() as uow:
-                rows = await uow.inbox.take(lane, limit)
+                rows = await uow.inbox.take(lane, limit, self.clock())
                 decided = [one for row in rows if (one := await self._row(uow, row))]
-                if rows:
-                    await uow.commit()
+                await uow.commit()  # without rows too: taking may have buried some
         except BaseException as error:
             self.conversations.drop(chat_of(row.event) for row in rows)
             if not rows or isinstance(error, StorageError) or not isinstance(error, Exception):
@@ -73,7 +74,7 @@ class Pipeline:
         why = type(error).__name__
         log.error("inbox row %s cannot be decided: %s", rows[0].inbox_id, why)
         async with self.unit_of_work() as uow:
-            await uow.inbox.bury(rows[0].inbox_id, why)
+            await uow.inbox.bury(rows[0].inbox_id, why, self.clock())
             await uow.commit()
         return []
 
@@ -82,7 +83,7 @@ class Pipeline:
             decided = await self._event(uow, row.event)
         except _CannotJudge as error:
             log.error("inbox row %s cannot be judged: %s", row.inbox_id, error)  # noqa: TRY400 - a traceback may quote
-            await uow.inbox.bury(row.inbox_id, str(error))
+            await uow.inbox.bury(row.inbox_id, str(error), self.clock())
             return None
         await uow.inbox.done(row.inbox_id)
         return decided
@@ -91,8 +92,8 @@ class Pipeline:
         match event:
             case MessagePosted(message):
                 return await self._message(uow, message)
-            case MessageEdited(message):
-                return await self._edited(uow, message)
+            case MessageEdited(message, edited_at):
+                return await self._edited(uow, message, edited_at)
             case MessageDeleted(ref):
                 (await self._conversation(uow, ref.chat)).forget(ref.message_id)
             case AdminsChanged():
@@ -101,16 +102,19 @@ class Pipeline:
                 pass  # for people to read; nothing follows from it
         return None
 
-    async def _edited(self, uow: UnitOfWork, message: Message) -> Decided | None:
+    async def _edited(
+        self, uow: UnitOfWork, message: Message, edited_at: datetime
+    ) -> Decided | None:
         """Platforms call more than new words an edit: a link's preview, a reaction."""
         known = (await self._conversation(uow, message.ref.chat)).remembers(message)
         if known is not None and known.text == message.text:
             return None
-        return await self._message(uow, message, edited=True)
+        return await self._message(uow, message, edited_at)
 
     async def _message(
-        self, uow: UnitOfWork, message: Message, *, edited: bool = False
+        self, uow: UnitOfWork, message: Message, edited_at: datetime | None = None
     ) -> Decided:
+        edited = edited_at is not None
         conversation = await self._conversation(uow, message.ref.chat)
         context = conversation.context(message)
         try:
@@ -124,7 +128,8 @@ class Pipeline:
         decided = Decided(message, judgement, decision)
         await uow.decisions.add(_record(decided))
         if decision.actions:
-            await self.effects.carry_out(uow, decided, context.earlier)
+            said_at = edited_at or message.sent_at
+            await self.effects.carry_out(uow, decided, context.earlier, said_at)
         return decided
 
     async def _conversation(self, uow: UnitOfWork, chat: ChatRef) -> Conversation:

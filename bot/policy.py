@@ -64,12 +64,13 @@ def _drift(judgement: Judgement, situation: Situation, rulebook: Rulebook) -> Fi
     away = judgement.topic.topic is Topic.OFFTOPIC and situation.window.offtopic
     if not away or not situation.length or Rule.OFFTOPIC not in rulebook.rules:
         return None
-    count = sum(mark.topic is Topic.OFFTOPIC for mark in situation.window.marks)
+    marks = situation.window.marks
+    count = sum(mark.topic is Topic.OFFTOPIC for mark in marks)
     return Finding(
         Rule.OFFTOPIC,
         rulebook.cite(Rule.OFFTOPIC),
         Span(0, situation.length),
-        Reason("reason.offtopic.window", (("count", str(count)),)),
+        Reason("reason.offtopic.window", (("count", str(count)), ("of", str(len(marks))))),
         judgement.topic.probability,
     )
 

@@ -1,6 +1,6 @@
 """What the bot needs from the outside world, in the bot's own words."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import TracebackType
@@ -66,15 +66,16 @@ class InboxStore(Protocol):
     async def add(self, event: Event, *, lane: int) -> bool:
         """False, and nothing is stored, when this event was received before (waiting or done)."""
 
-    async def take(self, lane: int, limit: int) -> Sequence[InboxRow]: ...
+    async def take(self, lane: int, limit: int, now: datetime) -> Sequence[InboxRow]:
+        """The next of *lane*; what this version cannot read is buried on the way."""
 
     async def done(self, inbox_id: InboxId) -> None:
         """The event is decided: its body is gone, only a keyed hash stays against doubles."""
 
-    async def bury(self, inbox_id: InboxId, why: str) -> None:
+    async def bury(self, inbox_id: InboxId, why: str, at: datetime) -> None:
         """The event cannot be judged: counted with its reason, body gone, never in the way."""
 
-    async def buried(self) -> int: ...
+    async def buried(self, since: datetime | None = None) -> int: ...
 
     async def waiting(self) -> int: ...
 
@@ -117,8 +118,9 @@ class ReminderStore(Protocol):
     async def about(self, message: MessageRef) -> frozenset[Rule]:
         """The rules of which somebody was reminded because of this very message."""
 
-    async def withdraw(self, message: MessageRef) -> Sequence[Reminder]:
-        """Take back every reminder about *message*: they no longer count. Returns them."""
+    async def withdraw(self, message: MessageRef, rules: Collection[Rule]) -> Sequence[Reminder]:
+        """Take back the reminders of *rules* about *message*: they no longer count. Returns
+        them."""
 
 
 class FlagStore(Protocol):
@@ -130,6 +132,7 @@ class FlagStore(Protocol):
         self,
         *,
         chat: ChatRef | None = None,
+        message: MessageRef | None = None,
         state: FlagState | None = None,
         since: datetime | None = None,
         until: datetime | None = None,
@@ -154,21 +157,25 @@ class OutboxStore(Protocol):
     async def claim(self, now: datetime, limit: int) -> Sequence[OutboxItem]:
         """The next items that are due, oldest first, now marked `SENDING`."""
 
-    async def settle(self, outbox_id: OutboxId, outcome: Outcome) -> None: ...
+    async def settle(self, outbox_id: OutboxId, outcome: Outcome, at: datetime) -> None: ...
 
     async def postpone(self, outbox_id: OutboxId, not_before: datetime) -> None:
         """Back to `PENDING`, one attempt further."""
 
-    async def recover(self) -> Sequence[tuple[Purpose, Outcome]]:
+    async def recover(self, now: datetime) -> Sequence[tuple[Purpose, Outcome]]:
         """At start: what a dead process left `SENDING` becomes `UNKNOWN`, or, where it must
         arrive (`Purpose.at_least_once`), `PENDING` again with `maybe_double`."""
 
-    async def count(self, outcome: Outcome) -> int: ...
+    async def count(self, outcome: Outcome, since: datetime | None = None) -> int:
+        """*since*: only what was settled then or later."""
 
 
 class DigestStore(Protocol):
-    async def claim(self, account: AccountRef, day: date) -> bool:
+    async def claim(self, account: AccountRef, day: date, at: datetime) -> bool:
         """True exactly once for each staff member and day."""
+
+    async def latest(self, account: AccountRef) -> datetime | None:
+        """When *account* last claimed a digest, of whatever day."""
 
 
 class UnitOfWork(Protocol):

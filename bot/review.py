@@ -7,21 +7,22 @@ from enum import StrEnum
 
 from bot.errors import Forbidden
 from bot.model.action import (
-    Audience,
     HideMessage,
     Measure,
     MuteMember,
     RemoveMember,
     WarnMember,
 )
-from bot.model.flag import Flag, NewVerdict, Strike, Verdict
-from bot.model.group import ClassGroup
+from bot.model.finding import Rule
+from bot.model.flag import Flag, FlagState, NewVerdict, Strike, Verdict
 from bot.model.ids import AccountRef, FlagId, VerdictId
-from bot.model.outbox import NewOutboxItem, Purpose, Say
+from bot.model.outbox import STALE_AFTER, NewOutboxItem, Purpose, Say
 from bot.ports import Clock, UnitOfWork, UnitOfWorkFactory
 from bot.wording import Wording
 
 MUTE = timedelta(days=1)
+
+_NOT_THEIRS = "no such flag for this person"
 
 
 class MeasureKind(StrEnum):
@@ -72,8 +73,10 @@ class Review:
     async def _flag_for(self, uow: UnitOfWork, flag_id: FlagId, by: AccountRef) -> Flag:
         flag = await uow.flags.get(flag_id)
         group = await uow.groups.get(flag.raised.message.chat) if flag else None
-        if flag is None or group is None or not _may_decide(flag, group, by):
-            raise Forbidden("no such flag for this person")
+        if flag is None or group is None:
+            raise Forbidden(_NOT_THEIRS)
+        if not group.may_decide(by, flag.raised.audience, flag.raised.sender.account):
+            raise Forbidden(_NOT_THEIRS)
         return flag
 
     async def _order(
@@ -109,16 +112,15 @@ class Review:
                     yield RemoveMember(chat, account, verdict)
 
     async def _withdraw(self, uow: UnitOfWork, flag: Flag, now: datetime) -> None:
-        """The flag was wrong: a reminder about it no longer counts, and the pupil hears so."""
-        for reminder in await uow.reminders.withdraw(flag.raised.message):
+        """The flag was wrong: a reminder that only it supports no longer counts, and the pupil
+        hears so. An edited message may have other flags, open or upheld."""
+        flags = await uow.flags.find(message=flag.raised.message)
+        standing = [other for other in flags if other.state is not FlagState.DISMISSED]
+        wrong = _rules(flag).difference(*map(_rules, standing))
+        for reminder in await uow.reminders.withdraw(flag.raised.message, wrong):
             say = Say(reminder.account, self.wording.withdrawal(reminder.article))
-            await uow.outbox.add(NewOutboxItem(Purpose.NOTICE, say, now))
+            await uow.outbox.add(NewOutboxItem(Purpose.NOTICE, say, now, now + STALE_AFTER))
 
 
-def _may_decide(flag: Flag, group: ClassGroup, by: AccountRef) -> bool:
-    """Nobody decides a matter in which they are the author; care belongs to the care contacts."""
-    audience = flag.raised.audience
-    allowed = set(group.contacts(audience))
-    if audience is not Audience.CARE:
-        allowed.update(group.contacts(Audience.TEAM_LEAD))
-    return by in allowed - {flag.raised.sender.account}
+def _rules(flag: Flag) -> frozenset[Rule]:
+    return frozenset(finding.rule for finding in flag.raised.findings)

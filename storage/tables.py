@@ -66,6 +66,7 @@ class BuriedRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     why: Mapped[Sealed]
+    at: Mapped[datetime]
 
 
 class ReceivedRow(Base):
@@ -180,7 +181,9 @@ class OutboxRow(Base):
     effect: Mapped[Sealed | None]
     """Gone once settled."""
     not_before: Mapped[datetime]
+    expires: Mapped[datetime | None]
     state: Mapped[str]
+    settled_at: Mapped[datetime | None]
     attempts: Mapped[int]
     maybe_double: Mapped[bool]
 
@@ -191,3 +194,4 @@ class DigestClaimRow(Base):
 
     account: Mapped[KeyedHash] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
+    at: Mapped[datetime]

@@ -3,12 +3,14 @@
 from typing import Annotated
 
 import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
 
 from bot.cli import attempt, check, config, demo, rules, version
 from bot.texts import Texts
 
 
-def build(texts: Texts) -> typer.Typer:
+def build(texts: Texts) -> TyperGroup:
     """The command line in one language."""
     app = typer.Typer(
         help=texts("cli.help"),
@@ -28,4 +30,25 @@ def build(texts: Texts) -> typer.Typer:
 
     for commands in (check, attempt, rules, demo, config, version):
         commands.add(app, texts)
-    return app
+    command = get_command(app)
+    if not isinstance(command, TyperGroup):
+        raise TypeError("several commands make a group")
+    _word(command, texts)
+    return command
+
+
+def _word(command: TyperCommand | TyperGroup, texts: Texts) -> None:
+    """Say in the reader's language what Typer only has in English, and no types a reader skips."""
+    command.options_metavar = texts("cli.options")
+    context = typer.Context(command, help_option_names=["-h", "--help"])
+    help_option = command.get_help_option(context)
+    for option in (*command.params, *([help_option] if help_option else [])):
+        if getattr(option, "is_flag", False):
+            option.metavar = ""
+    if help_option is not None:
+        help_option.help = texts("cli.help_option")
+    if isinstance(command, TyperGroup):
+        command.subcommand_metavar = texts("cli.command")
+        for subcommand in command.commands.values():
+            if isinstance(subcommand, TyperCommand | TyperGroup):
+                _word(subcommand, texts)

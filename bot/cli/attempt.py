@@ -37,7 +37,7 @@ def add(app: typer.Typer, texts: Texts) -> None:
                     return one
             raise AssertionError("one message in, none out")
 
-        show(asyncio.run(run()), checker.app.wording)
+        show(asyncio.run(run()), checker.wording)
 
 
 def show(one: Decided, wording: Wording) -> None:

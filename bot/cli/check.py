@@ -14,15 +14,15 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from bot.check import ExportCheck
 from bot.cli.decided import as_json
 from bot.cli.output import progress_console
-from bot.cli.overview import Naming, OverviewPage
+from bot.cli.overview import SHOWN, Naming, OverviewPage, staff_hints
 from bot.model.decision import Decided
-from bot.overview import ExportOverview
+from bot.overview import ALL, ExportOverview
 from bot.ports import Export
 from bot.texts import Texts
 
 Tick = Callable[[int], None]
 OUR_MISTAKE = 1
-_EVERY = 500
+_EVERY = 50
 """Messages between two movements of the progress line."""
 
 
@@ -30,13 +30,14 @@ def add(app: typer.Typer, texts: Texts) -> None:
     @app.command(help=texts("cli.check.help"))
     def check(  # noqa: PLR0917 - Typer makes each a named option
         files: Annotated[
-            list[Path], typer.Argument(metavar="FILE...", help=texts("cli.check.files"))
+            list[Path], typer.Argument(metavar="FILE", help=texts("cli.check.files"))
         ],
         staff: Annotated[
             list[str] | None, typer.Option(metavar="NAAM", help=texts("cli.check.staff"))
         ] = None,
         names: Annotated[bool, typer.Option("--names", help=texts("cli.check.names"))] = False,  # noqa: FBT002 - Typer
         lines: Annotated[bool, typer.Option("--json", help=texts("cli.check.json"))] = False,  # noqa: FBT002 - Typer
+        everything: Annotated[bool, typer.Option("--all", help=texts("cli.check.all"))] = False,  # noqa: FBT002 - Typer
         rulebook: Annotated[
             Path | None, typer.Option(metavar="FILE", help=texts("cli.check.rulebook"))
         ] = None,
@@ -51,14 +52,23 @@ def add(app: typer.Typer, texts: Texts) -> None:
         checker = export_check(read, texts)
         with _progress(texts) as tick:
             overview = asyncio.run(_run(checker, exports, tick, _print_json(texts, on=lines)))
-        if not lines:
-            naming = Naming.full() if names else Naming.hidden([*overview.senders.values()], texts)
-            OverviewPage(overview, checker.app.wording, naming).show(exports)
-        elif overview.not_understood_count:
-            count = overview.not_understood_count
-            sys.stderr.write(texts("cli.check.not_understood", count=count) + "\n")
+        if lines:
+            _warn(overview, read.staff, texts)
+        else:
+            naming = Naming.full() if names else Naming.hidden(overview.senders, texts)
+            most = ALL if everything else SHOWN
+            OverviewPage(overview, checker.wording, naming, most).show(exports, read.staff)
         if overview.unjudged:
             raise typer.Exit(OUR_MISTAKE)
+
+
+def _warn(overview: ExportOverview, staff: Sequence[str], texts: Texts) -> None:
+    """What a reader of JSON would miss, beside it."""
+    if overview.not_understood_count:
+        count = overview.not_understood_count
+        sys.stderr.write(texts("cli.check.not_understood", count=count) + "\n")
+    if staff:
+        sys.stderr.writelines(f"{hint}\n" for hint in staff_hints(overview, staff, texts))
 
 
 async def _run(
@@ -68,14 +78,16 @@ async def _run(
     each: Callable[[Decided, Export], None],
 ) -> ExportOverview:
     overview = ExportOverview()
+    read = 0
     for export in exports:
         async for one in checker.run(export):
             overview.add(one)
             if isinstance(one, Decided):
                 each(one, export)
-            if overview.messages % _EVERY == 0:
-                tick(overview.messages)
-    overview.unjudged = await checker.unjudged()
+            read += 1
+            if read % _EVERY == 0:
+                tick(read)
+    overview.unjudged = checker.unjudged
     return overview
 
 

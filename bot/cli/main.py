@@ -16,20 +16,24 @@ BAD_INPUT = 2
 
 def main(argv: Sequence[str] | None = None) -> None:
     arguments = list(sys.argv[1:] if argv is None else argv)
+    said = texts(Language.NL)
     _speak_unicode()
-    language = _take_language(arguments)
-    _translate_click(language)
-    from bot.cli.app import build  # noqa: PLC0415 - Typer words its help when it is imported
-
-    said = texts(language)
     try:
-        build(said)(arguments, prog_name="klaswacht")
+        said = texts(_take_language(arguments))
+        _run(arguments or ["--help"], said)
     except BrokenPipeError:
         # Whoever read our output has seen enough; keep Python from complaining on its way out.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except InputError as error:
         print(f"klaswacht: {sentence(error, said)}", file=sys.stderr)  # noqa: T201 - the one place that speaks
         sys.exit(BAD_INPUT)
+
+
+def _run(arguments: Sequence[str], said: Texts) -> None:
+    _translate_typer(said.language)
+    from bot.cli.app import build  # noqa: PLC0415 - Typer words its help when it is imported
+
+    build(said).main(args=arguments, prog_name="klaswacht")
 
 
 def sentence(error: InputError, said: Texts) -> str:
@@ -39,12 +43,14 @@ def sentence(error: InputError, said: Texts) -> str:
 
 
 def _take_language(arguments: list[str]) -> Language:
-    """Take `--lang en` out of *arguments*, wherever it stands; else KLASWACHT_LANG; else Dutch."""
+    """Take `--lang en` out of *arguments*, wherever it stands; else KLASWACHT_LANG; else Dutch.
+
+    Raises `InputError` for a language that the bot does not speak.
+    """
     wanted = os.environ.get("KLASWACHT_LANG", "")
-    for index, argument in enumerate(arguments):
-        if argument == "--":
-            break
-        if argument == "--lang" and index + 1 < len(arguments):
+    own = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    for index, argument in enumerate(own):
+        if argument == "--lang" and index + 1 < len(own):
             wanted = arguments[index + 1]
             del arguments[index : index + 2]
             break
@@ -52,11 +58,14 @@ def _take_language(arguments: list[str]) -> Language:
             wanted = argument.removeprefix("--lang=")
             del arguments[index]
             break
-    return Language.EN if wanted.casefold().startswith("en") else Language.NL
+    try:
+        return Language(wanted.casefold()[:2] or Language.NL)
+    except ValueError:
+        raise InputError("error.language", given=wanted) from None
 
 
-def _translate_click(language: Language) -> None:
-    """Click and Typer word "Usage", "Options", "Error" through gettext's default domain."""
+def _translate_typer(language: Language) -> None:
+    """Typer words its "Options" and "Error" through gettext's default domain."""
     gettext.bindtextdomain("messages", str(Path(__file__).parent.parent / "texts"))
     os.environ["LANGUAGE"] = language.value
 

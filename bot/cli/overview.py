@@ -1,8 +1,9 @@
 """The overview of an export, for a teacher to read."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from rich.console import Console
 
@@ -13,7 +14,7 @@ from bot.model.ids import ArticleNumber
 from bot.model.judgement import Topic
 from bot.model.member import Sender
 from bot.model.rulebook import Power, Severity
-from bot.overview import Case, Cases, ExportOverview
+from bot.overview import Case, Cases, ExportOverview, GroupOverview
 from bot.ports import Export
 from bot.pseudonyms import Pseudonyms
 from bot.texts import Texts
@@ -68,42 +69,90 @@ class OverviewPage:
     overview: ExportOverview
     wording: Wording
     naming: Naming
+    most: int = SHOWN
     out: Console = field(default_factory=console)
 
-    def show(self, exports: Sequence[Export]) -> None:
-        self._head(exports)
-        overview, texts = self.overview, self.wording.texts
-        self._section(texts("overview.care"), overview.care)
-        for number in sorted(overview.articles, key=self._weight):
-            self._section(self._title(number), overview.articles[number])
-        if not overview.articles and not overview.care.count:
-            self.out.print(texts("overview.nothing"), end="\n\n")
+    def show(self, exports: Sequence[Export], staff: Sequence[str]) -> None:
+        """*staff*: the names that were said to be staff's."""
+        texts = self.wording.texts
+        formats = ", ".join(dict.fromkeys(export.format for export in exports))
+        for group in self.overview.groups.values():
+            say(self.out, texts("overview.title", group=safe(group.name)), style="bold")
+            self.out.print(texts("overview.format", formats=formats))
+            GroupPage(group, self.wording, self.naming, self.most, self.out).show()
         self._not_understood()
-        self._reminders()
-        self._hints()
+        self._hints(staff)
 
-    def _head(self, exports: Sequence[Export]) -> None:
+    def _not_understood(self) -> None:
         overview, texts = self.overview, self.wording.texts
-        zone = self.wording.timezone
-        groups = ", ".join(safe(group) for group in overview.groups) or "-"
-        say(self.out, texts("overview.title", groups=groups), style="bold")
-        self.out.print(
-            texts("overview.format", formats=", ".join(dict.fromkeys(e.format for e in exports)))
-        )
-        if overview.first and overview.last:
-            self.out.print(
-                texts(
-                    "overview.period",
-                    begin=f"{overview.first.astimezone(zone):%d-%m-%Y}",
-                    end=f"{overview.last.astimezone(zone):%d-%m-%Y}",
-                    messages=overview.messages,
-                    people=len(overview.senders),
-                    staff=len(overview.staff),
-                )
+        if not overview.not_understood_count:
+            return
+        count = overview.not_understood_count
+        say(self.out, texts("overview.not_understood", count=count), style="bold")
+        for item in overview.not_understood[: self.most]:
+            line = texts("overview.line", number=item.line, text=safe(item.text)[:GIST])
+            say(self.out, line, indent=2)
+        self.out.print()
+
+    def _hints(self, staff: Sequence[str]) -> None:
+        overview, texts = self.overview, self.wording.texts
+        if overview.unjudged:
+            say(self.out, texts("digest.unjudged", count=overview.unjudged))
+        for sentence in staff_hints(overview, staff, texts):
+            say(self.out, sentence)
+        say(self.out, texts("overview.disclaimer"))
+
+
+def staff_hints(overview: ExportOverview, staff: Sequence[str], texts: Texts) -> Iterator[str]:
+    """A misspelt colleague would be judged as a pupil, so it is said."""
+    senders = overview.senders
+    known = {sender.account.user_id for sender in senders if sender.role.is_staff}
+    met = {name.casefold() for name in known}
+    others = [sender.account.user_id for sender in senders if not sender.role.is_staff]
+    for name in staff:
+        if " ".join(name.split()).casefold() not in met:
+            near = get_close_matches(name, [*others, *known], n=1)
+            key = "overview.staff_near" if near else "overview.staff_unknown"
+            yield texts(key, name=safe(name), near=safe("".join(near)))
+    if not known:
+        like = [name for name in dict.fromkeys(others) if _STAFF_LIKE.match(name.lstrip("~ "))]
+        hint = " ".join(f'--staff "{safe(name)}"' for name in like[:REMINDERS])
+        yield texts("overview.no_staff", hint=hint or '--staff "…"')
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPage:
+    group: GroupOverview
+    wording: Wording
+    naming: Naming
+    most: int
+    out: Console
+
+    def show(self) -> None:
+        group, texts = self.group, self.wording.texts
+        self._head()
+        self._section(texts("overview.care"), group.care, group.care.count)
+        for number in sorted(group.articles, key=self._weight):
+            self._section(self._title(number), group.articles[number], self.most)
+        if not group.articles and not group.care.count:
+            self.out.print(texts("overview.nothing"), end="\n\n")
+        self._reminders()
+
+    def _head(self) -> None:
+        group, texts, zone = self.group, self.wording.texts, self.wording.timezone
+        if group.first and group.last:
+            period = texts(
+                "overview.period",
+                begin=f"{group.first.astimezone(zone):%d-%m-%Y}",
+                end=f"{group.last.astimezone(zone):%d-%m-%Y}",
+                messages=group.messages,
+                people=len(group.senders),
+                staff=len(group.staff),
             )
-            self.out.print(
-                texts("overview.topics", **{t.value: overview.share(t) for t in Topic}), end="\n\n"
-            )
+            say(self.out, period)
+        shares = {topic.value: group.share(topic) for topic in Topic}
+        say(self.out, texts("overview.topics", **shares))
+        self.out.print()
 
     def _weight(self, number: ArticleNumber) -> tuple[int, ArticleNumber]:
         severity = self.wording.rulebook.articles[number].severity
@@ -114,60 +163,43 @@ class OverviewPage:
         gist = words if len(words) <= GIST else f"{words[:GIST].rsplit(' ', 1)[0]} …"
         return self.wording.texts("overview.article", article=number, text=gist)
 
-    def _section(self, title: str, cases: Cases) -> None:
+    def _section(self, title: str, cases: Cases, most: int) -> None:
         if not cases.count:
             return
         say(self.out, f"{title} ({cases.count})", style="bold")
-        for case in cases.told[:SHOWN]:
+        for case in cases.told[:most]:
             self._case(case)
-        if cases.count > SHOWN:
-            more = self.wording.texts("overview.more", count=cases.count - SHOWN)
-            say(self.out, more, indent=2)
+        if cases.count > most:
+            say(self.out, self.wording.texts("overview.more", count=cases.count - most), indent=2)
         self.out.print()
 
     def _case(self, case: Case) -> None:
-        when = case.at.astimezone(self.wording.timezone)
         who = self.naming.shown(case.sender)
-        quote = marked(case.text, case.span)
         reason = self.naming.quote(self.wording.texts.reason(case.reason))
         sure = self.wording.texts("overview.sure", percent=round(100 * case.probability))
-        say(self.out, f"{when:%d-%m %H:%M}  {who}", indent=2)
-        say(self.out, self.naming.quote(quote), indent=6, style="italic")
+        say(self.out, f"{self._when(case)}  {who}", indent=2)
+        quote = self.naming.quote(marked(case.text, case.span))
+        say(self.out, quote, indent=6, style="italic")
         say(self.out, f"{reason} ({sure})", indent=6)
 
-    def _not_understood(self) -> None:
-        overview, texts = self.overview, self.wording.texts
-        if not overview.not_understood_count:
-            return
-        count = overview.not_understood_count
-        say(self.out, texts("overview.not_understood", count=count), style="bold")
-        for item in overview.not_understood[:SHOWN]:
-            line = texts("overview.line", number=item.line, text=safe(item.text)[:GIST])
-            say(self.out, line, indent=2)
-        self.out.print()
+    def _when(self, case: Case) -> str:
+        """The year only where it says something."""
+        first, last = self.group.first, self.group.last
+        years = first and last and first.year != last.year
+        return (
+            f"{case.at.astimezone(self.wording.timezone):{'%d-%m-%Y' if years else '%d-%m'} %H:%M}"
+        )
 
     def _reminders(self) -> None:
-        """Ready to paste, for what was found most; without names by construction."""
-        found = [rule for rule, _ in self.overview.rules.most_common() if self._remindable(rule)]
+        """For what was found most; without names by construction. Each one line, to be copied."""
+        found = [rule for rule, _ in self.group.rules.most_common() if self._remindable(rule)]
         if not found:
             return
         say(self.out, self.wording.texts("overview.reminders"), style="bold")
         for rule in found[:REMINDERS]:
             action = RemindInGroup(rule, self.wording.rulebook.cite(rule))
-            say(self.out, self.wording.reminder(action), indent=2)
-            self.out.print()
+            self.out.print(self.wording.reminder(action), soft_wrap=True, end="\n\n")
 
     def _remindable(self, rule: Rule) -> bool:
         article = self.wording.rulebook.articles[self.wording.rulebook.cite(rule)]
         return Power.REMIND_GROUP in article.may and bool(article.reminder)
-
-    def _hints(self) -> None:
-        overview, texts = self.overview, self.wording.texts
-        if overview.unjudged:
-            self.out.print(texts("digest.unjudged", count=overview.unjudged))
-        if not overview.staff:
-            like = [one for one in overview.senders.values() if _STAFF_LIKE.match(one.name)]
-            names = [safe(one.account.user_id) for one in like[:REMINDERS]]
-            hint = " ".join(f'--staff "{name}"' for name in names) or '--staff "…"'
-            say(self.out, texts("overview.no_staff", hint=hint))
-        say(self.out, texts("overview.disclaimer"))

@@ -1,13 +1,14 @@
 """From what the stores know to a digest. Pure."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from bot.model.digest import Digest, GroupDay
 from bot.model.flag import Flag, FlagState
 from bot.model.group import ClassGroup
 from bot.model.ids import AccountRef
+from bot.model.outbox import Outcome
 from bot.model.record import DayTally
 
 
@@ -18,7 +19,7 @@ def build(
     flags: Sequence[Flag],
     *,
     today: Sequence[Flag],
-    unknown_sends: int,
+    undelivered: Mapping[Outcome, int],
     unjudged: int,
 ) -> Digest:
     """*flags*: the open ones of these groups, oldest first. *today*: all those raised on *day*.
@@ -33,7 +34,7 @@ def build(
         open_care=sum(
             flag.raised.care is not None and _counts(flag, receiver, groups) for flag in flags
         ),
-        unknown_sends=unknown_sends,
+        undelivered=undelivered,
         unjudged=unjudged,
         groups=tuple(
             _group_day(group, tally, [flag for flag in today if _for(flag, receiver, groups)])
@@ -56,8 +57,8 @@ def _counts(
 def _told(flag: Flag, groups: Sequence[tuple[ClassGroup, DayTally]]) -> set[AccountRef]:
     raised = flag.raised
     groups_of_it = (group for group, _ in groups if group.chat == raised.message.chat)
-    contacts = {one for group in groups_of_it for one in group.contacts(raised.audience)}
-    return contacts - {raised.sender.account}
+    about = raised.sender.account
+    return {one for group in groups_of_it for one in group.told(raised.audience, about)}
 
 
 def _group_day(group: ClassGroup, tally: DayTally, flags: Sequence[Flag]) -> GroupDay:

@@ -6,7 +6,15 @@ from datetime import date
 from bot.model.digest import Digest, GroupDay
 from bot.model.flag import Flag
 from bot.model.judgement import Topic
+from bot.model.outbox import Outcome
 from bot.wording import Wording, marked
+
+UNDELIVERED = {
+    Outcome.FAILED: "digest.failed",
+    Outcome.UNKNOWN: "digest.unknown",
+    Outcome.NO_PERMISSION: "digest.no_permission",
+}
+"""What staff are to know of: it was to reach somebody, and perhaps it did not."""
 
 
 def render(digest: Digest, wording: Wording) -> str:
@@ -32,7 +40,7 @@ def _needs(digest: Digest, wording: Wording) -> Iterator[str]:
     texts = wording.texts
     counts = {
         "digest.care": digest.open_care,
-        "digest.unknown": digest.unknown_sends,
+        **{key: digest.undelivered.get(outcome, 0) for outcome, key in UNDELIVERED.items()},
         "digest.unjudged": digest.unjudged,
     }
     for key, count in counts.items():

@@ -17,6 +17,8 @@ class Heard:
     account: AccountRef
     role: Role
     text: str
+    shown: str
+    """*text* as other people may see it again: personal data covered."""
     topic: Topic
     at: datetime
     care: bool = False

@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.model.flag import Flag
 from bot.model.ids import ArticleNumber
+from bot.model.outbox import Outcome
 from bot.model.record import DayTally
 
 
@@ -25,13 +26,15 @@ class Digest:
     """Of any day, oldest first."""
     open_care: int
     """Care signals of this receiver that nobody closed; they are opened elsewhere, not here."""
-    unknown_sends: int
+    undelivered: Mapping[Outcome, int]
+    """What the bot said or did since the previous digest, and did not arrive or may not have."""
     unjudged: int
-    """Messages that the judge failed on."""
+    """Messages that the judge failed on since the previous digest."""
     groups: tuple[GroupDay, ...]
 
     @property
     def quiet(self) -> bool:
         """Nothing needs anybody and nothing was written."""
-        needs = self.open_flags or self.open_care or self.unknown_sends or self.unjudged
+        failed = self.unjudged or any(self.undelivered.values())
+        needs = self.open_flags or self.open_care or failed
         return not needs and not any(group.tally.messages for group in self.groups)

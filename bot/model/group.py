@@ -23,13 +23,29 @@ class ClassGroup:
     team_lead: AccountRef | None = None
     care: tuple[AccountRef, ...] = ()
 
-    def contacts(self, audience: Audience) -> tuple[AccountRef, ...]:
-        """Who is told; staff who could not be reached otherwise are never skipped in silence:
-        without a team lead or care contact the tuple is empty and the flag stays in the digest."""
+    def told(self, audience: Audience, about: AccountRef | None = None) -> tuple[AccountRef, ...]:
+        """Who is told of a matter and may decide it: never the one it is *about*.
+
+        With nobody left the team lead stands in for the responsible staff, and they for the team
+        lead. Care goes to care contacts or to nobody; then the digest counts it for everyone.
+        """
+        for contacts in self._in_turn(audience):
+            told = tuple(dict.fromkeys(one for one in contacts if one != about))
+            if told:
+                return told
+        return ()
+
+    def may_decide(self, by: AccountRef, audience: Audience, about: AccountRef) -> bool:
+        """Whoever is told, and the team lead of anything but care."""
+        leads = by == self.team_lead and audience is not Audience.CARE
+        return by != about and (leads or by in self.told(audience, about))
+
+    def _in_turn(self, audience: Audience) -> tuple[tuple[AccountRef, ...], ...]:
+        lead = (self.team_lead,) if self.team_lead else ()
         match audience:
             case Audience.RESPONSIBLE:
-                return self.responsible
+                return (self.responsible, lead)
             case Audience.TEAM_LEAD:
-                return (self.team_lead,) if self.team_lead else ()
+                return (lead, self.responsible)
             case Audience.CARE:
-                return self.care
+                return (self.care,)

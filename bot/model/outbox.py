@@ -1,7 +1,7 @@
 """What waits to be said or done on a platform, and what became of it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType
 
@@ -9,6 +9,9 @@ from bot.model.action import Measure
 from bot.model.ids import AccountRef, ChatRef, MessageId
 
 OutboxId = NewType("OutboxId", int)
+
+STALE_AFTER = timedelta(hours=1)
+"""How long a reminder or a notice is of use: a late reprimand helps nobody."""
 
 
 class Purpose(StrEnum):
@@ -26,6 +29,11 @@ class Purpose(StrEnum):
     def at_least_once(self) -> bool:
         """True: better twice (marked so) than not at all. False: better not at all than twice."""
         return self in {Purpose.FLAG, Purpose.ALERT, Purpose.CARE, Purpose.MEASURE}
+
+    @property
+    def for_staff(self) -> bool:
+        """True: it is not settled because its reader cannot be reached."""
+        return self in {Purpose.FLAG, Purpose.ALERT, Purpose.CARE, Purpose.DIGEST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,8 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
     """The process ended between sending and recording: it may have arrived or not."""
     FAILED = "failed"
+    EXPIRED = "expired"
+    """It came too late to be of use, and was not sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,8 @@ class NewOutboxItem:
     purpose: Purpose
     effect: Effect
     not_before: datetime
+    expires: datetime | None = None
+    """After this moment it is not sent any more; None: never too late."""
 
 
 @dataclass(frozen=True, slots=True)

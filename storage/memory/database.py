@@ -15,8 +15,9 @@ _PATIENCE_S = 30.0
 class MemoryDatabase:
     """All that the bot keeps, in memory; use it through `MemoryUnitOfWork`.
 
-    *keep*: only so many decisions of each chat, reminders of each member and events against
-    doubles stay, so that an export of any length fits; None keeps everything. Flags always stay.
+    *keep*: only so many decisions of each chat, reminders of each member, events against doubles
+    and moments of what is only counted stay, so that an export of any length fits; None keeps
+    everything. Flags always stay.
     """
 
     def __init__(self, keep: int | None = None) -> None:
@@ -28,7 +29,7 @@ class MemoryDatabase:
         self.reminders = MemoryReminderStore(journal, keep)
         self.flags = MemoryFlagStore(journal)
         self.strikes = MemoryStrikeStore(journal, self.flags)
-        self.outbox = MemoryOutboxStore(journal)
+        self.outbox = MemoryOutboxStore(journal, keep)
         self.digests = MemoryDigestStore(journal)
         self._turn = asyncio.Lock()
 

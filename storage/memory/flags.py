@@ -5,7 +5,7 @@ from itertools import count
 
 from bot.errors import AlreadyDecided, Forbidden, StorageError
 from bot.model.flag import Flag, FlagState, NewFlag, NewVerdict, Strike, Verdict
-from bot.model.ids import AccountRef, ChatRef, FlagId, VerdictId
+from bot.model.ids import AccountRef, ChatRef, FlagId, MessageRef, VerdictId
 from storage.memory.journal import Journal
 from storage.memory.keyed import Keyed
 
@@ -29,6 +29,7 @@ class MemoryFlagStore:
         self,
         *,
         chat: ChatRef | None = None,
+        message: MessageRef | None = None,
         state: FlagState | None = None,
         since: datetime | None = None,
         until: datetime | None = None,
@@ -37,6 +38,7 @@ class MemoryFlagStore:
             flag
             for flag in self._flags.values.values()
             if (chat is None or flag.raised.message.chat == chat)
+            and (message is None or flag.raised.message == message)
             and (state is None or flag.state is state)
             and (since is None or flag.raised.sent_at >= since)
             and (until is None or flag.raised.sent_at < until)

@@ -1,14 +1,17 @@
 from collections import OrderedDict, deque
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import count, islice
 
 from bot.model.event import Event, identity
 from bot.ports import InboxId, InboxRow
 from storage.memory.journal import Journal
+from storage.memory.moments import Moments
 
 
 class MemoryInboxStore:
-    """*keep*: how many events are remembered against doubles; None for all."""
+    """*keep*: how many events are remembered against doubles, and moments of burying; None for
+    all."""
 
     def __init__(self, journal: Journal, keep: int | None) -> None:
         self._journal = journal
@@ -18,7 +21,7 @@ class MemoryInboxStore:
         # An OrderedDict, because taking from the front of a dict slows down with its length.
         self._lanes: dict[int, OrderedDict[InboxId, Event]] = {}
         self._lane_of: dict[InboxId, int] = {}
-        self._buried = 0
+        self._buried = Moments(journal, keep)
         self._numbers = count(1)
 
     async def add(self, event: Event, *, lane: int) -> bool:
@@ -32,7 +35,7 @@ class MemoryInboxStore:
         self._journal.undo_by(self._take_out, number)
         return True
 
-    async def take(self, lane: int, limit: int) -> Sequence[InboxRow]:
+    async def take(self, lane: int, limit: int, now: datetime) -> Sequence[InboxRow]:  # noqa: ARG002 - an event in memory is never unreadable
         waiting = self._lanes.get(lane)
         if not waiting:
             return []
@@ -41,13 +44,12 @@ class MemoryInboxStore:
     async def done(self, inbox_id: InboxId) -> None:
         self._remove(inbox_id)
 
-    async def bury(self, inbox_id: InboxId, why: str) -> None:  # noqa: ARG002 - only counted here
+    async def bury(self, inbox_id: InboxId, why: str, at: datetime) -> None:  # noqa: ARG002 - only counted here
         if self._remove(inbox_id):
-            self._buried += 1
-            self._journal.undo_by(self._unbury)
+            self._buried.add(at)
 
-    async def buried(self) -> int:
-        return self._buried
+    async def buried(self, since: datetime | None = None) -> int:
+        return self._buried.count(since)
 
     async def waiting(self) -> int:
         return len(self._lane_of)
@@ -86,6 +88,3 @@ class MemoryInboxStore:
             waiting.move_to_end(number, last=False)
         else:
             self._lanes[lane] = OrderedDict(sorted(waiting.items()))
-
-    def _unbury(self) -> None:
-        self._buried -= 1

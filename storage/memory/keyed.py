@@ -1,7 +1,7 @@
 """The small stores: a value by its key."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from bot.model.group import ClassGroup
@@ -54,10 +54,14 @@ class MemoryGroupStore:
 
 class MemoryDigestStore:
     def __init__(self, journal: Journal) -> None:
-        self._claimed = Keyed[tuple[AccountRef, date], None](journal)
+        self._claimed = Keyed[tuple[AccountRef, date], datetime](journal)
 
-    async def claim(self, account: AccountRef, day: date) -> bool:
+    async def claim(self, account: AccountRef, day: date, at: datetime) -> bool:
         if (account, day) in self._claimed.values:
             return False
-        self._claimed.put((account, day), None)
+        self._claimed.put((account, day), at)
         return True
+
+    async def latest(self, account: AccountRef) -> datetime | None:
+        claimed = self._claimed.values.items()
+        return max((at for (who, _), at in claimed if who == account), default=None)

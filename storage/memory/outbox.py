@@ -7,20 +7,20 @@ from itertools import count
 from bot.errors import StorageError
 from bot.model.outbox import NewOutboxItem, OutboxId, OutboxItem, Outcome, Purpose
 from storage.memory.journal import Journal
-from storage.memory.keyed import Keyed
+from storage.memory.moments import Moments
 from storage.urgency import urgency
 
 _Items = dict[OutboxId, OutboxItem]
 
 
 class MemoryOutboxStore:
-    """Settled items are only counted."""
+    """Settled items are only counted. *keep*: how many moments of each outcome; None for all."""
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Journal, keep: int | None) -> None:
         self._journal = journal
         self._pending: _Items = {}
         self._sending: _Items = {}
-        self._settled = Keyed[Outcome, int](journal)
+        self._settled = {outcome: Moments(journal, keep) for outcome in Outcome}
         self._numbers = count(1)
 
     async def add(self, item: NewOutboxItem) -> OutboxId:
@@ -36,35 +36,33 @@ class MemoryOutboxStore:
             self._put(self._sending, item)
         return claimed
 
-    async def settle(self, outbox_id: OutboxId, outcome: Outcome) -> None:
+    async def settle(self, outbox_id: OutboxId, outcome: Outcome, at: datetime) -> None:
         if outcome in {Outcome.PENDING, Outcome.SENDING}:
             raise StorageError(f"{outcome} settles nothing")
         self._take(outbox_id)
-        self._count(outcome)
+        self._settled[outcome].add(at)
 
     async def postpone(self, outbox_id: OutboxId, not_before: datetime) -> None:
         item = self._take(outbox_id)
         later = replace(item.item, not_before=not_before)
         self._put(self._pending, replace(item, item=later, attempts=item.attempts + 1))
 
-    async def recover(self) -> Sequence[tuple[Purpose, Outcome]]:
+    async def recover(self, now: datetime) -> Sequence[tuple[Purpose, Outcome]]:
         left = sorted(self._sending.values(), key=lambda item: item.outbox_id)
-        return [self._recover(item) for item in left]
+        return [self._recover(item, now) for item in left]
 
-    async def count(self, outcome: Outcome) -> int:
-        match outcome:
-            case Outcome.PENDING:
-                return len(self._pending)
-            case Outcome.SENDING:
-                return len(self._sending)
-            case _:
-                return self._settled.values.get(outcome, 0)
+    async def count(self, outcome: Outcome, since: datetime | None = None) -> int:
+        if since is None and outcome is Outcome.PENDING:
+            return len(self._pending)
+        if since is None and outcome is Outcome.SENDING:
+            return len(self._sending)
+        return self._settled[outcome].count(since)
 
-    def _recover(self, item: OutboxItem) -> tuple[Purpose, Outcome]:
+    def _recover(self, item: OutboxItem, now: datetime) -> tuple[Purpose, Outcome]:
         purpose = item.item.purpose
         self._remove(self._sending, item)
         if not purpose.at_least_once:
-            self._count(Outcome.UNKNOWN)
+            self._settled[Outcome.UNKNOWN].add(now)
             return purpose, Outcome.UNKNOWN
         again = replace(item, attempts=item.attempts + 1, maybe_double=True)
         self._put(self._pending, again)
@@ -77,9 +75,6 @@ class MemoryOutboxStore:
                 self._remove(items, item)
                 return item
         raise StorageError(f"outbox item {outbox_id} does not wait to be settled")
-
-    def _count(self, outcome: Outcome) -> None:
-        self._settled.put(outcome, self._settled.values.get(outcome, 0) + 1)
 
     def _put(self, items: _Items, item: OutboxItem) -> None:
         items[item.outbox_id] = item

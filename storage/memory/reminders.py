@@ -1,5 +1,5 @@
 from bisect import insort
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from operator import attrgetter
 
@@ -53,18 +53,18 @@ class MemoryReminderStore:
         rules = {one.rule for member in members for one in member if one.message == message}
         return self._withdrawn.values.get(message, frozenset()) | rules
 
-    async def withdraw(self, message: MessageRef) -> Sequence[Reminder]:
+    async def withdraw(self, message: MessageRef, rules: Collection[Rule]) -> Sequence[Reminder]:
         withdrawn: list[Reminder] = []
         for member in self._chats.get(message.chat, {}).values():
-            mine = [reminder for reminder in member if reminder.message == message]
+            mine = [one for one in member if one.message == message and one.rule in rules]
             if mine:
                 self._journal.undo_by(member.__setitem__, slice(None), member.copy())
-                member[:] = [reminder for reminder in member if reminder.message != message]
+                member[:] = [one for one in member if one not in mine]
                 withdrawn += mine
         if withdrawn:
-            rules = frozenset(reminder.rule for reminder in withdrawn)
+            gone = frozenset(reminder.rule for reminder in withdrawn)
             earlier = self._withdrawn.values.get(message, frozenset())
-            self._withdrawn.put(message, earlier | rules)
+            self._withdrawn.put(message, earlier | gone)
         return withdrawn
 
     def _said(self, chat: ChatRef, at: datetime) -> None:

@@ -46,6 +46,7 @@ class SqlFlagStore:
         self,
         *,
         chat: ChatRef | None = None,
+        message: MessageRef | None = None,
         state: FlagState | None = None,
         since: datetime | None = None,
         until: datetime | None = None,
@@ -53,6 +54,9 @@ class SqlFlagStore:
         query = _fresh().order_by(FlagRow.sent_at, FlagRow.id)
         if chat is not None:
             query = query.where(FlagRow.chat == chat)
+        if message is not None:
+            query = query.where(FlagRow.chat == message.chat)
+            query = query.where(FlagRow.message_id == message.message_id)
         if state is not None:
             query = query.where(FlagRow.state == state)
         if since is not None:

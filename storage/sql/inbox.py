@@ -1,11 +1,13 @@
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, bindparam, delete, func, insert, select
+from sqlalchemy import CursorResult, Row, bindparam, delete, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.errors import StorageError
 from bot.model.event import (
     AdminsChanged,
     Event,
@@ -19,9 +21,11 @@ from bot.ports import InboxId, InboxRow
 from storage import tables
 from storage.codec import EVENTS
 from storage.sql.batch import Batch
-from storage.vault import Vault
+from storage.vault import Sealed, Vault
 
 BODY, WHY = "inbox.body", "buried.why"
+
+log = logging.getLogger(__name__)
 
 _REMEMBER = upsert(tables.table_of(tables.ReceivedRow)).on_conflict_do_nothing()
 _WAIT = insert(tables.table_of(tables.InboxRow))
@@ -46,37 +50,50 @@ class SqlInboxStore:
         self._batch.later(_WAIT, {"lane": lane, "body": body})
         return True
 
-    async def take(self, lane: int, limit: int) -> Sequence[InboxRow]:
+    async def take(self, lane: int, limit: int, now: datetime) -> Sequence[InboxRow]:
         await self._batch.flush()
-        row = tables.InboxRow
-        query = select(row.id, row.body).where(row.lane == lane).order_by(row.id).limit(limit)
-        found = await self._session.execute(query)
-        return [
-            InboxRow(InboxId(number), EVENTS.decode(self._vault.open(body, BODY)))
-            for number, body in found
-        ]
+        while True:
+            found = await self._next(lane, limit)
+            rows = [row for one in found if (row := await self._read(*one, now))]
+            if len(rows) == len(found):
+                return rows
 
     async def done(self, inbox_id: InboxId) -> None:
         self._batch.later(_GONE, {"inbox_id": inbox_id})
 
-    async def bury(self, inbox_id: InboxId, why: str) -> None:
+    async def bury(self, inbox_id: InboxId, why: str, at: datetime) -> None:
         await self._batch.flush()
         row = tables.InboxRow
         gone = delete(row).where(row.id == inbox_id).returning(row.id)
         if await self._session.scalar(gone) is not None:
             sealed = self._vault.seal(why, WHY)
-            await self._session.execute(insert(tables.BuriedRow).values(why=sealed))
+            await self._session.execute(insert(tables.BuriedRow).values(why=sealed, at=at))
 
-    async def buried(self) -> int:
-        return await _count(self._session, tables.BuriedRow)
+    async def buried(self, since: datetime | None = None) -> int:
+        query = select(func.count()).select_from(tables.BuriedRow)
+        if since is not None:
+            query = query.where(tables.BuriedRow.at >= since)
+        return await self._session.scalar(query) or 0
 
     async def waiting(self) -> int:
         await self._batch.flush()
-        return await _count(self._session, tables.InboxRow)
+        query = select(func.count()).select_from(tables.InboxRow)
+        return await self._session.scalar(query) or 0
 
+    async def _next(self, lane: int, limit: int) -> Sequence[Row[int, Sealed]]:
+        row = tables.InboxRow
+        query = select(row.id, row.body).where(row.lane == lane).order_by(row.id).limit(limit)
+        return (await self._session.execute(query)).all()
 
-async def _count(session: AsyncSession, row: type[tables.Base]) -> int:
-    return await session.scalar(select(func.count()).select_from(row)) or 0
+    async def _read(self, number: int, body: Sealed, now: datetime) -> InboxRow | None:
+        """None: this version cannot read it any more, and it is buried."""
+        text = self._vault.open(body, BODY)  # outside: a wrong key must not bury everything
+        try:
+            return InboxRow(InboxId(number), EVENTS.decode(text))
+        except StorageError as error:
+            log.error("inbox row %s is buried: %s", number, error)  # noqa: TRY400 - says it all
+            await self.bury(InboxId(number), str(error), now)
+            return None
 
 
 def _moment(event: Event) -> datetime:

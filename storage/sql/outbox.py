@@ -18,6 +18,7 @@ _CLAIMED = (
     OutboxRow.purpose,
     OutboxRow.effect,
     OutboxRow.not_before,
+    OutboxRow.expires,
     OutboxRow.attempts,
     OutboxRow.maybe_double,
 )
@@ -34,6 +35,7 @@ class SqlOutboxStore:
             urgency=urgency(item.purpose),
             effect=self._vault.seal(EFFECTS.encode(item.effect), EFFECT),
             not_before=item.not_before,
+            expires=item.expires,
             state=Outcome.PENDING,
             attempts=0,
             maybe_double=False,
@@ -55,11 +57,11 @@ class SqlOutboxStore:
             await self._session.execute(marked)
         return items
 
-    async def settle(self, outbox_id: OutboxId, outcome: Outcome) -> None:
+    async def settle(self, outbox_id: OutboxId, outcome: Outcome, at: datetime) -> None:
         if outcome in _UNSETTLED:
             raise StorageError(f"{outcome} settles nothing")
         # What it said is not kept longer than it is needed.
-        settled = _update().values(state=outcome, effect=None)
+        settled = _update().values(state=outcome, effect=None, settled_at=at)
         await self._change(outbox_id, settled)
 
     async def postpone(self, outbox_id: OutboxId, not_before: datetime) -> None:
@@ -68,17 +70,21 @@ class SqlOutboxStore:
         )
         await self._change(outbox_id, later)
 
-    async def recover(self) -> Sequence[tuple[Purpose, Outcome]]:
+    async def recover(self, now: datetime) -> Sequence[tuple[Purpose, Outcome]]:
         row = OutboxRow
         left = select(row.id, row.purpose).where(row.state == Outcome.SENDING).order_by(row.id)
         found = (await self._session.execute(left)).all()
-        return [await self._recover(number, Purpose(purpose)) for number, purpose in found]
+        return [await self._recover(number, Purpose(purpose), now) for number, purpose in found]
 
-    async def count(self, outcome: Outcome) -> int:
+    async def count(self, outcome: Outcome, since: datetime | None = None) -> int:
         query = select(func.count()).select_from(OutboxRow).where(OutboxRow.state == outcome)
+        if since is not None:
+            query = query.where(OutboxRow.settled_at >= since)
         return await self._session.scalar(query) or 0
 
-    async def _recover(self, number: int, purpose: Purpose) -> tuple[Purpose, Outcome]:
+    async def _recover(
+        self, number: int, purpose: Purpose, now: datetime
+    ) -> tuple[Purpose, Outcome]:
         this = _update().where(OutboxRow.id == number)
         if purpose.at_least_once:
             again = this.values(
@@ -86,7 +92,8 @@ class SqlOutboxStore:
             )
             await self._session.execute(again)
             return purpose, Outcome.PENDING
-        await self._session.execute(this.values(state=Outcome.UNKNOWN, effect=None))
+        unknown = this.values(state=Outcome.UNKNOWN, effect=None, settled_at=now)
+        await self._session.execute(unknown)
         return purpose, Outcome.UNKNOWN
 
     async def _change(self, outbox_id: OutboxId, change: Update) -> None:
@@ -95,12 +102,14 @@ class SqlOutboxStore:
         if await self._session.scalar(this) is None:
             raise StorageError(f"outbox item {outbox_id} does not wait to be settled")
 
-    def _item(self, found: Row[int, str, Sealed | None, datetime, int, bool]) -> OutboxItem:
-        number, purpose, effect, not_before, attempts, maybe_double = found
+    def _item(
+        self, found: Row[int, str, Sealed | None, datetime, datetime | None, int, bool]
+    ) -> OutboxItem:
+        number, purpose, effect, not_before, expires, attempts, maybe_double = found
         if effect is None:
             raise StorageError(f"outbox item {number} waits but says nothing")
         what = EFFECTS.decode(self._vault.open(effect, EFFECT))
-        item = NewOutboxItem(Purpose(purpose), what, not_before)
+        item = NewOutboxItem(Purpose(purpose), what, not_before, expires)
         return OutboxItem(OutboxId(number), item, attempts, maybe_double)
 
 

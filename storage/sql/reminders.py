@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, insert, select, update
@@ -63,12 +63,12 @@ class SqlReminderStore:
         )
         return frozenset(Rule(rule) for rule in await self._session.scalars(query))
 
-    async def withdraw(self, message: MessageRef) -> Sequence[Reminder]:
+    async def withdraw(self, message: MessageRef, rules: Collection[Rule]) -> Sequence[Reminder]:
         row = ReminderRow
         taken_back = (
             update(row)
             .where(row.chat == message.chat, row.message_id == message.message_id)
-            .where(row.withdrawn.is_(False))
+            .where(row.rule.in_(rules), row.withdrawn.is_(False))
             .values(withdrawn=True)
             .returning(row)
             .execution_options(synchronize_session=False)

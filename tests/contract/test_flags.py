@@ -4,7 +4,7 @@ from bot.errors import AlreadyDecided, Forbidden, StorageError
 from bot.model.flag import Flag, FlagState, Verdict
 from bot.model.ids import FlagId
 from bot.ports import UnitOfWorkFactory
-from tests.contract.builders import CLASS_3C, MINUTE, a_care_signal, a_flag, a_verdict
+from tests.contract.builders import CLASS_3C, MINUTE, a_care_signal, a_flag, a_verdict, ref
 from tests.support.builders import CLASS_2B, NOON, a_sender, an_account
 
 
@@ -88,3 +88,14 @@ async def test_a_flag_that_does_not_exist_cannot_be_decided(
     async with unit_of_work() as uow:
         with pytest.raises(StorageError):
             await uow.flags.decide(a_verdict(FlagId(999)))
+
+
+async def test_flags_are_found_by_their_message(unit_of_work: UnitOfWorkFactory) -> None:
+    async with unit_of_work() as uow:
+        first = await uow.flags.add(a_flag("m1"))
+        edited = await uow.flags.add(a_flag("m1"))
+        await uow.flags.add(a_flag("m2"))
+        await uow.flags.add(a_flag("m1", chat=CLASS_3C))
+        found = await uow.flags.find(message=ref("m1"))
+        assert [flag.flag_id for flag in found] == [first, edited]
+        assert await uow.flags.find(message=ref("m9")) == []

@@ -7,7 +7,7 @@ from tests.support.builders import CLASS_2B, NOON, a_message, a_sender
 
 
 async def waiting(uow: UnitOfWork, lane: int = 0, limit: int = 100) -> list[Event]:
-    return [row.event for row in await uow.inbox.take(lane, limit)]
+    return [row.event for row in await uow.inbox.take(lane, limit, NOON)]
 
 
 async def test_rows_come_in_the_order_of_arrival(unit_of_work: UnitOfWorkFactory) -> None:
@@ -60,7 +60,7 @@ async def test_a_second_delivery_is_a_no_op_also_after_done(
 ) -> None:
     async with unit_of_work() as uow:
         await uow.inbox.add(posted(), lane=0)
-        (row,) = await uow.inbox.take(0, 1)
+        (row,) = await uow.inbox.take(0, 1, NOON)
         await uow.inbox.done(row.inbox_id)
         await uow.commit()
     async with unit_of_work() as uow:
@@ -72,7 +72,7 @@ async def test_a_done_row_is_not_taken_again(unit_of_work: UnitOfWorkFactory) ->
     async with unit_of_work() as uow:
         for number in range(4):
             await uow.inbox.add(posted(f"m{number}"), lane=0)
-        for row in await uow.inbox.take(0, 3):
+        for row in await uow.inbox.take(0, 3, NOON):
             await uow.inbox.done(row.inbox_id)
         assert await waiting(uow) == [posted("m3")]
 
@@ -80,7 +80,7 @@ async def test_a_done_row_is_not_taken_again(unit_of_work: UnitOfWorkFactory) ->
 async def test_a_number_is_never_given_twice(unit_of_work: UnitOfWorkFactory) -> None:
     async with unit_of_work() as uow:
         await uow.inbox.add(posted("m1"), lane=0)
-        (old,) = await uow.inbox.take(0, 1)
+        (old,) = await uow.inbox.take(0, 1, NOON)
         await uow.inbox.done(old.inbox_id)
         await uow.commit()
     async with unit_of_work() as uow:
@@ -95,11 +95,25 @@ async def test_a_buried_row_is_counted_and_never_in_the_way(
     async with unit_of_work() as uow:
         for number in range(2):
             await uow.inbox.add(posted(f"m{number}"), lane=0)
-        (row,) = await uow.inbox.take(0, 1)
-        await uow.inbox.bury(row.inbox_id, "ValueError")
-        await uow.inbox.bury(row.inbox_id, "ValueError")
+        (row,) = await uow.inbox.take(0, 1, NOON)
+        await uow.inbox.bury(row.inbox_id, "ValueError", NOON)
+        await uow.inbox.bury(row.inbox_id, "ValueError", NOON)
         await uow.commit()
     async with unit_of_work() as uow:
         assert await waiting(uow) == [posted("m1")]
         assert await uow.inbox.buried() == 1
         assert not await uow.inbox.add(posted("m0"), lane=0)
+
+
+async def test_the_buried_are_counted_since_a_moment(unit_of_work: UnitOfWorkFactory) -> None:
+    moments = [NOON - timedelta(minutes=1), NOON, NOON + timedelta(minutes=1)]
+    async with unit_of_work() as uow:
+        for number, at in enumerate(moments):
+            await uow.inbox.add(posted(f"m{number}"), lane=0)
+            (row,) = await uow.inbox.take(0, 1, at)
+            await uow.inbox.bury(row.inbox_id, "ValueError", at)
+        await uow.commit()
+    async with unit_of_work() as uow:
+        assert await uow.inbox.buried() == 3
+        assert [await uow.inbox.buried(at) for at in moments] == [3, 2, 1]
+        assert await uow.inbox.buried(NOON + timedelta(hours=1)) == 0

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from bot.errors import StorageError
@@ -67,7 +69,7 @@ async def test_a_settled_item_is_counted_and_gone(unit_of_work: UnitOfWorkFactor
     async with unit_of_work() as uow:
         number = await uow.outbox.add(an_item())
         await uow.outbox.claim(NOON, 1)
-        await uow.outbox.settle(number, Outcome.DONE)
+        await uow.outbox.settle(number, Outcome.DONE, NOON)
         counts = {outcome: await uow.outbox.count(outcome) for outcome in Outcome}
         assert counts == dict.fromkeys(Outcome, 0) | {Outcome.DONE: 1}
         assert list(await uow.outbox.claim(NOON, 10)) == []
@@ -91,7 +93,7 @@ async def test_only_an_end_settles(unit_of_work: UnitOfWorkFactory, outcome: Out
     async with unit_of_work() as uow:
         number = await uow.outbox.add(an_item())
         with pytest.raises(StorageError):
-            await uow.outbox.settle(number, outcome)
+            await uow.outbox.settle(number, outcome, NOON)
 
 
 async def test_what_is_settled_or_unknown_cannot_be_settled_or_postponed(
@@ -99,10 +101,10 @@ async def test_what_is_settled_or_unknown_cannot_be_settled_or_postponed(
 ) -> None:
     async with unit_of_work() as uow:
         settled = await uow.outbox.add(an_item())
-        await uow.outbox.settle(settled, Outcome.SIMULATED)
+        await uow.outbox.settle(settled, Outcome.SIMULATED, NOON)
         for number in (settled, OutboxId(999)):
             with pytest.raises(StorageError):
-                await uow.outbox.settle(number, Outcome.DONE)
+                await uow.outbox.settle(number, Outcome.DONE, NOON)
             with pytest.raises(StorageError):
                 await uow.outbox.postpone(number, NOON)
         assert await uow.outbox.count(Outcome.SIMULATED) == 1
@@ -118,7 +120,7 @@ async def test_a_send_that_was_cut_off_is_recovered_by_its_purpose(
         await uow.outbox.claim(NOON, 1)
         await uow.commit()
     async with unit_of_work() as uow:
-        recovered = list(await uow.outbox.recover())
+        recovered = list(await uow.outbox.recover(NOON))
         again = list(await uow.outbox.claim(NOON, 10))
         unknown = await uow.outbox.count(Outcome.UNKNOWN)
     if purpose.at_least_once:
@@ -129,3 +131,53 @@ async def test_a_send_that_was_cut_off_is_recovered_by_its_purpose(
         assert recovered == [(purpose, Outcome.UNKNOWN)]
         assert again == []
         assert unknown == 1
+
+
+async def test_what_is_settled_is_counted_since_a_moment(unit_of_work: UnitOfWorkFactory) -> None:
+    moments = [NOON, NOON + MINUTE, NOON + 2 * MINUTE]
+    async with unit_of_work() as uow:
+        for at in moments:
+            number = await uow.outbox.add(an_item())
+            await uow.outbox.settle(number, Outcome.FAILED, at)
+        await uow.commit()
+    async with unit_of_work() as uow:
+        assert await uow.outbox.count(Outcome.FAILED) == 3
+        counts = [await uow.outbox.count(Outcome.FAILED, since) for since in moments]
+        assert counts == [3, 2, 1]
+        assert await uow.outbox.count(Outcome.DONE, NOON) == 0
+
+
+async def test_what_is_not_settled_is_not_counted_since_a_moment(
+    unit_of_work: UnitOfWorkFactory,
+) -> None:
+    async with unit_of_work() as uow:
+        for _ in range(2):
+            await uow.outbox.add(an_item())
+        await uow.outbox.claim(NOON, 1)
+        for outcome in (Outcome.PENDING, Outcome.SENDING):
+            assert await uow.outbox.count(outcome) == 1
+            assert await uow.outbox.count(outcome, NOON - MINUTE) == 0
+
+
+async def test_what_was_cut_off_is_unknown_since_the_start(
+    unit_of_work: UnitOfWorkFactory,
+) -> None:
+    async with unit_of_work() as uow:
+        await uow.outbox.add(an_item())
+        await uow.outbox.claim(NOON, 1)
+        await uow.outbox.recover(NOON + MINUTE)
+        assert await uow.outbox.count(Outcome.UNKNOWN, NOON + MINUTE) == 1
+        assert await uow.outbox.count(Outcome.UNKNOWN, NOON + 2 * MINUTE) == 0
+
+
+async def test_an_item_knows_when_it_comes_too_late(unit_of_work: UnitOfWorkFactory) -> None:
+    item = replace(an_item(), expires=NOON + MINUTE)
+    later = NOON + 5 * MINUTE
+    async with unit_of_work() as uow:
+        number = await uow.outbox.add(item)
+        await uow.commit()
+    async with unit_of_work() as uow:
+        assert [one.item for one in await uow.outbox.claim(NOON, 1)] == [item]
+        await uow.outbox.postpone(number, later)
+        (postponed,) = await uow.outbox.claim(later, 1)
+    assert postponed.item.expires == NOON + MINUTE

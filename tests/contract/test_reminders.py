@@ -43,10 +43,10 @@ async def test_a_withdrawn_reminder_no_longer_counts_for_the_member(
     async with unit_of_work() as uow:
         for reminder in (*wrong, a_reminder("m2", at=NOON + MINUTE)):
             await uow.reminders.add(reminder)
-        assert list(await uow.reminders.withdraw(ref("m1"))) == wrong
+        assert list(await uow.reminders.withdraw(ref("m1"), [*Rule])) == wrong
         record = await uow.reminders.member(CLASS_2B, an_account(), NOON)
         assert record == MemberRecord({Rule.RESPECT: (NOON + MINUTE,)})
-        assert list(await uow.reminders.withdraw(ref("m1"))) == []
+        assert list(await uow.reminders.withdraw(ref("m1"), [*Rule])) == []
 
 
 async def test_a_group_that_heard_a_wrong_reminder_has_still_heard_one(
@@ -54,7 +54,7 @@ async def test_a_group_that_heard_a_wrong_reminder_has_still_heard_one(
 ) -> None:
     async with unit_of_work() as uow:
         await uow.reminders.add(a_reminder(in_group=True))
-        await uow.reminders.withdraw(ref())
+        await uow.reminders.withdraw(ref(), [*Rule])
         assert await uow.reminders.group(CLASS_2B) == GroupRecord(NOON)
 
 
@@ -63,8 +63,22 @@ async def test_a_message_knows_what_was_reminded_because_of_it(
 ) -> None:
     async with unit_of_work() as uow:
         await uow.reminders.add(a_reminder("m1"))
-        await uow.reminders.withdraw(ref("m1"))
+        await uow.reminders.withdraw(ref("m1"), [*Rule])
         await uow.reminders.add(a_reminder("m1", rule=Rule.SPAM))
         await uow.reminders.add(a_reminder("m2", rule=Rule.FAKE))
         assert await uow.reminders.about(ref("m1")) == {Rule.RESPECT, Rule.SPAM}
         assert await uow.reminders.about(ref("m3")) == frozenset()
+
+
+async def test_only_the_reminders_of_the_rules_named_are_withdrawn(
+    unit_of_work: UnitOfWorkFactory,
+) -> None:
+    async with unit_of_work() as uow:
+        await uow.reminders.add(a_reminder())
+        await uow.reminders.add(a_reminder(rule=Rule.SPAM))
+        assert list(await uow.reminders.withdraw(ref(), [])) == []
+        taken_back = await uow.reminders.withdraw(ref(), [Rule.SPAM, Rule.FAKE])
+        assert list(taken_back) == [a_reminder(rule=Rule.SPAM)]
+        record = await uow.reminders.member(CLASS_2B, an_account(), NOON)
+        assert record == MemberRecord({Rule.RESPECT: (NOON,)})
+        assert await uow.reminders.about(ref()) == {Rule.RESPECT, Rule.SPAM}

@@ -31,9 +31,10 @@ class Mishap(Exception):
 async def state(uow: UnitOfWork) -> list[object]:
     """Everything that the stores say."""
     return [
-        await uow.inbox.take(0, 100),
+        await uow.inbox.take(0, 100, NOON),
         await uow.inbox.waiting(),
         await uow.inbox.buried(),
+        await uow.inbox.buried(NOON),
         await uow.cursors.get("telegram"),
         await uow.groups.all(),
         await uow.decisions.window(CLASS_2B, TopicWindow()),
@@ -44,6 +45,8 @@ async def state(uow: UnitOfWork) -> list[object]:
         await uow.flags.find(),
         await uow.strikes.of(an_account("Sanne")),
         [await uow.outbox.count(outcome) for outcome in Outcome],
+        [await uow.outbox.count(outcome, NOON) for outcome in Outcome],
+        await uow.digests.latest(MENTOR),
         await uow.outbox.claim(NOON, 100),
     ]
 
@@ -60,31 +63,31 @@ async def fill(uow: UnitOfWork) -> None:
     for _ in range(3):
         await uow.outbox.add(an_item())
     (first,) = await uow.outbox.claim(NOON, 1)
-    await uow.outbox.settle(first.outbox_id, Outcome.DONE)
+    await uow.outbox.settle(first.outbox_id, Outcome.DONE, NOON)
     (_,) = await uow.outbox.claim(NOON, 1)
 
 
 async def change(uow: UnitOfWork) -> None:
     """Touches everything that `fill` made, in another order than it was made in."""
-    waiting = await uow.inbox.take(0, 100)
+    waiting = await uow.inbox.take(0, 100, NOON)
     await uow.inbox.add(posted("m9"), lane=0)
     for row in (waiting[2], waiting[0]):
         await uow.inbox.done(row.inbox_id)
-    await uow.inbox.bury(waiting[1].inbox_id, "ValueError")
+    await uow.inbox.bury(waiting[1].inbox_id, "ValueError", NOON)
     await uow.cursors.put("telegram", "42")
     await uow.cursors.put("matrix", "s1")
     await uow.groups.put(ClassGroup(CLASS_2B, "2B met een nieuwe naam", responsible=(MENTOR,)))
     await uow.decisions.add(a_decision("m1", Topic.OFFTOPIC))
     await uow.decisions.add(a_decision("m9", Topic.OFFTOPIC))
     await uow.reminders.add(a_reminder("m9", in_group=True, at=NOON.replace(hour=13)))
-    await uow.reminders.withdraw(ref("m1"))
+    await uow.reminders.withdraw(ref("m1"), [Rule.RESPECT])
     verdict = await uow.flags.decide(a_verdict(FlagId(1)))
     await uow.strikes.add(Strike(an_account("Sanne"), Rule.RESPECT, RESPECT, NOON, verdict))
-    await uow.outbox.recover()
+    await uow.outbox.recover(NOON)
     await uow.outbox.add(an_item())
     (claimed,) = await uow.outbox.claim(NOON, 1)
-    await uow.outbox.settle(claimed.outbox_id, Outcome.DONE)
-    await uow.digests.claim(MENTOR, NOON.date())
+    await uow.outbox.settle(claimed.outbox_id, Outcome.DONE, NOON)
+    await uow.digests.claim(MENTOR, NOON.date(), NOON)
 
 
 async def test_what_was_committed_stays(unit_of_work: UnitOfWorkFactory) -> None:
@@ -107,8 +110,8 @@ async def test_leaving_without_commit_undoes_every_store(unit_of_work: UnitOfWor
     async with unit_of_work() as uow:
         assert await state(uow) == before
         assert await uow.inbox.add(posted("m9"), lane=0)
-        assert await uow.digests.claim(MENTOR, NOON.date())
-        assert await uow.outbox.recover()
+        assert await uow.digests.claim(MENTOR, NOON.date(), NOON)
+        assert await uow.outbox.recover(NOON)
 
 
 async def test_an_exception_rolls_back_and_passes_on(unit_of_work: UnitOfWorkFactory) -> None:

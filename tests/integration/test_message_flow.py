@@ -13,6 +13,7 @@ from bot.model.finding import Reason, Rule
 from bot.model.flag import FlagState, Verdict
 from bot.model.ids import ArticleNumber
 from bot.model.judgement import Judgement, Topic
+from bot.model.message import Span
 from bot.model.outbox import Outcome, Purpose, Say
 from bot.pipeline import BATCH
 from bot.ports import UnitOfWorkFactory
@@ -229,6 +230,52 @@ async def test_words_of_somebody_in_need_are_in_no_other_flag(school: School) ->
     assert by_audience[Audience.RESPONSIBLE].context == ("Leerling 1: hoi",)
     assert by_audience[Audience.CARE].context == ("Leerling 1: help", "Leerling 2: sukkel")
     assert not any("help" in told for told in school.told(MENTOR))
+
+
+async def test_personal_data_is_in_no_later_flag(unit_of_work: UnitOfWorkFactory) -> None:
+    number = a_judgement(a_finding(Rule.PRIVACY, span=Span(4, 14)))
+    school = await open_school({**THOUGHTS, "bel 0612345678": number}, unit_of_work=unit_of_work)
+    school.post("bel 0612345678")
+    school.post("sukkel", by=BRAM)
+    await school.turn()
+    _, insult = await school.flags()
+    assert insult.raised.evidence.context == ("Leerling 1: bel ••••••••••",)
+    first, second = school.told(MENTOR)
+    assert "0612345678" in first  # staff decide about it, so there they see it
+    assert "0612345678" not in second
+    assert contexts(school)[-1] == ["bel 0612345678"]
+
+
+# too late
+
+
+async def test_what_was_decided_too_late_is_flagged_and_brings_no_reminder(
+    school: School,
+) -> None:
+    school.post("sukkel")
+    school.clock.forward(hours=2)  # the bot was away
+    await school.turn()
+    assert school.in_group() == []
+    assert len(school.told(MENTOR)) == 1
+    assert await school.outbox(Outcome.EXPIRED) == 1
+
+
+async def test_an_old_message_edited_into_an_insult_is_reminded_now(school: School) -> None:
+    message = school.post("hoi")
+    await school.turn()
+    school.clock.forward(days=1)
+    school.platform.edit(message, "sukkel")
+    await school.turn()
+    assert len(school.in_group()) == 1
+
+
+async def test_care_and_flags_are_never_too_late(school: School) -> None:
+    for text in ("help", "naakt", "sukkel"):
+        school.post(text)
+    school.clock.forward(days=3)
+    await school.turn()
+    assert len(school.told(COUNSELLOR)) == 1
+    assert len(school.told(MENTOR)) == 2
 
 
 # poison

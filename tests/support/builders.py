@@ -77,7 +77,7 @@ def heard(
     role: Role = Role.STUDENT,
     at: datetime = NOON - timedelta(minutes=1),
 ) -> Heard:
-    return Heard(MessageId(message_id), an_account(user_id), role, text, topic, at)
+    return Heard(MessageId(message_id), an_account(user_id), role, text, text, topic, at)
 
 
 def a_scene(

@@ -112,6 +112,7 @@ class School:
             intake=Intake(self.unit_of_work),
             pipeline=Pipeline(
                 unit_of_work=self.unit_of_work,
+                clock=self.clock,
                 judge=self.judge,
                 rulebook=self.rulebook,
                 effects=Effects(wording),

@@ -4,12 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.bootstrap import export_check, rulebook
 from bot.check import ExportCheck
+from bot.model.action import AlertCare, FlagToStaff, RemindInGroup
 from bot.model.decision import Decided
 from bot.model.event import Event, GroupNotice, MessagePosted, NotUnderstood
 from bot.model.ids import ChatId, ChatRef, Platform
+from bot.model.outbox import Outcome
+from bot.settings import Settings
 from tests.support.builders import CLASS_2B, NOON, a_finding, a_judgement, a_message
-from tests.support.school import School, open_school
+from tests.support.school import NL, School, open_school
 
 CLASS_3C = ChatRef(Platform.MEMORY, ChatId("klas-3c"))
 
@@ -30,7 +34,11 @@ def posted(number: int, text: str = "hoi", chat: ChatRef = CLASS_2B) -> MessageP
 
 
 async def checked(school: School, *items: Event | NotUnderstood) -> list[Decided | NotUnderstood]:
-    return [one async for one in ExportCheck(school.app).run(Lines(items))]
+    return [one async for one in checking(school).run(Lines(items))]
+
+
+def checking(school: School) -> ExportCheck:
+    return ExportCheck(lambda: school.app, school.app.wording)
 
 
 def told(ones: Sequence[Decided | NotUnderstood]) -> list[str]:
@@ -62,10 +70,32 @@ async def test_a_second_message_under_the_same_id_is_the_same_message() -> None:
 
 async def test_what_the_judge_fails_on_is_counted() -> None:
     school = await open_school({"kapot": RuntimeError()})
-    check = ExportCheck(school.app)
+    check = checking(school)
     ones = [one async for one in check.run(Lines([posted(1), posted(2, "kapot"), posted(3)]))]
     assert told(ones) == ["m1", "m3"]
-    assert await check.unjudged() == 1
+    assert check.unjudged == 1
+
+
+async def test_an_export_of_long_ago_is_simulated_whole_and_nothing_came_too_late() -> None:
+    check = export_check(Settings(rulebook=rulebook(None)), NL)
+    app = check.begin()
+    lines = Lines([posted(1, "jij bent echt een sukkel"), posted(2, "ik wil niet meer leven")])
+    ones = [one async for one in ExportCheck(lambda: app, app.wording).run(lines)]
+    assert [
+        type(action) for one in ones if isinstance(one, Decided) for action in one.decision.actions
+    ] == [FlagToStaff, RemindInGroup, AlertCare]
+    async with app.unit_of_work() as uow:
+        counts = {outcome: await uow.outbox.count(outcome) for outcome in Outcome}
+    assert {outcome for outcome, count in counts.items() if count} == {Outcome.SIMULATED}
+    assert counts[Outcome.SIMULATED] == 1  # nobody answers for the group of an export
+
+
+async def test_two_exports_of_one_group_share_no_ids() -> None:
+    check = export_check(Settings(rulebook=rulebook(None)), NL)
+    for text in ("hoi", "ik wil niet meer leven"):
+        (one,) = [one async for one in check.run(Lines([posted(1, text)]))]
+        assert isinstance(one, Decided)
+        assert one.message.text == text
 
 
 async def test_an_insult_is_decided_as_it_would_have_been() -> None:

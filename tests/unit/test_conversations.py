@@ -1,18 +1,21 @@
 """What a group's last words are, and when its talk has drifted away."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.conversations import REMEMBERED, Conversation, Conversations
 from bot.model.conversation import TopicMark, TopicWindow
+from bot.model.finding import Rule
 from bot.model.judgement import Topic
 from bot.model.member import Role
-from bot.model.message import Message
+from bot.model.message import Message, Span
 from tests.support.builders import (
     CLASS_2B,
     NOON,
     a_care_signal,
+    a_finding,
     a_judgement,
     a_message,
     a_sender,
@@ -97,6 +100,29 @@ def test_words_of_somebody_in_need_are_marked() -> None:
     conversation = a_conversation()
     conversation.hear(a_message("m"), a_judgement(care=a_care_signal(0.1)))
     assert conversation.earlier[0].care
+
+
+def test_personal_data_is_known_and_not_shown_again() -> None:
+    text = "😀 bel 0612 of 0687, 3 uur"
+    number = replace(a_finding(Rule.PRIVACY, 0.1, span=Span(6, 10)), more=(Span(14, 18),))
+    conversation = a_conversation()
+    conversation.hear(a_message(text), a_judgement(number))
+    (heard,) = conversation.earlier
+    assert (heard.text, heard.shown) == (text, "😀 bel •••• of ••••, 3 uur")
+
+
+def test_what_holds_no_personal_data_is_shown_as_it_was_written() -> None:
+    conversation = a_conversation()
+    conversation.hear(a_message("om  8 uur,\nsukkel"), a_judgement(a_finding()))
+    assert conversation.earlier[0].shown == "om  8 uur,\nsukkel"
+
+
+def test_personal_data_that_was_edited_in_is_not_shown_again_either() -> None:
+    conversation = a_conversation()
+    say(conversation, 1)
+    edited = a_message("0612345678", message_id="m1")
+    conversation.hear_again(edited, a_judgement(a_finding(Rule.PRIVACY, span=Span(0, 10))))
+    assert conversation.earlier[0].shown == "••••••••••"
 
 
 # restarts

@@ -1,6 +1,6 @@
 """What a staff admin reads at the end of a day, and what is not theirs to read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from textwrap import dedent
 
@@ -24,7 +24,7 @@ from bot.model.ids import (
 from bot.model.judgement import Topic
 from bot.model.member import Role, Sender
 from bot.model.message import Span
-from bot.model.outbox import Outcome
+from bot.model.outbox import NewOutboxItem, Outcome, Purpose, Say
 from bot.model.record import DayTally
 from tests.support.builders import (
     CLASS_2B,
@@ -36,13 +36,16 @@ from tests.support.builders import (
     a_finding,
     a_group,
     a_judgement,
+    an_account,
 )
-from tests.support.school import BRAM, SANNE, a_wording, open_school
+from tests.support.school import BRAM, SANNE, School, a_wording, open_school
 
 CLASS_3C = ChatRef(Platform.MEMORY, ChatId("klas-3c"))
 MONDAY = date(2026, 3, 2)
+COLLEAGUE = an_account("docent")
 WOLTERS = Sender(MENTOR, "mw. Wolters", Role.MENTOR)
 WORDING = a_wording()
+NOTHING: Mapping[Outcome, int] = {}
 
 
 def a_flag(
@@ -89,7 +92,7 @@ def built(
         [(group, a_tally(group.chat)) for group in groups],
         flags,
         today=today,
-        unknown_sends=0,
+        undelivered={},
         unjudged=0,
     )
 
@@ -98,7 +101,7 @@ def a_digest(
     *,
     open_flags: tuple[Flag, ...] = (),
     open_care: int = 0,
-    unknown_sends: int = 0,
+    undelivered: Mapping[Outcome, int] = NOTHING,
     unjudged: int = 0,
     groups: tuple[GroupDay, ...] = (),
 ) -> Digest:
@@ -106,7 +109,7 @@ def a_digest(
         day=MONDAY,
         open_flags=open_flags,
         open_care=open_care,
-        unknown_sends=unknown_sends,
+        undelivered=undelivered,
         unjudged=unjudged,
         groups=groups,
     )
@@ -132,6 +135,17 @@ def test_a_matter_for_other_eyes_is_not_in_it() -> None:
     for_the_lead = a_flag(audience=Audience.TEAM_LEAD, sender=WOLTERS)
     assert built(for_the_lead).open_flags == ()
     assert built(for_the_lead, receiver=TEAM_LEAD).open_flags == (for_the_lead,)
+
+
+def test_a_matter_that_the_team_lead_cannot_hear_of_is_the_responsible_staffs() -> None:
+    about_a_colleague = a_flag(audience=Audience.TEAM_LEAD, sender=WOLTERS)
+    about_the_lead = a_flag(
+        audience=Audience.TEAM_LEAD, sender=Sender(TEAM_LEAD, "dhr. Bos", Role.TEAM_LEAD)
+    )
+    leaderless = a_group(responsible=(MENTOR, COLLEAGUE), team_lead=None)
+    assert built(about_a_colleague, receiver=COLLEAGUE, groups=[leaderless]).open_flags
+    assert not built(about_a_colleague, groups=[leaderless]).open_flags
+    assert built(about_the_lead).open_flags == (about_the_lead,)
 
 
 def test_flags_of_a_group_that_is_not_the_receivers_are_not_in_it() -> None:
@@ -188,7 +202,7 @@ def test_a_bad_day_reads_like_this() -> None:
     digest = a_digest(
         open_flags=(a_flag(7), a_flag(9, Rule.PRIVACY, sender=BRAM, at=NOON + timedelta(hours=1))),
         open_care=1,
-        unknown_sends=2,
+        undelivered={Outcome.UNKNOWN: 2, Outcome.FAILED: 1, Outcome.NO_PERMISSION: 4},
         unjudged=3,
         groups=(GroupDay("2B", tally, flags), GroupDay("3C", a_tally(), {})),
     )
@@ -197,7 +211,9 @@ def test_a_bad_day_reads_like_this() -> None:
 
         WACHT OP U
           • zorgsignalen die nog open staan: 1
+          • berichten of maatregelen van de bot die niet aankwamen: 1
           • berichten van de bot waarvan niet zeker is of ze aankwamen: 2
+          • berichten of maatregelen waarvoor de bot geen recht had: 4
           • berichten die de bot niet kon beoordelen: 3
           • melding 7, 02-03 13:00, Sanne, art. 4.1: wat een »sukkel« ben jij toch
           • melding 9, 02-03 14:00, Bram, art. 4.2: wat een »sukkel« ben jij toch
@@ -275,3 +291,72 @@ async def test_a_day_in_the_life_of_the_bot_is_told_whole() -> None:
     assert "zorgsignalen" not in digest
     assert "help" not in digest
     assert await school.outbox(Outcome.UNKNOWN) == 1
+
+
+async def digest_of(school: School, day: date) -> str:
+    await school.app.digests.send(day)
+    await school.app.outbox.deliver()
+    return school.told(MENTOR)[-1]
+
+
+async def test_what_went_wrong_is_told_once() -> None:
+    school = await open_school({"kapot": RuntimeError()})
+    school.post("kapot")
+    await school.turn()
+    school.clock.forward(hours=1)
+    assert "niet kon beoordelen: 1" in await digest_of(school, MONDAY)
+    school.clock.forward(hours=6)  # after the digest, on the same day
+    school.post("kapot")
+    school.post("kapot")
+    await school.turn()
+    school.clock.forward(days=1)
+    assert "niet kon beoordelen: 2" in await digest_of(school, MONDAY + timedelta(days=1))
+    school.clock.forward(days=1)
+    assert "niet kon" not in await digest_of(school, MONDAY + timedelta(days=2))
+
+
+async def test_what_went_wrong_in_a_weekend_is_told_on_monday() -> None:
+    school = await open_school({"kapot": RuntimeError()})
+    await digest_of(school, MONDAY - timedelta(days=3))
+    school.clock.forward(days=1)
+    school.post("kapot")
+    await school.turn()
+    school.clock.forward(days=2)
+    assert "niet kon beoordelen: 1" in await digest_of(school, MONDAY)
+
+
+async def test_a_colleague_who_cannot_be_reached_is_not_passed_over_in_silence() -> None:
+    school = await open_school({"help": a_judgement(care=a_care_signal())})
+    school.platform.unreachable.add(COUNSELLOR)
+    school.post("help")
+    await school.turn()
+    digest = await digest_of(school, MONDAY)
+    assert "die niet aankwamen: 1" in digest
+    assert "help" not in digest
+    school.clock.forward(days=1)
+    await digest_of(school, MONDAY + timedelta(days=1))
+    school.clock.forward(days=1)
+    assert "aankwamen" not in await digest_of(school, MONDAY + timedelta(days=2))
+
+
+async def test_what_the_bot_had_no_right_to_is_told() -> None:
+    school = await open_school()
+    async with school.unit_of_work() as uow:
+        number = await uow.outbox.add(
+            NewOutboxItem(Purpose.REMINDER, Say(CLASS_2B, "Blijf aardig."), school.clock())
+        )
+        await uow.outbox.settle(number, Outcome.NO_PERMISSION, school.clock())
+        await uow.commit()
+    assert "geen recht had: 1" in await digest_of(school, MONDAY)
+
+
+async def test_a_group_without_responsible_staff_is_in_the_team_leads_digest() -> None:
+    school = await open_school({"sukkel": a_judgement(a_finding())}, group=a_group(responsible=()))
+    school.post("sukkel")
+    await school.turn()
+    assert await school.app.digests.send(MONDAY) == 1
+    await school.app.outbox.deliver()
+    flag, digest = school.told(TEAM_LEAD)
+    assert "Melding 1" in flag
+    assert "2B: 1 berichten bekeken" in digest
+    assert "melding 1" in digest

@@ -1,7 +1,7 @@
 """What becomes of a thing to say or do when the platform answers, refuses or falls silent."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -25,7 +25,7 @@ from bot.model.ids import (
     UserId,
     VerdictId,
 )
-from bot.model.outbox import Effect, NewOutboxItem, Outcome, Purpose, Say
+from bot.model.outbox import STALE_AFTER, Effect, NewOutboxItem, Outcome, Purpose, Say
 from bot.outbox import ATTEMPTS, FIRST_WAIT, platform_of
 from tests.support.builders import CLASS_2B, COUNSELLOR, MENTOR, NOON
 from tests.support.school import SANNE, School, open_school
@@ -37,10 +37,12 @@ WARNING = WarnMember(SANNE.account, ArticleNumber("4.1"), "Let op.", VerdictId(1
 UNAVAILABLE = AdapterUnavailable("weg")
 
 
-async def put(school: School, *items: tuple[Purpose, Effect]) -> None:
+async def put(
+    school: School, *items: tuple[Purpose, Effect], expires: datetime | None = None
+) -> None:
     async with school.unit_of_work() as uow:
         for purpose, effect in items:
-            await uow.outbox.add(NewOutboxItem(purpose, effect, school.clock()))
+            await uow.outbox.add(NewOutboxItem(purpose, effect, school.clock(), expires))
         await uow.commit()
 
 
@@ -103,6 +105,45 @@ async def test_every_refusal_has_its_outcome(error: AdapterError, outcome: Outco
     await school.app.outbox.deliver()
     assert await counted(school) == {outcome: 1}
     assert school.in_group() == []
+
+
+@pytest.mark.parametrize("purpose", Purpose)
+async def test_staff_who_cannot_be_reached_are_no_success(purpose: Purpose) -> None:
+    school = await open_school()
+    school.platform.unreachable.add(MENTOR)
+    await put(school, (purpose, Say(MENTOR, "Hoi")))
+    await school.app.outbox.deliver()
+    staff = {Purpose.FLAG, Purpose.ALERT, Purpose.CARE, Purpose.DIGEST}
+    outcome = Outcome.FAILED if purpose in staff else Outcome.ALREADY_GONE
+    assert await counted(school) == {outcome: 1}
+
+
+async def test_what_comes_too_late_is_not_sent() -> None:
+    school = await open_school()
+    await put(school, REMINDER, expires=NOON + STALE_AFTER)
+    school.clock.now = NOON + STALE_AFTER + timedelta(seconds=1)
+    assert await school.app.outbox.deliver() == 0
+    assert school.in_group() == []
+    assert await counted(school) == {Outcome.EXPIRED: 1}
+
+
+async def test_what_is_just_in_time_is_sent() -> None:
+    school = await open_school()
+    await put(school, REMINDER, expires=NOON + STALE_AFTER)
+    school.clock.now = NOON + STALE_AFTER
+    await school.app.outbox.deliver()
+    assert len(school.in_group()) == 1
+
+
+async def test_what_had_to_wait_too_long_for_the_platform_is_not_sent() -> None:
+    school = await open_school()
+    await put(school, REMINDER, expires=NOON + STALE_AFTER)
+    school.platform.fail_next(RateLimited(timedelta(hours=2)))
+    await school.app.outbox.deliver()
+    school.clock.forward(hours=2)
+    await school.app.outbox.deliver()
+    assert school.in_group() == []
+    assert await counted(school) == {Outcome.EXPIRED: 1}
 
 
 async def test_a_refusal_does_not_hold_up_the_next() -> None:

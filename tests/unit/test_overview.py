@@ -7,13 +7,14 @@ from bot.model.action import Action, AlertCare, Audience, FlagToStaff
 from bot.model.decision import Decided, Decision
 from bot.model.event import NotUnderstood
 from bot.model.finding import CareSignal, Finding, Rule
-from bot.model.ids import ArticleNumber
+from bot.model.ids import ArticleNumber, ChatId, ChatRef, Platform
 from bot.model.judgement import Topic
 from bot.model.member import Role, Sender
 from bot.model.message import Span
-from bot.overview import KEPT, ExportOverview
+from bot.overview import KEPT, ExportOverview, GroupOverview
 from tests.support.builders import NOON, a_care_signal, a_finding, a_judgement, a_message, a_sender
 
+CLASS_3C = ChatRef(Platform.MEMORY, ChatId("klas-3c"))
 FLAG = FlagToStaff(Audience.RESPONSIBLE)
 
 
@@ -31,8 +32,8 @@ def decided(
     return Decided(message, judgement, Decision(findings, actions, "onze-school 1"))
 
 
-def overview(*ones: Decided | NotUnderstood) -> ExportOverview:
-    seen = ExportOverview()
+def overview(*ones: Decided) -> GroupOverview:
+    seen = GroupOverview("2B")
     for one in ones:
         seen.add(one)
     return seen
@@ -51,7 +52,6 @@ def test_messages_people_groups_and_days_are_counted() -> None:
     assert seen.first == NOON
     assert seen.last == NOON + timedelta(minutes=9)
     assert list(seen.senders) == ["Sanne", "Bram"]
-    assert list(seen.groups) == ["2B"]
 
 
 def test_the_topic_share_is_of_what_pupils_and_parents_wrote() -> None:
@@ -100,16 +100,30 @@ def test_a_care_signal_too_weak_to_act_on_is_not_told() -> None:
 
 
 def test_memory_stays_bounded_and_the_count_true() -> None:
-    seen = overview(
-        *(decided("sukkel", a_finding()) for _ in range(KEPT + 7)),
-        *(NotUnderstood(number, "?") for number in range(KEPT + 3)),
-    )
-    cases = seen.articles[ArticleNumber("4.1")]
+    cases = overview(*(decided("sukkel", a_finding()) for _ in range(KEPT + 7))).articles[
+        ArticleNumber("4.1")
+    ]
     assert (cases.count, len(cases.told)) == (KEPT + 7, KEPT)
-    assert (seen.not_understood_count, len(seen.not_understood)) == (KEPT + 3, KEPT)
+
+
+def test_no_care_signal_is_only_counted() -> None:
+    signal = decided("help", care=a_care_signal(), actions=(AlertCare(),))
+    assert len(overview(*[signal] * (KEPT + 7)).care.told) == KEPT + 7
+
+
+def test_each_group_has_its_own_overview() -> None:
+    seen = ExportOverview()
+    other = replace(decided(), message=a_message("hoi", chat=CLASS_3C))
+    for one in (decided(), decided(), other):
+        seen.add(one)
+    assert [group.messages for group in seen.groups.values()] == [2, 1]
+    assert (seen.messages, len(seen.senders)) == (3, 2)
 
 
 def test_a_line_that_was_not_understood_is_shown_with_its_number() -> None:
-    line = NotUnderstood(17, "???")
-    assert overview(line).not_understood == [line]
-    assert overview(line).messages == 0
+    seen = ExportOverview()
+    for number in range(KEPT + 3):
+        seen.add(NotUnderstood(number, "?"))
+    assert seen.not_understood[17] == NotUnderstood(17, "?")
+    assert (seen.not_understood_count, len(seen.not_understood)) == (KEPT + 3, KEPT)
+    assert seen.messages == 0

@@ -4,6 +4,7 @@ import pytest
 from typing_extensions import override
 
 from bot.errors import StorageError
+from bot.intake import lane_of
 from bot.model.finding import Rule
 from bot.ports import UnitOfWork
 from storage.memory import MemoryDatabase, MemoryUnitOfWork
@@ -43,7 +44,7 @@ async def test_a_full_disk_loses_nothing_and_is_not_the_messages_fault() -> None
     await school.app.intake.receive(school.platform.read(None)[0])
     disk.failures = 1
     with pytest.raises(StorageError):
-        await school.app.decide_all()
+        await school.app.decide_all({lane_of(CLASS_2B)})
     assert disk.failures == 0
     decided = await school.app.decide_all()
 

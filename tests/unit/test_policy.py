@@ -254,7 +254,7 @@ def test_a_conversation_that_drifted_is_reminded_and_never_flagged_at_first() ->
     assert decision.actions == (RemindInGroup(Rule.OFFTOPIC, OFFTOPIC),)
     (finding,) = decision.findings
     assert finding.span == (0, 10)
-    assert finding.reason.values == (("count", "4"),)
+    assert finding.reason.values == (("count", "4"), ("of", "4"))
 
 
 @pytest.mark.parametrize("topic", [Topic.SCHOOL, Topic.NEUTRAL])

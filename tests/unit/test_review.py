@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import AlreadyDecided, Forbidden
-from bot.model.action import HideMessage, Measure, MuteMember, RemoveMember, WarnMember
+from bot.model.action import Audience, HideMessage, Measure, MuteMember, RemoveMember, WarnMember
 from bot.model.finding import Rule
 from bot.model.flag import Flag, FlagState, Strike, Verdict
+from bot.model.group import ClassGroup
 from bot.model.ids import AccountRef, ArticleNumber, FlagId
-from bot.model.member import Role
+from bot.model.member import Role, Sender
 from bot.model.outbox import Outcome
 from bot.review import MUTE, MeasureKind
 from tests.support.builders import (
@@ -27,8 +28,11 @@ from tests.support.school import PEOPLE, SANNE, STRANGER, School, open_school
 
 UPHELD, DISMISSED = Verdict.UPHELD, Verdict.DISMISSED
 WOLTERS = next(person for person in PEOPLE if person.role is Role.MENTOR)
+BOS = next(person for person in PEOPLE if person.role is Role.TEAM_LEAD)
 THOUGHTS = {
     "sukkel": a_judgement(a_finding()),
+    "sukkels": a_judgement(a_finding()),
+    "06": a_judgement(a_finding(Rule.PRIVACY)),
     "help": a_judgement(care=a_care_signal()),
 }
 ALL = tuple(MeasureKind)
@@ -99,6 +103,26 @@ async def test_a_flag_about_a_colleague_is_the_team_leads() -> None:
     with pytest.raises(Forbidden):
         await school.app.review.decide(flag.flag_id, DISMISSED, by=MENTOR)
     await school.app.review.decide(flag.flag_id, UPHELD, by=TEAM_LEAD)
+
+
+@pytest.mark.parametrize(
+    ("group", "author"),
+    [
+        (a_group(team_lead=None), BOS),
+        (a_group(), BOS),  # the team lead
+    ],
+)
+async def test_without_a_team_lead_to_ask_the_responsible_staff_hear_and_decide(
+    group: ClassGroup, author: Sender
+) -> None:
+    school = await open_school(THOUGHTS, group=group)
+    school.post("sukkel", by=author)
+    await school.turn()
+    assert set(school.platform.private) == {MENTOR}
+    (flag,) = await school.flags()
+    assert flag.raised.audience is Audience.TEAM_LEAD
+    await school.app.review.decide(flag.flag_id, UPHELD, by=MENTOR)
+    assert await state(school) is FlagState.UPHELD
 
 
 async def test_a_flag_that_does_not_exist_reads_like_one_of_others() -> None:
@@ -228,6 +252,68 @@ async def test_a_dismissal_without_a_reminder_tells_the_pupil_nothing() -> None:
     await school.app.review.decide(flag.flag_id, DISMISSED, by=MENTOR)
     await school.app.outbox.deliver()
     assert school.told(SANNE.account) == []
+
+
+async def edited_into(text: str) -> School:
+    """An insult with its reminder and flag 1, and what it was edited into, with flag 2."""
+    school = await open_school(THOUGHTS)
+    message = school.post("sukkel")
+    await school.turn()
+    school.clock.forward(minutes=1)
+    school.platform.edit(message, text)
+    await school.turn()
+    assert len(school.in_group()) == 1
+    assert len(await school.flags()) == 2
+    return school
+
+
+async def counting(school: School) -> list[Rule]:
+    async with school.unit_of_work() as uow:
+        return list((await uow.reminders.member(CLASS_2B, SANNE.account, NOON)).reminders)
+
+
+@pytest.mark.parametrize("first", [1, 2])
+@pytest.mark.parametrize("uphold", [True, False])
+async def test_a_reminder_that_another_flag_supports_stands(first: int, uphold: bool) -> None:
+    school = await edited_into("sukkels")
+    if uphold:
+        await school.app.review.decide(FlagId(3 - first), UPHELD, by=MENTOR)
+    await school.app.review.decide(FlagId(first), DISMISSED, by=MENTOR)
+    await school.app.outbox.deliver()
+    assert await counting(school) == [Rule.RESPECT]
+    assert school.told(SANNE.account) == []
+
+
+async def test_a_reminder_that_no_flag_supports_any_more_is_taken_back() -> None:
+    school = await edited_into("sukkels")
+    for number in (1, 2):
+        await school.app.review.decide(FlagId(number), DISMISSED, by=MENTOR)
+    await school.app.outbox.deliver()
+    assert await counting(school) == []
+    assert len(school.told(SANNE.account)) == 1
+
+
+async def test_a_flag_about_another_rule_supports_nothing() -> None:
+    school = await edited_into("06")
+    await school.app.review.decide(FlagId(1), DISMISSED, by=MENTOR)
+    assert await counting(school) == []
+
+
+async def test_dismissing_a_flag_about_another_rule_takes_nothing_back() -> None:
+    school = await edited_into("06")
+    await school.app.review.decide(FlagId(2), DISMISSED, by=MENTOR)
+    await school.app.outbox.deliver()
+    assert await counting(school) == [Rule.RESPECT]
+    assert school.told(SANNE.account) == []
+
+
+async def test_that_a_reminder_was_wrong_is_not_told_hours_later() -> None:
+    school, flag = await flagged()
+    await school.app.review.decide(flag.flag_id, DISMISSED, by=MENTOR)
+    school.clock.forward(hours=2)
+    await school.app.outbox.deliver()
+    assert school.told(SANNE.account) == []
+    assert await school.outbox(Outcome.EXPIRED) == 1
 
 
 # care

@@ -108,6 +108,6 @@ def test_an_unknown_key_is_a_mistake_of_ours() -> None:
 
 
 def test_a_reason_is_said_with_its_values() -> None:
-    reason = Reason("reason.offtopic.window", (("count", "4"),))
+    reason = Reason("reason.offtopic.window", (("count", "4"), ("of", "5")))
 
-    assert "4 van de laatste berichten" in Texts(Language.NL).reason(reason)
+    assert "4 van de laatste 5 berichten" in Texts(Language.NL).reason(reason)

@@ -23,6 +23,7 @@ def upgrade() -> None:
         "buried",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("why", sa.LargeBinary(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("buried_pk")),
     )
     op.create_table(
@@ -57,6 +58,7 @@ def upgrade() -> None:
         "digest_claim",
         sa.Column("account", sa.LargeBinary(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("account", "day", name=op.f("digest_claim_pk")),
         sqlite_with_rowid=False,
     )
@@ -94,7 +96,9 @@ def upgrade() -> None:
         sa.Column("urgency", sa.Integer(), nullable=False),
         sa.Column("effect", sa.LargeBinary(), nullable=True),
         sa.Column("not_before", sa.DateTime(), nullable=False),
+        sa.Column("expires", sa.DateTime(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
+        sa.Column("settled_at", sa.DateTime(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("maybe_double", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("outbox_pk")),

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from storage.unit_of_work import SqlUnitOfWork
 from storage.vault import Vault
 from tests.contract.builders import a_decision, posted
+from tests.support.builders import NOON
 
 
 async def test_fifty_decisions_are_a_handful_of_statements(engine: AsyncEngine) -> None:
@@ -21,7 +22,7 @@ async def test_fifty_decisions_are_a_handful_of_statements(engine: AsyncEngine) 
 
     event.listen(engine.sync_engine, "before_cursor_execute", note)
     async with SqlUnitOfWork(engine, vault) as uow:
-        for row in await uow.inbox.take(0, 50):
+        for row in await uow.inbox.take(0, 50, NOON):
             await uow.decisions.add(a_decision(f"m{row.inbox_id}"))
             await uow.inbox.done(row.inbox_id)
         await uow.commit()

@@ -14,6 +14,7 @@ from storage.tables import Base
 from storage.unit_of_work import SqlUnitOfWork
 from storage.vault import Vault
 from tests.contract.builders import posted
+from tests.support.builders import NOON
 
 VAULT = Vault(bytes(32))
 
@@ -123,7 +124,7 @@ async def test_what_another_key_sealed_is_an_error_of_ours(engine: AsyncEngine) 
         await uow.commit()
     async with SqlUnitOfWork(engine, Vault(b"\x01" * 32)) as uow:
         with pytest.raises(StorageError, match=r"inbox\.body"):
-            await uow.inbox.take(0, 1)
+            await uow.inbox.take(0, 1, NOON)
 
 
 async def test_a_broken_database_is_an_error_of_ours(engine: AsyncEngine, path: Path) -> None:

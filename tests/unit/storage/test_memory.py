@@ -22,13 +22,16 @@ async def run(database: MemoryDatabase, first: int, last: int) -> None:
             await uow.inbox.add(posted(message_id), lane=0)
             await uow.commit()
         async with MemoryUnitOfWork(database) as uow:
-            (row,) = await uow.inbox.take(0, 50)
+            (row,) = await uow.inbox.take(0, 50, NOON)
             await uow.decisions.add(a_decision(message_id))
             await uow.reminders.add(a_reminder(message_id, in_group=True))
             item = await uow.outbox.add(an_item())
-            await uow.inbox.done(row.inbox_id)
+            if number % 2:
+                await uow.inbox.bury(row.inbox_id, "ValueError", NOON)
+            else:
+                await uow.inbox.done(row.inbox_id)
             await uow.outbox.claim(NOON, 1)
-            await uow.outbox.settle(item, Outcome.SIMULATED)
+            await uow.outbox.settle(item, Outcome.SIMULATED, NOON)
             await uow.commit()
 
 
@@ -102,11 +105,11 @@ async def test_rows_done_out_of_order_come_back_in_order() -> None:
             await uow.inbox.add(posted(f"m{number}"), lane=0)
         await uow.commit()
     async with MemoryUnitOfWork(database) as uow:
-        before = await uow.inbox.take(0, 10)
+        before = await uow.inbox.take(0, 10, NOON)
         for place in (3, 1, 0, 2):
             await uow.inbox.done(before[place].inbox_id)
     async with MemoryUnitOfWork(database) as uow:
-        assert await uow.inbox.take(0, 10) == before
+        assert await uow.inbox.take(0, 10, NOON) == before
 
 
 async def test_a_transaction_inside_another_is_an_error_not_a_standstill(
@@ -120,3 +123,12 @@ async def test_a_transaction_inside_another_is_an_error_not_a_standstill(
             await inner.__aenter__()
     async with MemoryUnitOfWork(database) as uow:
         assert await uow.inbox.waiting() == 0
+
+
+async def test_with_a_limit_all_are_counted_and_the_latest_by_their_moment() -> None:
+    database = MemoryDatabase(keep=20)
+    await run(database, 0, 50)
+    async with MemoryUnitOfWork(database) as uow:
+        assert (await uow.inbox.buried(), await uow.outbox.count(Outcome.SIMULATED)) == (25, 50)
+        assert await uow.inbox.buried(NOON) == 20
+        assert await uow.outbox.count(Outcome.SIMULATED, NOON) == 20

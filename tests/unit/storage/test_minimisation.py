@@ -56,7 +56,7 @@ async def test_a_decided_message_is_gone_even_sealed(engine: AsyncEngine, path: 
     (body,) = sealed_in(path, "SELECT body FROM inbox")
     assert body in on_disk(path)
     async with SqlUnitOfWork(engine, VAULT) as uow:
-        (row,) = await uow.inbox.take(0, 1)
+        (row,) = await uow.inbox.take(0, 1, NOON)
         await uow.decisions.add(a_decision())
         await uow.inbox.done(row.inbox_id)
         await uow.commit()
@@ -73,8 +73,8 @@ async def test_a_buried_message_is_gone_even_sealed(engine: AsyncEngine, path: P
         await uow.commit()
     (body,) = sealed_in(path, "SELECT body FROM inbox")
     async with SqlUnitOfWork(engine, VAULT) as uow:
-        (row,) = await uow.inbox.take(0, 1)
-        await uow.inbox.bury(row.inbox_id, f"cannot read {TEXT}")
+        (row,) = await uow.inbox.take(0, 1, NOON)
+        await uow.inbox.bury(row.inbox_id, f"cannot read {TEXT}", NOON)
         await uow.commit()
     await checkpoint(engine)
     assert body not in on_disk(path)
@@ -94,7 +94,7 @@ async def test_people_and_words_are_nowhere_readable_in_what_is_kept(
         number = await uow.flags.add(flag)
         await uow.flags.decide(a_verdict(number))
         await uow.outbox.add(an_item(effect=Say(SENDER.account, f"Hoi {NAME}")))
-        await uow.digests.claim(MENTOR, NOON.date())
+        await uow.digests.claim(MENTOR, NOON.date(), NOON)
         await uow.commit()
     found = on_disk(path)
     secrets = (TEXT, NAME, USER, "natuurkunde", "sukkel", "Wolters", "mentor", "tweede keer")
@@ -108,7 +108,7 @@ async def test_what_was_said_is_gone_once_it_is_settled(engine: AsyncEngine, pat
         await uow.commit()
     (effect,) = sealed_in(path, "SELECT effect FROM outbox")
     async with SqlUnitOfWork(engine, VAULT) as uow:
-        await uow.outbox.settle(number, Outcome.DONE)
+        await uow.outbox.settle(number, Outcome.DONE, NOON)
         await uow.commit()
     await checkpoint(engine)
     assert effect not in on_disk(path)
