@@ -1,4 +1,4 @@
-# Not built where it was written: no Docker engine runs on those machines. It repeats the install
+# Not built yet: no Docker engine was at hand. It repeats the install
 # commands of the Makefile and nothing more, so that there is little to get wrong.
 #
 #   docker build --tag klaswacht .

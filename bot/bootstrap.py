@@ -14,7 +14,7 @@ from bot import __version__
 from bot.app import App
 from bot.check import ExportCheck
 from bot.config import Config, load_config, words_of
-from bot.demo.stage import Platform as DemoPlatform
+from bot.demo.stage import Stage
 from bot.detectors import registry
 from bot.detectors.care import CareLexicon
 from bot.detectors.school_topic import SchoolTopic
@@ -176,15 +176,13 @@ def single_message(text: str) -> Export:
 
 
 @asynccontextmanager
-async def demo(
-    directory: Path, texts: Texts, clock: Clock
-) -> AsyncIterator[tuple[App, DemoPlatform]]:
+async def demo(directory: Path, texts: Texts, clock: Clock) -> AsyncIterator[tuple[App, Stage]]:
     """The whole bot on a fresh SQLite database in *directory*, beside a platform in memory.
 
     Raises `ConfigError` when *directory* cannot be written to.
     """
     # Loading SQLAlchemy and Alembic takes a second that checking an export need not wait.
-    from storage.engine import create_engine, upgrade, url_of  # noqa: PLC0415
+    from storage.engine import checkpoint, create_engine, upgrade, url_of  # noqa: PLC0415
     from storage.unit_of_work import SqlUnitOfWork  # noqa: PLC0415
     from storage.vault import Vault, create_key_file  # noqa: PLC0415
 
@@ -207,6 +205,7 @@ async def demo(
             ),
             platform,
         )
+        await checkpoint(engine)
     finally:
         await engine.dispose()
 

@@ -13,6 +13,7 @@ Our exception hierarchy:
     + MessageGone
     + ChatGone
   x StorageError
+  x ReviewError
     + AlreadyDecided
     + Forbidden
 """
@@ -85,9 +86,13 @@ class StorageError(BotError):
     """The database refused or failed."""
 
 
-class AlreadyDecided(StorageError):
+class ReviewError(BotError):
+    """A staff member's decision cannot be recorded."""
+
+
+class AlreadyDecided(ReviewError):
     """Somebody else decided this flag first."""
 
 
-class Forbidden(StorageError):
+class Forbidden(ReviewError):
     """The person may not decide this matter."""

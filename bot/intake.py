@@ -9,7 +9,7 @@ from bot.model.ids import ChatRef
 from bot.ports import UnitOfWorkFactory
 
 LANES = 8
-"""A group always takes the same lane: its order holds while lanes run side by side."""
+"""A group always takes the same lane: its order holds however lanes take turns."""
 
 
 def lane_of(chat: ChatRef) -> int:

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from bot.errors import Forbidden
 from bot.model.action import (
     HideMessage,
     Measure,
+    MeasureKind,
     MuteMember,
     RemoveMember,
     WarnMember,
@@ -23,15 +23,6 @@ from bot.wording import Wording
 MUTE = timedelta(days=1)
 
 _NOT_THEIRS = "no such flag for this person"
-
-
-class MeasureKind(StrEnum):
-    """What a staff member may order when a flag is right."""
-
-    HIDE = "hide"
-    WARN = "warn"
-    MUTE = "mute"
-    REMOVE = "remove"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,6 @@ class Table(BaseModel):
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-YesNo = Annotated[bool, Field(strict=True)]
 Whole = Annotated[int, Field(strict=True)]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Day = Annotated[date, Field(strict=True)]
@@ -40,7 +39,6 @@ T = TypeVar("T", bound=Table)
 _SENTENCES = {
     "missing": "missing_key",
     "string_type": "not_text",
-    "bool_type": "not_yes_no",
     "int_type": "not_whole",
     "float_type": "not_number",
     "finite_number": "not_number",

@@ -91,7 +91,10 @@ class DecisionRow(Base):
     """Labels and versions of one judged message; no word of it, and not who wrote it."""
 
     __tablename__ = "decision"
-    __table_args__ = (UniqueConstraint("chat", "message_id"), Index("decision_chat", "chat"))
+    __table_args__ = (
+        UniqueConstraint("chat", "message_id"),
+        Index("decision_chat_at", "chat", "at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     chat: Mapped[ChatRef]
@@ -99,8 +102,8 @@ class DecisionRow(Base):
     at: Mapped[datetime]
     by_staff: Mapped[bool]
     topic: Mapped[str]
-    labels: Mapped[str]
-    """JSON, see `storage.codec.labels`."""
+    labels: Mapped[Sealed]
+    """JSON, see `storage.codec.labels`: that somebody may be in need is nobody else's business."""
     rulebook: Mapped[str]
 
 

@@ -31,7 +31,7 @@ class SqlUnitOfWork:
         self.inbox = SqlInboxStore(session, batch, vault)
         self.cursors = SqlCursorStore(session)
         self.groups = SqlGroupStore(session, vault)
-        self.decisions = SqlDecisionStore(session, batch)
+        self.decisions = SqlDecisionStore(session, batch, vault)
         self.reminders = SqlReminderStore(session, vault)
         self.flags = SqlFlagStore(session, vault)
         self.strikes = SqlStrikeStore(session, vault)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from bot.app import App
-from bot.demo.stage import Platform
+from bot.demo.stage import Stage
 from bot.demo.week import AdminSwitch, Edit, Post, SchoolWeek, StaffVerdict, WeekEvent
 from bot.model.group import ClassGroup
 from bot.model.ids import AccountRef, ChatRef, MessageRef
@@ -38,7 +38,7 @@ class Moment:
 @dataclass(slots=True)
 class Play:
     app: App
-    platform: Platform
+    platform: Stage
     week: SchoolWeek
     clock: SimulatedClock
     _chat: ChatRef = field(init=False)

@@ -9,7 +9,9 @@ from bot.model.member import Sender
 from bot.model.message import MediaKind
 
 
-class Platform(Protocol):
+class Stage(Protocol):
+    """What a platform lets people do, and what it shows of what the bot said."""
+
     private: dict[AccountRef, list[str]]
 
     def create_group(self, chat_id: str, name: str) -> ChatRef: ...

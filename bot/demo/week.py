@@ -7,12 +7,12 @@ from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
+from bot.model.action import MeasureKind
 from bot.model.calendar import AMSTERDAM
 from bot.model.flag import Verdict
 from bot.model.ids import AccountRef, MessageId, Platform, UserId
 from bot.model.member import Role, Sender
 from bot.model.message import MediaKind
-from bot.review import MeasureKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -99,10 +99,6 @@ class View:
         return max(bisect_right(self.starts, position) - 1, 0)
 
 
-def view_of(words: Sequence[str], spans: Sequence[Span]) -> View:
-    return View(f" {' '.join(words)} " if words else " ", spans)
-
-
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A text as the detectors read it. `views[0]` is what it says, the others what it hides."""

@@ -78,3 +78,12 @@ class RemoveMember:
 
 Measure = HideMessage | WarnMember | MuteMember | RemoveMember
 """Each names the verdict that ordered it; there is no measure without one."""
+
+
+class MeasureKind(StrEnum):
+    """What a staff member may order when a flag is right."""
+
+    HIDE = "hide"
+    WARN = "warn"
+    MUTE = "mute"
+    REMOVE = "remove"

@@ -1,4 +1,4 @@
-"""When a school does not want its pupils disturbed, and when they sit a test."""
+"""When a school does not want its pupils disturbed."""
 
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -23,26 +23,11 @@ class QuietHours:
 
 
 @dataclass(frozen=True, slots=True)
-class TestWindow:
-    """A test is running from *begin* until *end* (aware)."""
-
-    begin: datetime
-    end: datetime
-
-    __test__ = False  # not one of pytest's
-
-    def hold(self, at: datetime) -> bool:
-        return self.begin <= at < self.end
-
-
-@dataclass(frozen=True, slots=True)
 class SchoolCalendar:
     timezone: ZoneInfo = AMSTERDAM
     quiet: QuietHours | None = None
-    tests: tuple[TestWindow, ...] = ()
 
     def moment(self, at: datetime) -> CalendarMoment:
         return CalendarMoment(
-            test=any(window.hold(at) for window in self.tests),
             quiet=self.quiet is not None and self.quiet.hold(at.astimezone(self.timezone).time()),
         )

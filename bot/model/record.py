@@ -26,8 +26,6 @@ class GroupRecord:
 class CalendarMoment:
     """What the school's calendar says of one moment in one group."""
 
-    test: bool = False
-    """A test is running: only human-written rules may judge."""
     quiet: bool = False
     """Nobody is disturbed with a reminder now; staff and care are still told."""
 

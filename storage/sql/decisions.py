@@ -12,6 +12,9 @@ from storage.codec import counted, labels
 from storage.sql.batch import Batch
 from storage.tables import DecisionRow, table_of
 from storage.tally import Counted, add_up
+from storage.vault import Vault
+
+LABELS = "decision.labels"
 
 _INSERT = insert(table_of(DecisionRow))
 _PUT = _INSERT.on_conflict_do_update(
@@ -23,9 +26,10 @@ _PUT = _INSERT.on_conflict_do_update(
 
 
 class SqlDecisionStore:
-    def __init__(self, session: AsyncSession, batch: Batch) -> None:
+    def __init__(self, session: AsyncSession, batch: Batch, vault: Vault) -> None:
         self._session = session
         self._batch = batch
+        self._vault = vault
 
     async def add(self, record: DecisionRecord) -> None:
         row = {
@@ -34,7 +38,7 @@ class SqlDecisionStore:
             "at": record.at,
             "by_staff": record.by_staff,
             "topic": record.judgement.topic.topic,
-            "labels": labels(record),
+            "labels": self._vault.seal(labels(record), LABELS),
             "rulebook": record.rulebook,
         }
         self._batch.later(_PUT, row)
@@ -61,6 +65,7 @@ class SqlDecisionStore:
         )
         found = await self._session.execute(query)
         decisions = (
-            Counted(Topic(topic), by_staff, *counted(text)) for topic, by_staff, text in found
+            Counted(Topic(topic), by_staff, *counted(self._vault.open(sealed, LABELS)))
+            for topic, by_staff, sealed in found
         )
         return add_up(chat, decisions)

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -42,3 +43,12 @@ def test_a_breach_is_caught(tmp_path: Path, file: str, line: str, contract: str)
     broken = [line for line in result.stdout.splitlines() if "BROKEN" in line]
     assert result.returncode == 1
     assert any(one.startswith(contract) for one in broken), result.stdout
+
+
+def test_every_module_of_the_bot_is_open_or_closed_to_adapters_and_storage() -> None:
+    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contract = pyproject["tool"]["importlinter"]["contracts"][2]
+    closed = {name.removeprefix("bot.") for name in contract["forbidden_modules"]}
+    modules = {path.stem for path in (ROOT / "bot").iterdir() if not path.stem.startswith("_")}
+
+    assert modules - closed == {"ports", "errors", "model"}

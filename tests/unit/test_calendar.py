@@ -2,7 +2,7 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from bot.model.calendar import AMSTERDAM, QuietHours, SchoolCalendar, TestWindow
+from bot.model.calendar import AMSTERDAM, QuietHours, SchoolCalendar
 from bot.model.record import CalendarMoment
 
 NIGHT = QuietHours(time(22), time(7))
@@ -61,17 +61,4 @@ def test_quiet_hours_follow_the_clock_on_the_wall(utc: datetime, quiet: bool) ->
 
 def test_a_school_without_quiet_hours_is_never_quiet() -> None:
     midnight = datetime(2026, 3, 2, tzinfo=AMSTERDAM)
-    assert SchoolCalendar().moment(midnight) == CalendarMoment(test=False, quiet=False)
-
-
-def test_a_test_runs_from_its_begin_until_its_end() -> None:
-    begin, end = datetime(2026, 3, 2, 9, tzinfo=AMSTERDAM), datetime(2026, 3, 2, 9, 45, tzinfo=UTC)
-    calendar = SchoolCalendar(tests=(TestWindow(begin, end),))
-    moments = [
-        (datetime(2026, 3, 2, 7, 59, tzinfo=UTC), False),
-        (datetime(2026, 3, 2, 8, 0, tzinfo=UTC), True),
-        (datetime(2026, 3, 2, 10, 44, tzinfo=AMSTERDAM), True),
-        (end, False),
-    ]
-    for at, running in moments:
-        assert calendar.moment(at).test is running
+    assert SchoolCalendar().moment(midnight) == CalendarMoment(quiet=False)

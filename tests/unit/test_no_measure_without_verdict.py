@@ -13,14 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import Forbidden, StorageError
-from bot.model.action import Measure
+from bot.model.action import Measure, MeasureKind
 from bot.model.finding import Rule
 from bot.model.flag import NewVerdict, Strike, Verdict
 from bot.model.ids import AccountRef, ArticleNumber, FlagId, VerdictId
 from bot.model.judgement import Judgement, Topic
 from bot.model.member import Sender
 from bot.model.outbox import Outcome, Purpose
-from bot.review import MeasureKind
 from tests.support.builders import (
     ARTICLES,
     CLASS_2B,
@@ -89,7 +88,7 @@ async def live(school: School, conversation: list[tuple[Sender, str, str]]) -> N
     await school.decide()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(thoughts, steps)
 async def test_no_conversation_ends_in_a_measure(
     thoughts: Mapping[str, Judgement], conversation: list[tuple[Sender, str, str]]

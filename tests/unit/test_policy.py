@@ -304,7 +304,7 @@ situations = st.builds(
     window=windows,
     member=st.builds(MemberRecord, histories),
     group=st.builds(GroupRecord, st.none() | moments),
-    moment=st.builds(CalendarMoment, test=st.booleans(), quiet=st.booleans()),
+    moment=st.builds(CalendarMoment, quiet=st.booleans()),
     reminded_about_this=st.frozensets(st.sampled_from(sorted(ARTICLES))),
 )
 

@@ -5,14 +5,22 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import AlreadyDecided, Forbidden
-from bot.model.action import Audience, HideMessage, Measure, MuteMember, RemoveMember, WarnMember
+from bot.model.action import (
+    Audience,
+    HideMessage,
+    Measure,
+    MeasureKind,
+    MuteMember,
+    RemoveMember,
+    WarnMember,
+)
 from bot.model.finding import Rule
 from bot.model.flag import Flag, FlagState, Strike, Verdict
 from bot.model.group import ClassGroup
 from bot.model.ids import AccountRef, ArticleNumber, FlagId
 from bot.model.member import Role, Sender
 from bot.model.outbox import Outcome
-from bot.review import MUTE, MeasureKind
+from bot.review import MUTE
 from tests.support.builders import (
     CLASS_2B,
     COUNSELLOR,

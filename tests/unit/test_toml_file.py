@@ -8,7 +8,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_core import PydanticCustomError
 
 from bot.errors import ConfigError
-from bot.toml_file import Day, Number, Table, Text, Whole, YesNo, read_model
+from bot.toml_file import Day, Number, Table, Text, Whole, read_model
 
 
 class Telegram(Table):
@@ -30,7 +30,6 @@ class Group(Table):
 
 class Config(Table):
     school: Text
-    dry_run: YesNo = True
     share: Number = 0.5
     telegram: Telegram | None = None
     group: tuple[Group, ...] = ()
@@ -101,7 +100,6 @@ def test_bad_syntax_is_refused_with_line_and_column(
         ("", "missing_key", "school"),
         ("school = 3", "not_text", "school"),
         ('school = ""', "empty", "school"),
-        ('school = "x"\ndry_run = "ja"', "not_yes_no", "dry_run"),
         ('school = "x"\nshare = "0,5"', "not_number", "share"),
         ('school = "x"\nshare = inf', "not_number", "share"),
         ('school = "x"\ntelegram = 3', "not_table", "telegram"),

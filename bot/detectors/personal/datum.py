@@ -60,10 +60,6 @@ def after(reading: Reading, position: int) -> str:
     return reading.raw[position] if position < len(reading.raw) else " "
 
 
-def is_number(word: str) -> bool:
-    return word.isascii() and word.isdigit()
-
-
 def numbered(reading: Reading) -> Iterator[int]:
     """Indices of the words that begin with a digit."""
     return (i for i, word in enumerate(reading.words) if "0" <= word[:1] <= "9")

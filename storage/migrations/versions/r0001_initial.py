@@ -48,12 +48,12 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("by_staff", sa.Boolean(), nullable=False),
         sa.Column("topic", sa.String(), nullable=False),
-        sa.Column("labels", sa.String(), nullable=False),
+        sa.Column("labels", sa.LargeBinary(), nullable=False),
         sa.Column("rulebook", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("decision_pk")),
         sa.UniqueConstraint("chat", "message_id", name=op.f("decision_chat_message_id_key")),
     )
-    op.create_index("decision_chat", "decision", ["chat"], unique=False)
+    op.create_index("decision_chat_at", "decision", ["chat", "at"], unique=False)
     op.create_table(
         "digest_claim",
         sa.Column("account", sa.LargeBinary(), nullable=False),

@@ -247,7 +247,7 @@ HEARD = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     text=st.text(max_size=120) | st.sampled_from(["toets", "fortnite", "ok 3b", "\ue000"]),
     earlier=st.lists(HEARD, max_size=20),

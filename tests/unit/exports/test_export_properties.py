@@ -39,7 +39,7 @@ def read_or_refuse(content: bytes) -> Seen | None:
 
 
 @given(CHATS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_no_text_breaks_the_reader(chat: str) -> None:
     seen = read_or_refuse(chat.encode("utf-8", "surrogatepass"))
     for event in seen.events if seen else ():
@@ -49,13 +49,13 @@ def test_no_text_breaks_the_reader(chat: str) -> None:
 @given(
     st.binary(max_size=200), st.sampled_from([b"", b"PK\x03\x04", b"\xff\xfe", b"\xef\xbb\xbf"])
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_no_bytes_break_the_reader(content: bytes, start: bytes) -> None:
     read_or_refuse(start + content)
 
 
 @given(st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_no_damage_to_a_zip_breaks_the_reader(data: st.DataObject) -> None:
     raw = bytearray(zipped({"_chat.txt": "14-09-2026 08:15 - Noa: hoi\n" * 20}))
     for _ in range(data.draw(st.integers(1, 4))):
@@ -67,7 +67,7 @@ def test_no_damage_to_a_zip_breaks_the_reader(data: st.DataObject) -> None:
     st.lists(PLAIN, max_size=3),
     st.lists(st.tuples(st.booleans(), PLAIN, st.lists(PLAIN, max_size=3)), min_size=1, max_size=8),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_every_line_is_a_head_a_continuation_or_not_understood(
     before: list[str], blocks: list[tuple[bool, str, list[str]]]
 ) -> None:

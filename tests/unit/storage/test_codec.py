@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import StorageError
@@ -73,7 +73,6 @@ MATTER = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(EVENT)
 def test_every_event_survives_the_store(event: Event) -> None:
     again = EVENTS.decode(EVENTS.encode(event))
@@ -81,7 +80,6 @@ def test_every_event_survives_the_store(event: Event) -> None:
     assert type(again) is type(event)
 
 
-@settings(deadline=None)
 @given(EFFECT)
 def test_every_effect_survives_the_store(effect: Effect) -> None:
     again = EFFECTS.decode(EFFECTS.encode(effect))
@@ -89,7 +87,6 @@ def test_every_effect_survives_the_store(effect: Effect) -> None:
     assert type(again) is type(effect)
 
 
-@settings(deadline=None)
 @given(MATTER)
 def test_all_that_a_flag_rests_on_survives_the_store(matter: Matter) -> None:
     assert MATTERS.decode(MATTERS.encode(matter)) == matter
