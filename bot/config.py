@@ -13,11 +13,11 @@ from bot.model.calendar import QuietHours
 from bot.toml_file import Table, Text, read_model
 
 PLACEHOLDER = "vul-hier-in"
-"""Starts every example value: a bot that runs on one would do less than it looks."""
+"""Stands for every example value: a bot that runs on one would do less than it looks."""
 
 
 def _filled_in(value: str) -> str:
-    if value.casefold().startswith(PLACEHOLDER):
+    if PLACEHOLDER in value.casefold():
         raise PydanticCustomError("error.config.placeholder", "still an example value")
     return value
 

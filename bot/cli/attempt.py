@@ -9,6 +9,7 @@ from rich.console import Console
 
 from bot.cli.decided import names
 from bot.cli.output import console, safe, say
+from bot.errors import InputError
 from bot.model.decision import Decided
 from bot.model.finding import Finding
 from bot.model.judgement import Topic
@@ -29,6 +30,8 @@ def add(app: typer.Typer, texts: Texts) -> None:
     ) -> None:
         from bot.bootstrap import export_check, settings, single_message  # noqa: PLC0415 - keeps `--help` quick
 
+        if not text.strip():
+            raise InputError("error.try.empty")
         checker = export_check(settings(config=config, rulebook_file=rulebook), texts)
 
         async def run() -> Decided:
@@ -49,8 +52,10 @@ def show(one: Decided, wording: Wording) -> None:
         say(out, texts("try.one_is_not_enough"))
     care = one.judgement.care
     if care is not None:
+        sure = texts("overview.sure", percent=round(100 * care.probability))
+        say(out, texts("try.care"))
         say(out, safe(marked(one.message.text, care.span)), indent=2, style="italic")
-        say(out, safe(texts.reason(care.reason)), indent=2)
+        say(out, safe(f"{texts.reason(care.reason)} ({sure})"), indent=2)
     for finding in one.decision.findings:
         _finding(out, one, finding, wording)
     unsure = [f for f in one.judgement.findings if f not in one.decision.findings]

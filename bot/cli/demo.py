@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.cli.output import console, safe
+from bot.cli.output import console, safe, say
 from bot.demo.play import Moment, Play, SimulatedClock
 from bot.demo.week import AdminSwitch, Edit, Post, SchoolWeek, StaffVerdict, load
 from bot.model.flag import Verdict
@@ -68,13 +68,15 @@ class Columns:
     def foot(self, database: Path) -> None:
         self._screen.print()
         self._screen.print(Text(self._texts("demo.digest"), style="bold"))
-        self._screen.print(safe_lines(self._digest), end="\n\n")
+        for line in self._digest.splitlines():
+            say(self._screen, safe(line).strip(), indent=len(line) - len(line.lstrip()))
+        self._screen.print()
         self._screen.print(self._texts("demo.database", path=database), soft_wrap=True)
 
     def _row(self, left: Text, right: Text) -> None:
         table = Table.grid(padding=(0, 3, 0, 0), expand=True)
-        table.add_column(ratio=1)
-        table.add_column(ratio=1)
+        for _ in range(2):
+            table.add_column(ratio=1, overflow="fold")
         table.add_row(left, right)
         self._screen.print(table)
 

@@ -8,14 +8,15 @@ import unicodedata
 from rich.console import Console
 from rich.text import Text
 
-_SHOWN = {"\n": " ", "\t": " "}
+_SHOWN = {"\n": " ", "\t": " ", "\u200d": "\u200d", "\u200e": ""}
+"""The joiner of emoji families is harmless; the mark of left-to-right text is noise."""
 
 
 def safe(text: str) -> str:
     """*text* on one line, without anything that could steer a terminal or turn text around."""
     return "".join(
         _SHOWN.get(char, "�") if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co"} else char
-        for char in text.replace("\u200d", "").replace("\u200e", "")
+        for char in text
     )
 
 

@@ -18,10 +18,14 @@ def add(app: typer.Typer, texts: Texts) -> None:
         check: Annotated[
             Path | None, typer.Option("--check", metavar="FILE", help=texts("cli.rules.check"))
         ] = None,
+        own: Annotated[
+            Path | None,
+            typer.Option("--rulebook", metavar="FILE", help=texts("cli.check.rulebook")),
+        ] = None,
     ) -> None:
         from bot.bootstrap import rulebook  # noqa: PLC0415 - keeps `--help` quick
 
-        book = rulebook(check)
+        book = rulebook(check or own)
         if check is not None:
             counts = {"articles": len(book.articles), "rules": len(book.rules)}
             console().print(texts("cli.rules.ok", file=check, **counts))

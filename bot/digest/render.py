@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from bot.model.digest import Digest, GroupDay
+from bot.model.finding import covered
 from bot.model.flag import Flag
 from bot.model.judgement import Topic
 from bot.model.outbox import Outcome
@@ -54,13 +55,14 @@ def _needs(digest: Digest, wording: Wording) -> Iterator[str]:
 
 def _open_flag(flag: Flag, wording: Wording) -> str:
     main = flag.raised.findings[0]
+    text = covered(flag.raised.evidence.text, flag.raised.findings)
     return wording.texts(
         "digest.flag",
         number=flag.flag_id,
         since=f"{flag.raised.sent_at.astimezone(wording.timezone):%d-%m %H:%M}",
         name=flag.raised.sender.name,
         article=main.article,
-        quote=marked(flag.raised.evidence.text, main.span, around=20),
+        quote=marked(text, main.span, around=20),
     )
 
 

@@ -30,8 +30,8 @@ def options() -> Iterator[tuple[str, str]]:
 
 
 def filled_in(example: str = EXAMPLE) -> str:
-    """As somebody would: "vul-hier-in: mw. Jansen" -> "mw. Jansen", "vul-hier-in" -> a word."""
-    return example.replace(f"{PLACEHOLDER}: ", "").replace(f'"{PLACEHOLDER}"', '"voorbeeld.nl"')
+    """As somebody would, with a word in the place of every example."""
+    return example.replace(f'"{PLACEHOLDER}"', '"voorbeeld.nl"')
 
 
 def uncommented() -> str:
@@ -73,8 +73,8 @@ def test_an_example_value_among_real_ones_is_refused(tmp_path: Path, option: str
 
 def test_the_example_loads_once_it_is_filled_in(tmp_path: Path) -> None:
     config = read(tmp_path, filled_in())
-    assert config.school.name == "de naam van uw school"
-    assert config.staff.names == ("mw. Jansen", "dhr. Bos")
+    assert config.school.name == "voorbeeld.nl"
+    assert config.staff.names == ("voorbeeld.nl", "voorbeeld.nl")
     assert config.school.rulebook is None
     assert config.quiet is None
 
@@ -170,7 +170,7 @@ def test_what_the_config_says_is_what_the_bot_works_with(tmp_path: Path) -> None
     text = filled_in().replace('"Europe/Amsterdam"', '"Atlantic/Azores"')
     quiet = '[quiet]\nbegin = "22:00"\nend = "07:00"\n'
     chosen = settings(config=write(tmp_path, text + quiet), rulebook_file=None, staff=["juf Els"])
-    assert chosen.staff == ("mw. Jansen", "dhr. Bos", "juf Els")
+    assert chosen.staff == ("voorbeeld.nl", "voorbeeld.nl", "juf Els")
     assert str(chosen.timezone) == str(chosen.calendar.timezone) == "Atlantic/Azores"
     assert chosen.calendar.quiet == QuietHours(time(22), time(7))
 

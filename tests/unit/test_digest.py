@@ -216,7 +216,7 @@ def test_a_bad_day_reads_like_this() -> None:
           • berichten of maatregelen waarvoor de bot geen recht had: 4
           • berichten die de bot niet kon beoordelen: 3
           • melding 7, 02-03 13:00, Sanne, art. 4.1: wat een »sukkel« ben jij toch
-          • melding 9, 02-03 14:00, Bram, art. 4.2: wat een »sukkel« ben jij toch
+          • melding 9, 02-03 14:00, Bram, art. 4.2: wat een »••••••« ben jij toch
 
         WAT ER GEBEURDE
           2B: 20 berichten bekeken
