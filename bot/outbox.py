@@ -16,7 +16,7 @@ from bot.errors import (
 )
 from bot.model.action import HideMessage, MuteMember, RemoveMember, WarnMember
 from bot.model.ids import AccountRef, ChatRef, Platform
-from bot.model.outbox import Effect, OutboxItem, Outcome, Say
+from bot.model.outbox import Delivery, OutboxItem, Outcome, Say
 from bot.ports import ChatAdapter, Clock, UnitOfWorkFactory
 from bot.texts import Texts
 
@@ -108,14 +108,14 @@ class Outbox:
             return await adapter.say_in_group(effect.to, effect.text, reply_to=effect.reply_to)
         return await adapter.say_privately(effect.to, effect.text)
 
-    def _marked(self, effect: Effect) -> Effect:
+    def _marked(self, effect: Delivery) -> Delivery:
         """Whoever reads it a second time reads that it may be the second time."""
         if not isinstance(effect, Say | WarnMember):
             return effect
         return replace(effect, text=f"{self.texts('outbox.maybe_double')}\n{effect.text}")
 
 
-def platform_of(effect: Effect) -> Platform:
+def platform_of(effect: Delivery) -> Platform:
     match effect:
         case Say(ChatRef(platform) | AccountRef(platform)):
             return platform

@@ -33,7 +33,7 @@ from bot.model.flag import Evidence
 from bot.model.group import ClassGroup
 from bot.model.ids import AccountRef
 from bot.model.member import Sender
-from bot.model.outbox import Effect, Say
+from bot.model.outbox import Delivery, Say
 from bot.model.record import DecisionRecord
 
 T = TypeVar("T")
@@ -101,7 +101,7 @@ EVENTS = Codec[Event](
         "admins": AdminsChanged,
     }
 )
-EFFECTS = Codec[Effect](
+EFFECTS = Codec[Delivery](
     {
         "say": Say,
         "hide": HideMessage,

@@ -59,6 +59,7 @@ class Play:
             yield moment
 
     async def _set_the_stage(self) -> None:
+        await self.app.outbox.recover()
         week = self.week
         self._chat = self.platform.create_group(week.chat_id, week.group)
         for account, member in week.members.items():

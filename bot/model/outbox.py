@@ -45,7 +45,7 @@ class Say:
     reply_to: MessageId | None = None
 
 
-Effect = Say | Measure
+Delivery = Say | Measure
 
 
 class Outcome(StrEnum):
@@ -66,7 +66,7 @@ class Outcome(StrEnum):
 @dataclass(frozen=True, slots=True)
 class NewOutboxItem:
     purpose: Purpose
-    effect: Effect
+    effect: Delivery
     not_before: datetime
     expires: datetime | None = None
     """After this moment it is not sent any more; None: never too late."""

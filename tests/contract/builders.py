@@ -19,7 +19,7 @@ from bot.model.ids import (
 from bot.model.judgement import Judgement, Layer, Topic, TopicGuess
 from bot.model.member import Sender
 from bot.model.message import Span
-from bot.model.outbox import Effect, NewOutboxItem, Purpose, Say
+from bot.model.outbox import Delivery, NewOutboxItem, Purpose, Say
 from bot.model.record import DecisionRecord
 from tests.support.builders import CLASS_2B, NOON, a_message, a_sender, an_account
 
@@ -119,7 +119,7 @@ def a_verdict(
 
 def an_item(
     purpose: Purpose = Purpose.REMINDER,
-    effect: Effect | None = None,
+    effect: Delivery | None = None,
     not_before: datetime = NOON,
 ) -> NewOutboxItem:
     return NewOutboxItem(purpose, effect or Say(CLASS_2B, "Blijf aardig."), not_before)

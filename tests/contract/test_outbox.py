@@ -5,13 +5,13 @@ import pytest
 from bot.errors import StorageError
 from bot.model.action import HideMessage, MuteMember, RemoveMember, WarnMember
 from bot.model.ids import MessageId, VerdictId
-from bot.model.outbox import Effect, OutboxId, OutboxItem, Outcome, Purpose, Say
+from bot.model.outbox import Delivery, OutboxId, OutboxItem, Outcome, Purpose, Say
 from bot.ports import UnitOfWorkFactory
 from tests.contract.builders import MENTOR, MINUTE, RESPECT, an_item, ref
 from tests.support.builders import CLASS_2B, NOON, an_account
 
 PUPIL, VERDICT = an_account(), VerdictId(7)
-EFFECTS: list[Effect] = [
+EFFECTS: list[Delivery] = [
     Say(CLASS_2B, "Blijf aardig 💕", MessageId("m1")),
     Say(MENTOR, "Er is een melding."),
     HideMessage(ref(), VERDICT),
@@ -23,7 +23,7 @@ EFFECTS: list[Effect] = [
 
 @pytest.mark.parametrize("effect", EFFECTS, ids=lambda effect: type(effect).__name__)
 async def test_every_effect_comes_back_as_it_went_in(
-    unit_of_work: UnitOfWorkFactory, effect: Effect
+    unit_of_work: UnitOfWorkFactory, effect: Delivery
 ) -> None:
     item = an_item(Purpose.MEASURE, effect)
     async with unit_of_work() as uow:

@@ -25,7 +25,7 @@ from bot.model.ids import (
     UserId,
     VerdictId,
 )
-from bot.model.outbox import STALE_AFTER, Effect, NewOutboxItem, Outcome, Purpose, Say
+from bot.model.outbox import STALE_AFTER, Delivery, NewOutboxItem, Outcome, Purpose, Say
 from bot.outbox import ATTEMPTS, FIRST_WAIT, platform_of
 from tests.support.builders import CLASS_2B, COUNSELLOR, MENTOR, NOON
 from tests.support.school import SANNE, School, open_school
@@ -38,7 +38,7 @@ UNAVAILABLE = AdapterUnavailable("weg")
 
 
 async def put(
-    school: School, *items: tuple[Purpose, Effect], expires: datetime | None = None
+    school: School, *items: tuple[Purpose, Delivery], expires: datetime | None = None
 ) -> None:
     async with school.unit_of_work() as uow:
         for purpose, effect in items:
@@ -244,7 +244,7 @@ async def test_after_a_clean_stop_there_is_nothing_to_recover() -> None:
 # which platform
 
 
-def effects(platform: Platform) -> Sequence[Effect]:
+def effects(platform: Platform) -> Sequence[Delivery]:
     chat = ChatRef(platform, ChatId("klas"))
     account = AccountRef(platform, UserId("sanne"))
     verdict = VerdictId(1)

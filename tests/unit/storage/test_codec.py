@@ -30,7 +30,7 @@ from bot.model.finding import CareSignal, Finding, Reason, Rule
 from bot.model.flag import Evidence
 from bot.model.ids import ArticleNumber
 from bot.model.message import Message
-from bot.model.outbox import Effect, Say
+from bot.model.outbox import Delivery, Say
 from storage.codec import EFFECTS, EVENTS, MATTERS, Matter, counted, labels
 from tests.contract.builders import a_decision, a_finding, posted
 from tests.support.builders import CLASS_2B, NOON
@@ -81,7 +81,7 @@ def test_every_event_survives_the_store(event: Event) -> None:
 
 
 @given(EFFECT)
-def test_every_effect_survives_the_store(effect: Effect) -> None:
+def test_every_effect_survives_the_store(effect: Delivery) -> None:
     again = EFFECTS.decode(EFFECTS.encode(effect))
     assert again == effect
     assert type(again) is type(effect)
