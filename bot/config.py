@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from bot.errors import ConfigError
 from bot.model.calendar import QuietHours
-from bot.toml_file import Table, Text, read_model
+from bot.toml_file import Table, Text, read_model, spelt
 
 PLACEHOLDER = "vul-hier-in"
 """Stands for every example value: a bot that runs on one would do less than it looks."""
@@ -40,10 +40,28 @@ def _an_hour(value: str) -> str:
     return value
 
 
+def _a_domain(value: str) -> str:
+    """A name with a dot inside: "nl" or "com" would speak of half the internet."""
+    if "." not in value.strip(".") or "/" in value:
+        raise PydanticCustomError("error.config.domain", "no domain")
+    return value
+
+
+def _a_contact(value: str) -> str:
+    if not any(character.isdigit() or character in "@." for character in value):
+        raise PydanticCustomError("error.config.contact", "no contact")
+    return value
+
+
 Filled = Annotated[Text, AfterValidator(_filled_in)]
 TimezoneName = Annotated[Text, AfterValidator(_a_timezone)]
 Hour = Annotated[Text, AfterValidator(_an_hour)]
 Names = tuple[Filled, ...]
+Words = Annotated[tuple[Annotated[Filled, AfterValidator(spelt)], ...], Field(min_length=1)]
+Domains = Annotated[tuple[Annotated[Filled, AfterValidator(_a_domain)], ...], Field(min_length=1)]
+Contacts = Annotated[
+    tuple[Annotated[Filled, AfterValidator(_a_contact)], ...], Field(min_length=1)
+]
 
 
 class SchoolConfig(Table):
@@ -61,12 +79,21 @@ class StaffConfig(Table):
 class WordsConfig(Table):
     """The school's own words, beside those of its rulebook."""
 
-    insults: Names = ()
-    not_insults: Names = ()
-    school_topic: Names = ()
-    blocked_domains: Names = ()
-    allowed_domains: Names = ()
-    own_contacts: Names = ()
+    insults: Words = ()
+    not_insults: Words = ()
+    school_topic: Words = ()
+    blocked_domains: Domains = ()
+    allowed_domains: Domains = ()
+    own_contacts: Contacts = ()
+
+    @model_validator(mode="after")
+    def _not_both(self) -> Self:
+        both = {*self.blocked_domains} & {*self.allowed_domains}
+        if both:
+            raise PydanticCustomError(
+                "error.config.both", "blocked and allowed", {"domain": min(both)}
+            )
+        return self
 
 
 class QuietConfig(Table):

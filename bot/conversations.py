@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from itertools import takewhile
 
 from bot.model.conversation import Context, Heard, TopicMark, TopicWindow
@@ -10,6 +11,9 @@ from bot.model.finding import covered
 from bot.model.ids import ChatRef, MessageId
 from bot.model.judgement import Judgement
 from bot.model.message import Message
+
+CARE_TIME = timedelta(hours=2)
+"""For so long after a cry for help nobody in the group is told to talk of school."""
 
 REMEMBERED = 20
 """Messages of a group that are kept, in memory only, as context for the next."""
@@ -22,6 +26,8 @@ class Conversation:
     window: TopicWindow
     complete: bool
     earlier: deque[Heard] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+    care_at: datetime | None = None
+    """When somebody last seemed in need."""
 
     def context(self, message: Message) -> Context:
         """What was said before *message* was first said."""
@@ -34,10 +40,15 @@ class Conversation:
 
     def hear(self, message: Message, judgement: Judgement) -> None:
         heard = _heard(message, judgement)
-        if not heard.role.is_staff:
+        if heard.care:
+            self.care_at = heard.at
+        elif not heard.role.is_staff:
             self.window = self.window.then(_mark(heard))
         self.earlier.append(heard)
         self.complete = self.complete or len(self.earlier) == REMEMBERED
+
+    def care_near(self, at: datetime) -> bool:
+        return self.care_at is not None and abs(at - self.care_at) < CARE_TIME
 
     def remembers(self, message: Message) -> Heard | None:
         """How *message* read until now; None when it is too long ago."""

@@ -127,13 +127,22 @@ class Effects:
             urgent=urgent,
             findings=decided.decision.findings,
             care=care,
-            evidence=Evidence(message.text, tuple(self._before(earlier, audience))),
+            evidence=Evidence(
+                message.text, tuple(self._before(earlier, audience, message.sender.account))
+            ),
             rulebook=decided.decision.rulebook,
         )
 
-    def _before(self, earlier: Sequence[Heard], audience: Audience) -> Iterator[str]:
-        """Words of somebody who may be in need are only for the care contacts."""
+    def _before(
+        self, earlier: Sequence[Heard], audience: Audience, author: AccountRef
+    ) -> Iterator[str]:
+        """Words of somebody who may be in need are only for the care contacts.
+
+        Each on one line: a pupil's own line breaks must not look like lines of the bot.
+        """
+        same = self.wording.texts("pseudonym.same")
         names = Pseudonyms(self.wording.texts)
         told = [heard for heard in earlier if audience is Audience.CARE or not heard.care]
         for heard in told[-CONTEXT_LINES:]:
-            yield f"{names.of(heard.account, heard.role)}: {heard.shown}"
+            who = same if heard.account == author else names.of(heard.account, heard.role)
+            yield f"{who}: {' '.join(heard.shown.split())}"

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.model.decision import Decided
 from bot.model.event import NotUnderstood
 from bot.model.finding import CareSignal, Finding, Reason, Rule, covered
-from bot.model.ids import ArticleNumber, ChatRef
+from bot.model.ids import AccountRef, ArticleNumber, ChatRef
 from bot.model.judgement import Topic
 from bot.model.member import Sender
 from bot.model.message import Message, Span
@@ -56,17 +56,17 @@ class GroupOverview:
     """Of members who are not staff."""
     first: datetime | None = None
     last: datetime | None = None
-    senders: dict[str, Sender] = field(default_factory=dict)
-    """By name: an export knows people by nothing else."""
+    senders: dict[AccountRef, Sender] = field(default_factory=dict)
     articles: dict[ArticleNumber, Cases] = field(default_factory=dict)
     care: Cases = field(default_factory=Cases)
     rules: Counter[Rule] = field(default_factory=Counter)
+    """Findings about others than staff."""
 
     def add(self, one: Decided) -> None:
         self._count(one.message, one.judgement.topic.topic)
         text = covered(one.message.text, one.judgement.findings)
         for finding in one.decision.findings:
-            self.rules[finding.rule] += 1
+            self.rules[finding.rule] += not one.message.sender.role.is_staff
             cases = self.articles.setdefault(finding.article, Cases())
             cases.add(_case(one.message, text, finding))
         care = one.judgement.care
@@ -86,7 +86,7 @@ class GroupOverview:
         self.messages += 1
         self.first = min(self.first or message.sent_at, message.sent_at)
         self.last = max(self.last or message.sent_at, message.sent_at)
-        self.senders.setdefault(message.sender.name, message.sender)
+        self.senders.setdefault(message.sender.account, message.sender)
         if not message.sender.role.is_staff:
             self.topics[topic] += 1
 

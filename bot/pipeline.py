@@ -153,6 +153,7 @@ class Pipeline:
             role=message.sender.role,
             length=len(message.text),
             window=conversation.window,
+            care_nearby=conversation.care_near(message.sent_at),
             moment=self.calendar.moment(message.sent_at),
         )
         if not policy.notable(judgement, situation, self.rulebook):

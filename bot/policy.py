@@ -1,8 +1,8 @@
 """From a judgement to a decision. Pure, so a rulebook can be tried on old messages."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from bot.model.action import (
     Action,
@@ -34,16 +34,22 @@ class Situation:
     """The group's conversation, this message included."""
     member: MemberRecord = field(default_factory=MemberRecord)
     group: GroupRecord = field(default_factory=GroupRecord)
+    care_hint: bool = False
+    """The message may be a cry for help, not surely enough to say so: no reminder then."""
     moment: CalendarMoment = field(default_factory=CalendarMoment)
     reminded_about_this: frozenset[Rule] = frozenset()
     """Rules of which this very message brought a reminder before (it was edited since)."""
+    care_nearby: bool = False
+    """Somebody in the group seemed in need a moment ago: nobody is told to talk of school now."""
 
 
 def decide(judgement: Judgement, situation: Situation, rulebook: Rulebook) -> Decision:
     """Care first and alone: somebody in need is never reprimanded, whatever the words were."""
     care = judgement.care
-    if care is not None and care.probability >= rulebook.care_from:
-        return Decision((), (AlertCare(),), rulebook.stamp)
+    if care is not None:
+        if care.probability >= rulebook.care_from:
+            return Decision((), (AlertCare(),), rulebook.stamp)
+        situation = replace(situation, care_hint=True)
     findings = notable(judgement, situation, rulebook)
     actions = _about_staff if situation.role.is_staff else _about_member
     return Decision(findings, tuple(actions(findings, situation, rulebook)), rulebook.stamp)
@@ -63,6 +69,8 @@ def notable(judgement: Judgement, situation: Situation, rulebook: Rulebook) -> t
 def _drift(judgement: Judgement, situation: Situation, rulebook: Rulebook) -> Finding | None:
     away = judgement.topic.topic is Topic.OFFTOPIC and situation.window.offtopic
     if not away or not situation.length or Rule.OFFTOPIC not in rulebook.rules:
+        return None
+    if situation.care_nearby:
         return None
     marks = situation.window.marks
     count = sum(mark.topic is Topic.OFFTOPIC for mark in marks)
@@ -109,13 +117,19 @@ def _powers(finding: Finding, situation: Situation, rulebook: Rulebook) -> froze
     step = policy.ladder.step(len(counting))
     silent = (
         finding.probability < policy.remind_from
+        or situation.care_hint
         or situation.moment.quiet
         or finding.rule in situation.reminded_about_this
-        or any(situation.at - at < rulebook.same_thing for at in counting)
+        or any(_within(rulebook.same_thing, situation.at, at) for at in counting)
     )
     if silent:
         return step - {Power.REMIND_GROUP, Power.REMIND_PRIVATE}
     last = situation.group.last_reminded
-    if last is not None and situation.at - last < rulebook.group_pause:
+    if last is not None and _within(rulebook.group_pause, situation.at, last):
         return step - {Power.REMIND_GROUP}
     return step
+
+
+def _within(pause: timedelta, now: datetime, earlier: datetime) -> bool:
+    """An *earlier* moment that lies in the future is a wrong clock, not a pause."""
+    return timedelta(0) <= now - earlier < pause

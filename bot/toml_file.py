@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from bot.errors import InputError
 
@@ -55,6 +55,13 @@ _BOUNDS = {
 }
 _PLACE = re.compile(r"at line (\d+), column (\d+)")
 _LONGEST = 60
+
+
+def spelt(word: str) -> str:
+    """A word that can be looked for: without a letter or digit it would match nothing."""
+    if not any(character.isalnum() for character in word):
+        raise PydanticCustomError("error.toml.no_letters", "a word without letters")
+    return word
 
 
 def read_model(path: Path, model: type[T], *, error: type[InputError]) -> T:

@@ -20,7 +20,9 @@ from bot.wording import Wording, marked
 def add(app: typer.Typer, texts: Texts) -> None:
     @app.command("try", help=texts("cli.try.help"))
     def attempt(
-        text: Annotated[str, typer.Argument(metavar="TEKST", help=texts("cli.try.text"))],
+        text: Annotated[
+            str, typer.Argument(metavar=texts("cli.text"), help=texts("cli.try.text"))
+        ],
         rulebook: Annotated[
             Path | None, typer.Option(metavar="FILE", help=texts("cli.check.rulebook"))
         ] = None,

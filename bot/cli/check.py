@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from bot.ports import Export
 from bot.texts import Texts
 
 Tick = Callable[[int], None]
+_STEERING = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 OUR_MISTAKE = 1
 _EVERY = 50
 """Messages between two movements of the progress line."""
@@ -33,7 +35,8 @@ def add(app: typer.Typer, texts: Texts) -> None:
             list[Path], typer.Argument(metavar="FILE", help=texts("cli.check.files"))
         ],
         staff: Annotated[
-            list[str] | None, typer.Option(metavar="NAAM", help=texts("cli.check.staff"))
+            list[str] | None,
+            typer.Option(metavar=texts("cli.name"), help=texts("cli.check.staff")),
         ] = None,
         names: Annotated[bool, typer.Option("--names", help=texts("cli.check.names"))] = False,  # noqa: FBT002 - Typer
         lines: Annotated[bool, typer.Option("--json", help=texts("cli.check.json"))] = False,  # noqa: FBT002 - Typer
@@ -95,9 +98,14 @@ def _print_json(texts: Texts, *, on: bool) -> Callable[[Decided, Export], None]:
     def write(one: Decided, export: Export) -> None:
         if on:
             line = as_json(one, texts, numbered=export.numbered)
-            sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+            sys.stdout.write(_harmless(json.dumps(line, ensure_ascii=False)) + "\n")
 
     return write
+
+
+def _harmless(line: str) -> str:
+    """JSON that says the same, with what could steer a terminal spelt out."""
+    return _STEERING.sub(lambda char: f"\\u{ord(char[0]):04x}", line)
 
 
 @contextmanager

@@ -35,8 +35,8 @@ async def _demo(directory: Path, texts: Texts) -> None:
     week, screen = load(), console()
     clock = SimulatedClock(week.events[0].at)
     show = Columns(screen, week, texts)
-    show.head()
     async with demo(directory, texts, clock) as (app, platform):
+        show.head()
         async for moment in Play(app, platform, week, clock).run():
             show.moment(moment)
     show.foot(directory / DEMO_DATABASE)

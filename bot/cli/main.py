@@ -24,6 +24,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     except BrokenPipeError:
         # Whoever read our output has seen enough; keep Python from complaining on its way out.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError:
+        print(f"klaswacht: {said('error.output')}", file=sys.stderr)  # noqa: T201 - as below
+        sys.exit(BAD_INPUT)
     except InputError as error:
         print(f"klaswacht: {sentence(error, said)}", file=sys.stderr)  # noqa: T201 - the one place that speaks
         sys.exit(BAD_INPUT)

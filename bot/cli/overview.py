@@ -27,12 +27,16 @@ REMINDERS = 3
 GIST = 70
 
 _HIDDEN = "•••"
+_SHORT = 4
+_DIGIT = re.compile(r"\d")
 _NAME_PART = re.compile(
-    r"\b(?!(?:mevr|mevrouw|meneer|meester|juffrouw|miss|moeder|vader|papa|mama|van|der|den)\b)\w{3,}"
+    r"(?i)\b(?!(?:mevr|mevrouw|meneer|meester|juffrouw|miss|moeder|vader|papa|mama|van|der|den)\b)\w{3,}"
 )
 _STAFF_LIKE = re.compile(
-    r"(?i)(mw|mevr|mevrouw|dhr|meneer|meester|juf|juffrouw|mr|mrs|ms|miss)\b\.?"
+    r"(?i)(?:mw|mevr|mevrouw|dhr|meneer|meester|juf|juffrouw|mr|mrs|ms|miss)\b[\w .-]{1,40}"
 )
+"""Letters only, because the hint is there to be pasted into a command line, and never a name with
+a tilde: an unsaved number calls itself what it likes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +45,40 @@ class Naming:
 
     shown: Callable[[Sender], str]
     quote: Callable[[str], str]
+    line: Callable[[str], str]
+    """A line that was not understood: nobody looked for personal data in it."""
 
     @classmethod
     def full(cls) -> "Naming":
-        return cls(lambda sender: safe(sender.name), safe)
+        return cls(lambda sender: safe(sender.account.user_id), safe, safe)
 
     @classmethod
     def hidden(cls, senders: Sequence[Sender], texts: Texts) -> "Naming":
-        """Pseudonyms, in quotes too, where people are called by a part of their name."""
+        """Pseudonyms, in quotes too, where people are called by a part of their name.
+
+        A short name is only told from a word by its capital (Al, Bo).
+        """
         pseudonyms = Pseudonyms(texts)
-        called = {sender.name.casefold(): pseudonyms.sender(sender) for sender in senders}
+        called: dict[str, str] = {}
         for sender in senders:
-            for part in _NAME_PART.findall(sender.name.casefold()):
+            called.setdefault(sender.name, pseudonyms.sender(sender))
+        for sender in senders:
+            for part in _NAME_PART.findall(sender.name):
                 called.setdefault(part, pseudonyms.sender(sender))
-        longest_first = sorted((re.escape(name) for name in called), key=len, reverse=True)
-        known = re.compile(rf"(?i)\b(?:{'|'.join(longest_first) or '(?!)'})\b")
-        return cls(
-            pseudonyms.sender,
-            lambda text: safe(known.sub(lambda hit: called.get(hit[0].casefold(), _HIDDEN), text)),
+        anyhow = {name.casefold(): given for name, given in called.items()}
+        longest_first = sorted(called, key=len, reverse=True)
+        known = re.compile(
+            "|".join(
+                rf"\b{re.escape(name)}\b" if len(name) < _SHORT else rf"(?i:\b{re.escape(name)}\b)"
+                for name in longest_first
+            )
+            or "(?!)"
         )
+
+        def quote(text: str) -> str:
+            return safe(known.sub(lambda hit: anyhow.get(hit[0].casefold(), _HIDDEN), text))
+
+        return cls(pseudonyms.sender, quote, lambda text: _DIGIT.sub("•", quote(text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +99,8 @@ class OverviewPage:
             say(self.out, texts("overview.title", group=safe(group.name)), style="bold")
             self.out.print(texts("overview.format", formats=formats))
             GroupPage(group, self.wording, self.naming, self.most, self.out).show()
+        if not self.overview.groups:
+            say(self.out, texts("overview.empty"))
         self._not_understood()
         self._hints(staff)
 
@@ -90,7 +111,8 @@ class OverviewPage:
         count = overview.not_understood_count
         say(self.out, texts("overview.not_understood", count=count), style="bold")
         for item in overview.not_understood[: self.most]:
-            line = texts("overview.line", number=item.line, text=safe(item.text)[:GIST])
+            shown = self.naming.line(item.text)[:GIST]
+            line = texts("overview.line", number=item.line, text=shown)
             say(self.out, line, indent=2)
         self.out.print()
 
@@ -115,7 +137,7 @@ def staff_hints(overview: ExportOverview, staff: Sequence[str], texts: Texts) ->
             key = "overview.staff_near" if near else "overview.staff_unknown"
             yield texts(key, name=safe(name), near=safe("".join(near)))
     if not known:
-        like = [name for name in dict.fromkeys(others) if _STAFF_LIKE.match(name.lstrip("~ "))]
+        like = [name for name in dict.fromkeys(others) if _STAFF_LIKE.fullmatch(name)]
         hint = " ".join(f'--staff "{safe(name)}"' for name in like[:REMINDERS])
         yield texts("overview.no_staff", hint=hint or '--staff "…"')
 
@@ -131,7 +153,9 @@ class GroupPage:
     def show(self) -> None:
         group, texts = self.group, self.wording.texts
         self._head()
-        self._section(texts("overview.care"), group.care, group.care.count)
+        self._section(
+            texts("overview.care"), group.care, group.care.count, texts("overview.care_next")
+        )
         for number in sorted(group.articles, key=self._weight):
             self._section(self._title(number), group.articles[number], self.most)
         if not group.articles and not group.care.count:
@@ -163,10 +187,12 @@ class GroupPage:
         gist = words if len(words) <= GIST else f"{words[:GIST].rsplit(' ', 1)[0]} …"
         return self.wording.texts("overview.article", article=number, text=gist)
 
-    def _section(self, title: str, cases: Cases, most: int) -> None:
+    def _section(self, title: str, cases: Cases, most: int, next_step: str = "") -> None:
         if not cases.count:
             return
         say(self.out, f"{title} ({cases.count})", style="bold")
+        if next_step:
+            say(self.out, next_step, indent=2)
         for case in cases.told[:most]:
             self._case(case)
         if cases.count > most:

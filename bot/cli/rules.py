@@ -37,7 +37,7 @@ def add(app: typer.Typer, texts: Texts) -> None:
 def _table(book: Rulebook, texts: Texts) -> Table:
     table = Table(show_lines=True)
     for key in ("number", "text", "binds", "watched", "severity", "may"):
-        table.add_column(texts(f"cli.rules.column.{key}"))
+        table.add_column(texts(f"cli.rules.column.{key}"), overflow="fold")
     for article in book.articles.values():
         table.add_row(*_row(article, texts))
     return table

@@ -10,7 +10,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from bot.errors import RulebookError
 from bot.model.finding import Rule
@@ -26,17 +26,20 @@ from bot.model.rulebook import (
 )
 from bot.rulebooks.checks import NEVER, Problem, problems
 from bot.texts import Language, texts
-from bot.toml_file import Day, Number, Table, Text, Whole, read_model
+from bot.toml_file import Day, Number, Table, Text, Whole, read_model, spelt
 
 SHIPPED = "winkler-prins-2019.toml"
 
 Certainty = Annotated[Number, Field(ge=0.01, le=0.99)]
 """At 0 everything would be a finding, at 1 nothing ever."""
-CareCertainty = Annotated[Number, Field(ge=0.01, le=0.9)]
+FlagCertainty = Annotated[Number, Field(ge=0.01, le=0.9)]
+"""Few findings are surer: a rule that asks for more looks on and never speaks."""
+CareCertainty = Annotated[Number, Field(ge=0.01, le=0.6)]
 """A care lane that hears only what is certain misses who needs it."""
 Minutes = Annotated[Whole, Field(ge=1, le=7 * 24 * 60)]
 Days = Annotated[Whole, Field(ge=1, le=366)]
-Words = Annotated[tuple[Text, ...], Field(min_length=1)]
+Word = Annotated[Text, AfterValidator(spelt)]
+Words = Annotated[tuple[Word, ...], Field(min_length=1)]
 Powers = Annotated[frozenset[Power], Field(min_length=1)]
 
 
@@ -54,7 +57,7 @@ class ArticleTable(Table):
 class RuleTable(Table):
     article: Text
     ladder: Annotated[tuple[Powers, ...], Field(min_length=1)]
-    flag_from: Certainty
+    flag_from: FlagCertainty
     remind_from: Certainty = NEVER
 
 

@@ -233,6 +233,57 @@ def test_several_files_are_checked_one_after_the_other(run: Run, tmp_path: Path)
     assert [json.loads(line)["group"] for line in out.splitlines()] == ["A", "B"]
 
 
+def test_an_impostor_is_never_suggested_as_staff(run: Run, tmp_path: Path) -> None:
+    export = tmp_path / "WhatsApp-chat met 3B.txt"
+    lines = [f"14-09-2026 08:0{n} - {name}: hoi\n" for n, name in enumerate(IMPOSTORS)]
+    export.write_text("".join(lines), encoding="utf-8")
+
+    _, out, _ = run("check", export)
+
+    assert '--staff "mw. Wolters"' in out
+    assert "~" not in out[out.index("--staff") :]
+    assert "$(" not in out[out.index("--staff") :]
+
+
+IMPOSTORS = ["~ mw. Wolters", "mw. $(touch x)", 'juf" -x', "mw. Wolters"]
+
+
+def test_a_line_not_understood_tells_no_name_and_no_number(run: Run, tmp_path: Path) -> None:
+    export = jsonl(tmp_path / "a.jsonl", row(1, "hoi", sender="Sanne de Boer"))
+    with export.open("a", encoding="utf-8") as file:
+        file.write("Sanne de Boer: mijn nummer is 0612345678\n")
+
+    _, hidden, _ = run("check", export)
+    _, named, _ = run("check", export, "--names")
+
+    assert "0612345678" not in hidden
+    assert "Sanne" not in hidden
+    assert "Sanne de Boer: mijn nummer is 0612345678" in named
+
+
+def test_json_cannot_steer_a_terminal_either(run: Run, tmp_path: Path) -> None:
+    text = "\x9b31m \u202e om"
+    export = jsonl(tmp_path / "a.jsonl", row(1, text))
+
+    _, out, _ = run("check", export, "--json")
+
+    assert not set(out) & {"\x9b", "\u202e"}
+    assert json.loads(out)["text"] == text
+
+
+def test_a_short_name_is_told_from_a_word_by_its_capital(run: Run, tmp_path: Path) -> None:
+    export = jsonl(tmp_path / "a.jsonl", row(1, "al die fans van Al, sukkel jij", sender="Al"))
+
+    assert "al die fans van Leerling 1, »sukkel« jij" in run("check", export)[1]
+
+
+def test_an_export_without_messages_says_so(run: Run, tmp_path: Path) -> None:
+    export = tmp_path / "chat.txt"
+    export.write_text("14-09-2026 07:55 - Sam heeft de groep ‘3B’ gemaakt\n", encoding="utf-8")
+
+    assert "Er staan geen berichten" in run("check", export)[1]
+
+
 def test_lines_not_understood_are_counted_and_shown(run: Run, tmp_path: Path) -> None:
     export = jsonl(tmp_path / "a.jsonl", row(1, "hoi"))
     export.write_text(export.read_text() + "geen json\n", encoding="utf-8")

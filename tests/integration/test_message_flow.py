@@ -82,7 +82,7 @@ async def test_an_insult_ends_as_a_flag_with_evidence_and_a_reminder(school: Sch
     assert flag.raised.sender == SANNE
     assert flag.raised.findings == (a_finding(),)
     assert flag.raised.evidence.text == "sukkel"
-    assert flag.raised.evidence.context == ("Leerling 1: twee", "Medewerker 1: drie")
+    assert flag.raised.evidence.context == ("Dezelfde persoon: twee", "Medewerker 1: drie")
     assert flag.raised.rulebook == "onze-school 1"
 
     (told,) = school.told(MENTOR)
@@ -228,7 +228,7 @@ async def test_words_of_somebody_in_need_are_in_no_other_flag(school: School) ->
     await school.turn()
     by_audience = {flag.raised.audience: flag.raised.evidence for flag in await school.flags()}
     assert by_audience[Audience.RESPONSIBLE].context == ("Leerling 1: hoi",)
-    assert by_audience[Audience.CARE].context == ("Leerling 1: help", "Leerling 2: sukkel")
+    assert by_audience[Audience.CARE].context == ("Leerling 1: help", "Dezelfde persoon: sukkel")
     assert not any("help" in told for told in school.told(MENTOR))
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import time
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,8 @@ def options() -> Iterator[tuple[str, str]]:
 
 def filled_in(example: str = EXAMPLE) -> str:
     """As somebody would, with a word in the place of every example."""
-    return example.replace(f'"{PLACEHOLDER}"', '"voorbeeld.nl"')
+    numbers = count(1)
+    return re.sub(f'"{PLACEHOLDER}"', lambda _: f'"voorbeeld{next(numbers)}.nl"', example)
 
 
 def uncommented() -> str:
@@ -65,7 +67,7 @@ def test_the_example_is_refused_until_the_school_has_a_name(tmp_path: Path) -> N
 @pytest.mark.parametrize("option", ["staff.names", *(f"words.{name}" for name in OWN_WORDS)])
 def test_an_example_value_among_real_ones_is_refused(tmp_path: Path, option: str) -> None:
     table, _, name = option.partition(".")
-    text = f'{SCHOOL}[{table}]\n{name} = ["echt", "Vul-hier-in: iets"]'
+    text = f'{SCHOOL}[{table}]\n{name} = ["echt.nl", "Vul-hier-in: iets"]'
     error = refusal(tmp_path, text)
     assert error.key == "error.config.placeholder"
     assert error.values == {"at": f"{option}[2]"}
@@ -73,8 +75,8 @@ def test_an_example_value_among_real_ones_is_refused(tmp_path: Path, option: str
 
 def test_the_example_loads_once_it_is_filled_in(tmp_path: Path) -> None:
     config = read(tmp_path, filled_in())
-    assert config.school.name == "voorbeeld.nl"
-    assert config.staff.names == ("voorbeeld.nl", "voorbeeld.nl")
+    assert config.school.name == "voorbeeld2.nl"
+    assert config.staff.names == ("voorbeeld3.nl", "voorbeeld4.nl")
     assert config.school.rulebook is None
     assert config.quiet is None
 
@@ -170,7 +172,7 @@ def test_what_the_config_says_is_what_the_bot_works_with(tmp_path: Path) -> None
     text = filled_in().replace('"Europe/Amsterdam"', '"Atlantic/Azores"')
     quiet = '[quiet]\nbegin = "22:00"\nend = "07:00"\n'
     chosen = settings(config=write(tmp_path, text + quiet), rulebook_file=None, staff=["juf Els"])
-    assert chosen.staff == ("voorbeeld.nl", "voorbeeld.nl", "juf Els")
+    assert chosen.staff == ("voorbeeld3.nl", "voorbeeld4.nl", "juf Els")
     assert str(chosen.timezone) == str(chosen.calendar.timezone) == "Atlantic/Azores"
     assert chosen.calendar.quiet == QuietHours(time(22), time(7))
 
@@ -182,3 +184,20 @@ def test_the_words_of_rulebook_and_config_count_together(tmp_path: Path) -> None
     text = f'{SCHOOL}rulebook = "ons.toml"\n[words]\nschool_topic = ["tuinlokaal"]'
     chosen = settings(config=write(tmp_path, text), rulebook_file=None)
     assert chosen.words["school_topic"] == ("flexplein", "tuinlokaal")
+
+
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [
+        ("insults = []", "error.toml.empty"),
+        ('insults = ["🐷"]', "error.toml.no_letters"),
+        ('blocked_domains = ["nl"]', "error.config.domain"),
+        ('allowed_domains = ["https://x.nl/y"]', "error.config.domain"),
+        ('own_contacts = ["balie"]', "error.config.contact"),
+        ('blocked_domains = ["x.nl"]\nallowed_domains = ["x.nl"]', "error.config.both"),
+    ],
+)
+def test_words_that_would_do_less_or_more_than_they_look_are_refused(
+    tmp_path: Path, line: str, key: str
+) -> None:
+    assert refusal(tmp_path, f"{SCHOOL}[words]\n{line}").key == key

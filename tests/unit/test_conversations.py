@@ -222,3 +222,15 @@ def test_an_edit_of_a_message_long_gone_changes_nothing() -> None:
     conversation.hear_again(a_message("anders", message_id="m0"), a_judgement(topic=AWAY))
     assert texts(conversation) == ["bericht 1"]
     assert len(conversation.window.marks) == 1
+
+
+# care
+
+
+def test_a_cry_for_help_is_no_talk_off_topic_and_holds_reminders_back_for_a_while() -> None:
+    conversation = a_conversation()
+    conversation.hear(a_message("m"), a_judgement(care=a_care_signal(), topic=Topic.OFFTOPIC))
+    assert conversation.window.marks == ()
+    assert conversation.care_near(NOON + timedelta(minutes=90))
+    assert not conversation.care_near(NOON + timedelta(hours=3))
+    assert not a_conversation().care_near(NOON)

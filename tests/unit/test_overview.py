@@ -51,7 +51,7 @@ def test_messages_people_groups_and_days_are_counted() -> None:
     assert seen.messages == 3
     assert seen.first == NOON
     assert seen.last == NOON + timedelta(minutes=9)
-    assert list(seen.senders) == ["Sanne", "Bram"]
+    assert [sender.name for sender in seen.senders.values()] == ["Sanne", "Bram"]
 
 
 def test_the_topic_share_is_of_what_pupils_and_parents_wrote() -> None:

@@ -56,6 +56,7 @@ def a_situation(
     quiet: bool = False,
     about_this: frozenset[Rule] = frozenset(),
     length: int = 10,
+    care_nearby: bool = False,
 ) -> Situation:
     return Situation(
         at=NOON,
@@ -66,6 +67,7 @@ def a_situation(
         group=GroupRecord(group_reminded),
         moment=CalendarMoment(quiet=quiet),
         reminded_about_this=about_this,
+        care_nearby=care_nearby,
     )
 
 
@@ -209,9 +211,22 @@ def test_quiet_hours_do_not_hold_care_back() -> None:
     assert decide(judgement, a_situation(quiet=True), BOOK).actions == (AlertCare(),)
 
 
-def test_a_doubtful_care_signal_hides_nothing_else() -> None:
+def test_a_doubtful_care_signal_is_no_moment_for_a_reminder() -> None:
     doubtful = a_judgement(a_finding(), care=a_care_signal(0.49))
-    assert decide(doubtful, a_situation(), BOOK).actions == (FLAG, IN_GROUP)
+    assert decide(doubtful, a_situation(), BOOK).actions == (FLAG,)
+
+
+def test_nobody_is_told_to_talk_of_school_beside_a_cry_for_help() -> None:
+    situation = a_situation(window=DRIFTED, care_nearby=True)
+    assert decide(a_judgement(topic=Topic.OFFTOPIC), situation, BOOK) == Decision(
+        (), (), BOOK.stamp
+    )
+
+
+def test_a_wrong_clock_silences_nobody() -> None:
+    later = NOON + 5 * MINUTE
+    reminded = a_situation(reminded={Rule.RESPECT: (later,)}, group_reminded=later)
+    assert decide(a_judgement(a_finding()), reminded, BOOK).actions == (FLAG, IN_PRIVATE)
 
 
 # staff
