@@ -7,6 +7,7 @@ from math import prod
 from typing import Any
 
 from bot.detectors.base import Scene
+from bot.detectors.care_evidence import UNSURE, Evidence
 from bot.detectors.lexicon import Entry, Lexicon, Match
 from bot.detectors.normalize import View, read
 from bot.detectors.wordlists import wordlist
@@ -17,10 +18,22 @@ _SPEAKS = 0.5
 """From this probability a sign is reported."""
 _ALMOST = 0.3
 """From this probability what the sender wrote before may tip the scale."""
+_JUST_NOT = 0.49
+"""Not surer than this by its pattern alone is a sign that other words do not support."""
 _EARLIER = 6
 """That many messages back are read again for an almost-sign."""
 _MOST_HITS = 40
 """Of one class in one message: a text that only repeats a word must not take long."""
+_SURE = 0.7
+"""A pattern this sure speaks by itself, however few words there are around it..."""
+_REFUTED = 0.05
+"""...unless they leave no more than this of it."""
+_PLAIN = 0.8
+"""From here a pattern says it in so many words..."""
+_IN_WORDS = 0.7
+"""...and stays this sure..."""
+_LIGHT = frozenset({"humour", "grade", "school_room"})
+"""...beside these, and beside nothing weightier."""
 _CLAUSE_ENDS = frozenset(".,!?;:\n…")
 _LAUGHS = frozenset("😂🤣💀😹☠😆")
 
@@ -54,7 +67,11 @@ _Places = dict[str, list[_Place]]
 class CareLexicon:
     """Finds signs by combinations of word classes (`words/care.toml`), never by one word list.
 
-    Raises `ValueError` when a pattern names an unknown class or could never be woken.
+    Patterns say which classes near each other mean something; where the words have an `evidence`
+    table, everything else that was said makes the sign surer or less sure.
+
+    Raises `ValueError` when a pattern or the evidence names an unknown class, or a pattern could
+    never be woken.
     """
 
     def __init__(self, words: Mapping[str, Any] | None = None) -> None:
@@ -64,6 +81,7 @@ class CareLexicon:
         self._plain = Lexicon(_entries(data["plain"], spellings))
         self._damping: dict[str, float] = data["damping"]
         self._by_cue = _by_cue(_patterns(data), frozenset(data["cues"]), frozenset(data["plain"]))
+        self._evidence = Evidence.of(data)
 
     def listen(self, scene: Scene) -> CareSignal | None:
         if scene.message.sender.role.is_staff:
@@ -102,7 +120,10 @@ class CareLexicon:
             for pattern in patterns.values()
             if (sign := self._match(pattern, places, view, text, laughs=laughs)) is not None
         ]
-        return _together(signs)
+        sign = _together(signs)
+        if self._evidence is None:
+            return sign
+        return _weighed(self._evidence, sign, places, view, laughs=laughs)
 
     def _match(
         self, pattern: Pattern, places: _Places, view: View, text: str, *, laughs: bool
@@ -117,17 +138,22 @@ class CareLexicon:
             if pattern.ends and not _clause_ends(text, view, last):
                 continue
             span = Span(view.spans[first].start, view.spans[last].end)
-            damped = self._damped(pattern, places, laughs=laughs)
-            return _Sign(pattern.kind, span, pattern.probability * damped)
+            return _Sign(pattern.kind, span, self._damped(pattern, places, laughs=laughs))
         return None
 
     def _damped(self, pattern: Pattern, places: _Places, *, laughs: bool) -> float:
+        """How sure the pattern is beside signs of a joke, a book, a game.
+
+        A laugh or a bad mark does not take back what was said in so many words: many pupils hide
+        behind one.
+        """
         said = {name for name in pattern.damped_by if name in places}
         if laughs and "humour" in pattern.damped_by:
             said.add("humour")
         if "serious" in places:
             said.discard("humour")
-        return prod(self._damping[name] for name in said)
+        sure = pattern.probability * prod(self._damping[name] for name in said)
+        return max(sure, _IN_WORDS) if pattern.probability >= _PLAIN and said <= _LIGHT else sure
 
 
 def _entries(
@@ -173,6 +199,35 @@ def _patterns(data: Mapping[str, Any]) -> Iterator[Pattern]:
                 unless=frozenset(row.get("unless", ())),
                 damped_by=damped_by,
             )
+
+
+def _weighed(
+    evidence: Evidence, sign: _Sign | None, places: _Places, view: View, *, laughs: bool
+) -> _Sign | None:
+    """The sign as sure as all that was said makes it, or what the words say without one."""
+    said = places.keys() | {"humour"} if laughs else set(places)
+    if "serious" in said:
+        said.discard("humour")
+    pattern = sign.probability if sign is not None else UNSURE
+    all_told = evidence.probability(pattern, said, len(view.starts))
+    if sign is None or sign.probability < _ALMOST:
+        sign = _heard(evidence, places, view) or sign
+    return sign and replace(sign, probability=_surest(pattern, all_told))
+
+
+def _heard(evidence: Evidence, places: _Places, view: View) -> _Sign | None:
+    """What the words are most about, and where they stand."""
+    kind = evidence.kind(places)
+    if kind is None:
+        return None
+    spots = [
+        spot
+        for name, found in places.items()
+        if evidence.kinds.get(name) == kind
+        for spot in found
+    ]
+    first, last = min(spot[0] for spot in spots), max(spot[1] for spot in spots)
+    return _Sign(kind, Span(view.spans[first].start, view.spans[last].end), UNSURE)
 
 
 def _by_cue(
@@ -252,6 +307,13 @@ def _clause_ends(text: str, view: View, last: int) -> bool:
         return True
     between = text[view.spans[last].end : view.spans[last + 1].start]
     return not _CLAUSE_ENDS.isdisjoint(between)
+
+
+def _surest(pattern: float, all_told: float) -> float:
+    """A weak pattern stays an almost-sign, for what the sender wrote before to decide on."""
+    if all_told < _REFUTED:
+        return all_told
+    return max(all_told, pattern if pattern >= _SURE else min(pattern, _JUST_NOT))
 
 
 def _either(one: float, other: float) -> float:

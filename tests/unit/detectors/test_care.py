@@ -9,10 +9,14 @@ from hypothesis import strategies as st
 from bot.detectors.care import CareLexicon
 from bot.model.finding import CareSignal
 from bot.model.member import Role
+from bot.model.message import Span
 from tests.support.builders import a_message, a_scene, a_sender, an_account, heard
 
 SUITE = Path(__file__).parents[2] / "data" / "care_suite.toml"
 MESSAGES: Mapping[str, Mapping[str, Sequence[str]]] = tomllib.loads(SUITE.read_text("utf-8"))
+OTHER_HANDS: Mapping[str, Mapping[str, Sequence[str]]] = tomllib.loads(
+    SUITE.with_name("care_other_hands.toml").read_text("utf-8")
+)
 DETECTOR = CareLexicon()
 AGAIN = CareLexicon()
 
@@ -50,6 +54,24 @@ def test_all_signals_together_are_heard_often_enough() -> None:
 
 def test_hardly_any_look_alike_is_taken_for_a_signal() -> None:
     assert heard_share(all_of("innocent")) <= 0.01
+
+
+def held_out(hand: str, part: str) -> Sequence[str]:
+    return OTHER_HANDS[hand][part][1::2]
+
+
+@pytest.mark.parametrize(("hand", "share"), [("a", 0.47), ("b", 0.4)])
+def test_signals_of_another_hand_that_were_never_read_are_heard_about_half_the_time(
+    hand: str, share: float
+) -> None:
+    assert len(held_out(hand, "signals")) == 150
+    assert heard_share(held_out(hand, "signals")) >= share
+
+
+@pytest.mark.parametrize("hand", OTHER_HANDS)
+def test_look_alikes_of_another_hand_that_were_never_read_stay_silent(hand: str) -> None:
+    assert len(held_out(hand, "lookalikes")) == 150
+    assert heard_share(held_out(hand, "lookalikes")) <= 0.02
 
 
 @pytest.mark.parametrize(
@@ -208,3 +230,80 @@ def test_an_unknown_damping_is_refused() -> None:
     data = {**words(of=["dead"], p=0.9), "damping": {}}
     with pytest.raises(ValueError, match="no such damping"):
         CareLexicon(data)
+
+
+def evidence(**changes: object) -> Mapping[str, object]:
+    """Words of which "dood" speaks for a need, "wil" supports it and "haha" speaks against it."""
+    table = {
+        "start": -2,
+        "of_pattern": 1,
+        "longer": [{"from": 6, "weight": -5}],
+        "weights": {
+            "suicide": {"dead": 1.5},
+            "any": {"want": 1},
+            "against": {"humour": -5},
+        },
+    }
+    return {**words(of=["dead"], p=0.1), "evidence": {**table, **changes}}
+
+
+def test_words_that_are_no_pattern_together_add_up() -> None:
+    detector = CareLexicon(evidence())
+    assert detector.listen(a_scene("dood")) is None
+    signal = detector.listen(a_scene("wil wat dood"))
+    assert signal is not None
+    assert signal.reason.key == "reason.care.suicide"
+    assert signal.span == Span(8, 12)
+
+
+def test_words_of_other_talk_count_against_it() -> None:
+    assert CareLexicon(evidence()).listen(a_scene("wil wat dood haha")) is None
+
+
+def test_a_long_message_needs_more_evidence() -> None:
+    detector = CareLexicon(evidence())
+    assert detector.listen(a_scene("wil wat dood ja zo")) is not None
+    assert detector.listen(a_scene("wil wat dood ja zo en")) is None
+
+
+def test_a_sure_pattern_speaks_by_itself_but_not_against_everything_else() -> None:
+    sure = {**evidence(start=-4), "kinds": words(of=["dead"], p=0.9)["kinds"]}
+    detector = CareLexicon(sure)
+    assert detector.listen(a_scene("dood")) is not None
+    assert detector.listen(a_scene("dood hahaha wat een dag was dat")) is None
+
+
+def test_a_certain_pattern_is_no_division_by_zero() -> None:
+    certain = {**evidence(), "kinds": words(of=["dead"], p=1)["kinds"]}
+    signal = CareLexicon(certain).listen(a_scene("dood"))
+    assert signal is not None
+    assert signal.probability == 1
+
+
+def test_evidence_of_an_unknown_class_is_refused() -> None:
+    with pytest.raises(ValueError, match="no such class"):
+        CareLexicon(evidence(weights={"suicide": {"daed": 1}}))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ik wil niet meer leven haha",
+        "ik wil dood 😂",
+        "mijn vader slaat me elke dag lol",
+        "ik ben verkracht haha",
+        "mijn moeder slaat me na een onvoldoende",
+    ],
+)
+def test_a_laugh_or_a_bad_mark_does_not_take_back_what_was_said_in_so_many_words(
+    text: str,
+) -> None:
+    assert listen(text) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ik ga dood wat een toets 😂", "kill me now lol this homework", "ik wil dood sinds die film"],
+)
+def test_a_figure_of_speech_stays_one(text: str) -> None:
+    assert listen(text) is None
