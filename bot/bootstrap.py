@@ -154,7 +154,9 @@ def export_check(chosen: Settings, texts: Texts) -> ExportCheck:
 class _SingleMessage:
     message: Message
     format: str = "text"
-    numbered: bool = True
+
+    def own_id(self, message_id: MessageId) -> int:
+        return int(message_id)
 
     def __iter__(self) -> Iterator[Event | NotUnderstood]:
         yield MessagePosted(self.message)

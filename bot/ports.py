@@ -53,9 +53,8 @@ class Export(Protocol):
     def format(self) -> str:
         """For people, such as "WhatsApp (Android)"."""
 
-    @property
-    def numbered(self) -> bool:
-        """True where message ids are whole numbers: the input's own, or line numbers."""
+    def own_id(self, message_id: MessageId) -> int | str:
+        """What the input itself calls the message: its own id, or the number of its line."""
 
     def __iter__(self) -> Iterator[Event | NotUnderstood]: ...
 

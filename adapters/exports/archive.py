@@ -22,6 +22,10 @@ BROKEN = (
 )
 """What Python's zipfile raises on a damaged or foreign zip."""
 _ENCRYPTED = 0x1  # bit of a member's flags
+_PACKED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+"""What phones use; Python unpacks the other kinds in pieces that have no bound."""
+LARGEST = 32 << 20
+"""Bytes of the chat, unpacked. WhatsApp exports 40,000 messages at most: some megabytes."""
 
 
 def chat_member(path: Path) -> str:
@@ -29,6 +33,11 @@ def chat_member(path: Path) -> str:
     chat = _pick(path, _texts(path))
     if chat.flag_bits & _ENCRYPTED:
         raise ExportError("error.export.zip_encrypted", where=path)
+    if chat.compress_type not in _PACKED:
+        raise ExportError("error.export.zip_broken", where=path)
+    # Reading stops at this size, whatever the zip really holds.
+    if chat.file_size > LARGEST:
+        raise ExportError("error.export.zip_too_large", where=path, most=LARGEST >> 20)
     return chat.filename
 
 

@@ -1,11 +1,13 @@
 """Chat messages as one JSON object a line: {"id", "ts", "sender", "text", …}.
 
 Needed are `id` (whole number or text), `ts` (ISO 8601; without an offset it is local time),
-`sender` and `text`. `group`, `role` (student, teacher or parent), `reply_to` and `media` are
-read where they are; every other key, labels among them, is ignored.
+`sender` and `text`; `text` may be null or absent where there is `media`. `group`, `role` (student,
+teacher or parent), `reply_to` and `media` are read where they are; every other key, labels among
+them, is ignored.
 """
 
 import json
+import re
 from collections.abc import Collection, Iterator
 from datetime import datetime, tzinfo
 from functools import lru_cache
@@ -21,6 +23,8 @@ _ROLES = {"student": Role.STUDENT, "teacher": Role.TEACHER, "parent": Role.GUARD
 _MEDIA = {kind.value: kind for kind in MediaKind}
 _YEARS = range(2000, 2100)
 _REMEMBERED = 4096  # senders
+_QUOTE = '"'
+_WHOLE = re.compile("-?[0-9]+")
 
 _Row = dict[str, object]
 
@@ -30,13 +34,15 @@ class LabelledExport:
 
     format = "JSONL"
 
-    def __init__(
-        self, source: Source, *, numbered: bool, staff: Collection[str], timezone: tzinfo
-    ) -> None:
-        self.numbered = numbered
+    def __init__(self, source: Source, *, staff: Collection[str], timezone: tzinfo) -> None:
         self._source = source
         self._timezone = timezone
         self._sender = lru_cache(_REMEMBERED)(People(Platform.LABELLED, staff).sender)
+
+    def own_id(self, message_id: MessageId) -> int | str:
+        if message_id.startswith(_QUOTE):
+            return message_id[1:-1]
+        return int(message_id) if _WHOLE.fullmatch(message_id) else message_id
 
     def __iter__(self) -> Iterator[Event | NotUnderstood]:
         for number, line in enumerate(self._source.lines(), 1):
@@ -50,17 +56,17 @@ class LabelledExport:
 
     def _message(self, row: _Row) -> Message:
         group = _text(row.get("group") or self._source.stem)
-        role = _ROLES.get(_text(row.get("role") or "student"))
+        role = _ROLES.get(_text(row.get("role") or "student").strip().casefold())
         if role is None:
             raise ValueError("unknown role")
         chat = ChatRef(Platform.LABELLED, ChatId(group))
-        reply_to, media = row.get("reply_to"), row.get("media")
+        reply_to, media, text = row.get("reply_to"), row.get("media"), row.get("text")
         return Message(
             ref=MessageRef(chat, _id(row["id"])),
             group=group,
             sender=self._sender(_text(row["sender"]), role),
             sent_at=self._moment(_text(row["ts"])),
-            text=_text(row["text"]),
+            text="" if text is None and media else _text(text),
             reply_to=None if reply_to is None else _id(reply_to),
             media=_MEDIA.get(str(media), MediaKind.UNKNOWN) if media else None,
         )
@@ -72,19 +78,22 @@ class LabelledExport:
         return moment if moment.tzinfo else moment.replace(tzinfo=self._timezone)
 
 
-def numbering(line: str) -> bool | None:
-    """Whether ids are whole numbers, judged by one line; None where it is not this format."""
+def is_labelled(line: str) -> bool:
+    """Whether *line* is of this format."""
     try:
-        return isinstance(_row(line)["id"], int)
+        _row(line)
     except (ValueError, RecursionError):
-        return None
+        return False
+    return True
 
 
 def _row(line: str) -> _Row:
     """Raises `ValueError` where *line* is no object with the keys needed."""
     row = json.loads(line)
-    if not isinstance(row, dict) or not row.keys() >= {"id", "ts", "sender", "text"}:
+    if not isinstance(row, dict) or not row.keys() >= {"id", "ts", "sender"}:
         raise ValueError("no message")
+    if "text" not in row and not row.get("media"):
+        raise ValueError("nothing said")
     if "\\u" in line:
         json.dumps(row, ensure_ascii=False).encode()  # halves of a character cannot be said again
     return row
@@ -99,4 +108,6 @@ def _text(value: object) -> str:
 def _id(value: object) -> MessageId:
     if isinstance(value, bool) or not isinstance(value, int | str) or value == "":
         raise ValueError("no id")
+    if isinstance(value, str) and (value.startswith(_QUOTE) or _WHOLE.fullmatch(value)):
+        return MessageId(f"{_QUOTE}{value}{_QUOTE}")  # the text "1" is another id than the number
     return MessageId(str(value))

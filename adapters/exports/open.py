@@ -4,10 +4,10 @@ from collections.abc import Collection
 from datetime import tzinfo
 from pathlib import Path
 
-from adapters.exports.labelled import LabelledExport, numbering
-from adapters.exports.source import Source, find_source
+from adapters.exports.labelled import LabelledExport, is_labelled
+from adapters.exports.source import find_source
 from adapters.exports.whatsapp import WhatsAppExport
-from adapters.exports.whatsapp_layout import survey
+from adapters.exports.whatsapp_survey import survey
 from bot.errors import ExportError
 from bot.ports import Export
 
@@ -19,29 +19,13 @@ def open_export(path: Path, *, staff: Collection[str], timezone: tzinfo) -> Expo
     Raises `ExportError` where the file is no chat export that can be read.
     """
     source = find_source(path)
-    numbered = _numbered(source)
-    if numbered is not None:
-        return LabelledExport(source, numbered=numbered, staff=staff, timezone=timezone)
+    first = source.first_line()
+    if first.startswith("{") and is_labelled(first):
+        for _ in source.lines():
+            pass  # a line that is no UTF-8 must be found before the first message goes out
+        return LabelledExport(source, staff=staff, timezone=timezone)
     layout = survey(source)
     if layout is not None:
         return WhatsAppExport(source, layout, staff=staff, timezone=timezone)
-    raise _strange(source)
-
-
-def _numbered(source: Source) -> bool | None:
-    """For JSONL, whether its ids are numbers; None for anything else."""
-    first = _first_line(source)
-    numbered = numbering(first) if first.startswith("{") else None
-    if numbered is not None:
-        for _ in source.lines():
-            pass  # a line that is no UTF-8 must be found before the first message goes out
-    return numbered
-
-
-def _strange(source: Source) -> ExportError:
-    what = "not_labelled" if _first_line(source).startswith("{") else "unknown"
-    return ExportError(f"error.export.{what}", where=source.path)
-
-
-def _first_line(source: Source) -> str:
-    return next((stripped for line in source.lines() if (stripped := line.strip())), "")
+    what = "not_labelled" if first.startswith("{") else "unknown"
+    raise ExportError(f"error.export.{what}", where=source.path)

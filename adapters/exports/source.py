@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ from bot.errors import ExportError
 LONGEST = 1 << 20
 """No line, and no message, is longer than this many bytes; WhatsApp itself stops at 65,536."""
 _SNIFFED = 1 << 16
+_JSON_ARRAY = re.compile(rb"\s*+\[\s*+(?:[{\[\]\"]|$)")
+"""An iPhone's head begins with a bracket too, and a digit behind it."""
 _CONTROLS = bytes(sorted({*range(0x20)} - {*b"\t\n\v\f\r\x1b"}))
 
 
@@ -42,6 +45,15 @@ class Source:
                     yield raw.decode().rstrip("\r\n")
         except UnicodeDecodeError:
             raise ExportError("error.export.encoding", where=self.path, line=number) from None
+
+    def first_line(self) -> str:
+        """The first line that is not blank, stripped; empty where none comes for long."""
+        read = 0
+        for line in self.lines():
+            read += len(line) + 1
+            if (stripped := line.strip()) or read > LONGEST:
+                return stripped
+        return ""
 
     @contextmanager
     def stream(self) -> Iterator[io.BufferedReader]:
@@ -108,6 +120,8 @@ def _need_text(source: Source) -> None:
         raise ExportError("error.export.utf16", where=source.path)
     if _is_binary(start):
         raise ExportError("error.export.binary", where=source.path)
+    if _JSON_ARRAY.match(start):
+        raise ExportError("error.export.json_array", where=source.path)
 
 
 def _is_utf16(start: bytes) -> bool:

@@ -4,8 +4,9 @@ The file is read twice: `whatsapp_layout.survey` finds how it writes its heads, 
 events. A message's id is the number of the line its head stands on. What `Message.text` holds for
 media, polls and contacts is told in `whatsapp_body`.
 
-Lines that follow a head belong to its message. Lines before the first head, and a head whose
-date or time does not exist with the lines below it, come out as `NotUnderstood`.
+Lines that follow a head belong to its message. What comes out as `NotUnderstood`: lines before
+the first head, a head whose date or time does not exist with the lines below it, and what has no
+sender but is no sentence that WhatsApp is known to write.
 """
 
 import re
@@ -16,8 +17,9 @@ from functools import lru_cache
 from adapters.exports.people import UNSAVED, People, tidy
 from adapters.exports.source import Source
 from adapters.exports.whatsapp_body import BY_ADMIN, DELETED, read_body, trim
-from adapters.exports.whatsapp_layout import Layout, Moments
-from adapters.exports.whatsapp_notice import CALLS, MARK, is_about, is_name
+from adapters.exports.whatsapp_layout import Layout
+from adapters.exports.whatsapp_moments import Moments
+from adapters.exports.whatsapp_notice import MARK, Splitter, is_call, is_notice
 from bot.model.event import Event, GroupNotice, MessageDeleted, MessagePosted, NotUnderstood
 from bot.model.ids import ChatId, ChatRef, MessageId, MessageRef, Platform
 from bot.model.member import Sender
@@ -33,8 +35,6 @@ _Block = tuple[int, re.Match[str] | None, list[str]]
 class WhatsAppExport:
     """A WhatsApp export as events. Iterating raises only `bot.errors.ExportError`."""
 
-    numbered = True
-
     def __init__(
         self, source: Source, layout: Layout, *, staff: Collection[str], timezone: tzinfo
     ) -> None:
@@ -42,21 +42,35 @@ class WhatsAppExport:
         self._source = source
         self._layout = layout
         self._timezone = timezone
-        self._group = layout.group or layout.system or _group_of_file(source.stem)
+        of_file = _FILE_NAME.fullmatch(source.stem)
+        named = layout.system or (of_file[1] if of_file else "")
+        self._group = layout.group or named or source.stem
         self._chat = ChatRef(Platform.WHATSAPP, ChatId(self._group))
-        self._system = {self._group, layout.system}
+        # A name that somebody gave the file could as well be a pupil's.
+        self._system = (named or None) if layout.is_ios else None
         self._people = People(Platform.WHATSAPP, staff)
         self._names: set[str] = set()
-        self._sender = lru_cache(_REMEMBERED)(self._sender_or_none)
+        self._sender = lru_cache(_REMEMBERED)(self._remembered_sender)
+
+    def own_id(self, message_id: MessageId) -> int:
+        return int(message_id)
 
     def __iter__(self) -> Iterator[Event | NotUnderstood]:
         moments = Moments(self._layout.order, self._timezone)
+        splitter = Splitter(is_ios=self._layout.is_ios, system=self._layout.system)
         for number, head, lines in self._blocks():
             at = None if head is None else moments.at(*head.groups())
             if at is None:
                 yield from _not_understood(number, head, lines)
+                continue
+            said = splitter.split(lines[0])
+            if said is not None:
+                yield self._said(number, at, said[0], "\n".join([said[1], *lines[1:]]))
+            elif is_notice(lines[0]):
+                yield GroupNotice(self._chat, at, trim(lines[0]))
+                yield from _not_understood(number + 1, None, lines[1:])
             else:
-                yield self._event(number, at, lines)
+                yield from _not_understood(number, head, lines)
 
     def _blocks(self) -> Iterator[_Block]:
         match = self._layout.head.match
@@ -74,23 +88,15 @@ class WhatsAppExport:
         if head is not None:
             yield start, head, lines
 
-    def _event(self, number: int, at: datetime, lines: list[str]) -> Event:
-        name, colon, body = lines[0].partition(": ")
-        if not colon and lines[0].endswith(":"):
-            name, colon = lines[0][:-1], ":"
-        sender = self._sender(name) if colon else None
-        if sender is None:
-            return GroupNotice(self._chat, at, trim("\n".join(lines)))
-        if len(lines) > 1:
-            body = "\n".join([body, *lines[1:]])
-        text = trim(body)
-        if text in CALLS:
+    def _said(self, number: int, at: datetime, name: str, body: str) -> Event:
+        sender, text = self._sender(name), trim(body)
+        if is_call(text):
             return GroupNotice(self._chat, at, f"{name}: {text}")
-        if body[:1] == MARK and self._layout.is_ios and self._is_own(name, text):
-            return GroupNotice(self._chat, at, text)
         ref = MessageRef(self._chat, MessageId(str(number)))
         if self._is_deletion(text):
             return MessageDeleted(ref, at)
+        if name == self._system and body[:1] == MARK and is_notice(text):
+            return GroupNotice(self._chat, at, text)
         return MessagePosted(self._message(ref, sender, at, text))
 
     def _message(self, ref: MessageRef, sender: Sender, at: datetime, text: str) -> Message:
@@ -105,21 +111,11 @@ class WhatsAppExport:
             edited=edited,
         )
 
-    def _sender_or_none(self, name: str) -> Sender | None:
-        if not is_name(name):
-            return None
+    def _remembered_sender(self, name: str) -> Sender:
         sender = self._people.sender(name)
         if len(self._names) < _REMEMBERED:
             self._names.add(sender.name.casefold())
         return sender
-
-    def _is_own(self, name: str, text: str) -> bool:
-        """Whether a marked body is a notice: placeholders and deletions are marked as well."""
-        if self._is_deletion(text):
-            return False
-        if name in self._system:
-            return read_body(text).media is None
-        return is_about(name, text)
 
     def _is_deletion(self, text: str) -> bool:
         if text.removesuffix(".") in DELETED:
@@ -140,8 +136,3 @@ def _not_understood(
     for place, line in enumerate(lines, number):
         if not line.isspace() and line:
             yield NotUnderstood(place, line)
-
-
-def _group_of_file(stem: str) -> str:
-    named = _FILE_NAME.fullmatch(stem)
-    return stem if named is None else named[1]

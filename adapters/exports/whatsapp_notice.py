@@ -1,99 +1,80 @@
-"""What WhatsApp itself says in a chat: created, joined, left, renamed, missed calls."""
+"""What WhatsApp itself says in a chat: created, joined, left, renamed, missed calls.
+
+Only a whole sentence that is known (`whatsapp_sentences`) counts. Whatever has a sender is a
+message of that sender where there is any doubt: a message taken for a notice is judged by nobody.
+"""
 
 import re
 
+from adapters.exports.whatsapp_sentences import CALL, CREATED, LONGEST, OTHERS, RENAMED
+
 MARK = "\u200e"
-"""An iPhone's export puts it before words that WhatsApp wrote. Nobody types it by accident."""
-_LONGEST_NAME = 200
-_LONGEST_NOTICE = 600
-_OPEN, _CLOSE = "‘“\"'«", "’”\"'»"
-_MADE = (" gemaakt", " aangemaakt")
-_RENAMES = ("onderwerp", "groepsnaam", "subject", "group name")
-_BEFORE_NEW_NAME = tuple(f" {word} {quote}" for word in ("naar", "in", "to") for quote in _OPEN)
-_QUOTES_A_NAME = re.compile(
-    r" (?:(?:heeft|hebt|hebben) (?:de groep |de groepsnaam |het onderwerp |het groepsonderwerp )"
-    r"|created (?:the )?group |changed the (?:subject|group name) )"
-)
-_DID_SOMETHING = re.compile(
-    r"(?:heeft|hebt) .*(?:toegevoegd|verwijderd|verlaten|gewijzigd|gemaakt|ingeschakeld)\b"
-    r"|(?:added|removed|left|created group|changed|joined using|turned o[nf])\b"
-)
-_CALL = (
-    *("Gemiste ", "Spraakoproep", "Video-oproep", "Groepsoproep"),
-    *("Missed ", "Voice call", "Video call", "Group call"),
-)
-CALLS = frozenset({
-    "Gemiste spraakoproep",
-    "Gemiste video-oproep",
-    "Gemiste groepsspraakoproep",
-    "Gemiste groepsvideo-oproep",
-    "Gemiste groepsoproep",
-    "Gemiste oproep",
-    "Missed voice call",
-    "Missed video call",
-    "Missed group voice call",
-    "Missed group video call",
-    "Missed group call",
-})  # fmt: skip
+"""An iPhone's export puts it before words that WhatsApp wrote. A pupil can type it too."""
+LONGEST_NAME = 200
+"""Of a sender, in characters; what is longer is cut."""
+_NAMING = tuple(map(re.compile, (*CREATED, *RENAMED)))
+_OTHER = re.compile("|".join(OTHERS))
+_PLAIN = {
+    **dict.fromkeys(map(ord, "\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069")),
+    **dict.fromkeys(map(ord, "\u00a0\u202f"), " "),
+}
 
 
-def split(rest: str) -> tuple[str, str] | None:
-    """Sender and body of what follows a head; None where the line is WhatsApp's own.
+class Splitter:
+    """Divides what follows a head into sender and body, in the order of the chat.
 
-    A notice can hold a colon too, in a group's name that it quotes. A person called
-    "Jan heeft de groep verlaten" still has a colon behind the name.
+    On an iPhone every line has a sender; *system* is the one of WhatsApp's own lines, or empty.
     """
-    sender, colon, body = rest.partition(": ")
-    if not colon:
-        return (rest[:-1], "") if rest.endswith(":") else None
-    return (sender, body) if is_name(sender) else None
+
+    def __init__(self, *, is_ios: bool, system: str = "") -> None:
+        self._system = f"{system}: "
+        self._spoken = is_ios
+
+    def split(self, rest: str) -> tuple[str, str] | None:
+        """None where the line has no sender."""
+        if self._system != ": " and rest.startswith(self._system):
+            return self._system[:-2], rest[len(self._system) :]
+        sender, colon, body = rest.partition(": ")
+        if not colon:
+            return (rest[:-1][:LONGEST_NAME], "") if rest.endswith(":") else None
+        if self._opens_with_colon(rest):
+            return None
+        return sender[:LONGEST_NAME], body
+
+    def _opens_with_colon(self, rest: str) -> bool:
+        """Whether the colon stands in the name of the group, in the notice that names it.
+
+        Believed once, and only before anybody has spoken: somebody can call themselves after
+        the first words of such a notice, and would then never be heard.
+        """
+        spoken, self._spoken = self._spoken, True
+        return not spoken and bool(names_group(rest))
 
 
-def is_name(sender: str) -> bool:
-    """False where *sender* is the start of a notice, cut off inside a group's name."""
-    if len(sender) > _LONGEST_NAME:
+def is_notice(words: str) -> bool:
+    """Whether *words* are one whole sentence of WhatsApp's own."""
+    words = _plain(words)
+    if len(words) > LONGEST:
         return False
-    quoted = _QUOTES_A_NAME.search(sender)
-    return quoted is None or not any(mark in sender[quoted.end() :] for mark in _OPEN)
+    return _OTHER.fullmatch(words) is not None or bool(_named(words))
+
+
+def is_call(words: str) -> bool:
+    return len(words) <= LONGEST and CALL.fullmatch(_plain(words)) is not None
 
 
 def names_group(notice: str) -> str:
     """The group's name, from the notice that it was created or renamed, or empty."""
-    if len(notice) > _LONGEST_NOTICE:
-        return ""
-    return _created(notice.rstrip(" .")) or _renamed(notice.rstrip(" ."))
+    return _named(_plain(notice)) if len(notice) <= LONGEST else ""
 
 
-def _created(notice: str) -> str:
-    name = _from_quote(notice, " groep ")
-    if name.endswith(_MADE):
-        return _unquoted(name.rpartition(" ")[0])
-    return _unquoted(_from_quote(notice, "created group ") or _from_quote(notice, "the group "))
+def _named(words: str) -> str:
+    for pattern in _NAMING:
+        found = pattern.fullmatch(words)
+        if found is not None:
+            return str(found[found.re.groups])
+    return ""
 
 
-def _from_quote(notice: str, words: str) -> str:
-    """What follows the first *words* that have a quote behind them, or empty."""
-    starts = [at for quote in _OPEN if (at := notice.find(words + quote)) >= 0]
-    return notice[min(starts) + len(words) :] if starts else ""
-
-
-def _renamed(notice: str) -> str:
-    if not any(word in notice for word in _RENAMES):
-        return ""
-    starts = [
-        notice.rfind(before) + len(before) for before in _BEFORE_NEW_NAME if before in notice
-    ]
-    return _unquoted(notice[max(starts) - 1 :]) if starts else ""
-
-
-def _unquoted(name: str) -> str:
-    quoted = name[:1] in _OPEN and name[-1:] in _CLOSE
-    return name[1:-1].strip(MARK) if quoted else ""
-
-
-def is_about(sender: str, words: str) -> bool:
-    """Whether *words*, which WhatsApp wrote under *sender*'s name, tell what that person did."""
-    if len(words) > _LONGEST_NOTICE:
-        return False
-    own = words.startswith((f"{sender} ", "U ", "Je ", "You "))
-    return words.startswith(_CALL) or (own and _DID_SOMETHING.search(words) is not None)
+def _plain(words: str) -> str:
+    return words[: LONGEST + 1].translate(_PLAIN).strip(" .\r")

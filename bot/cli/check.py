@@ -97,7 +97,7 @@ async def _run(
 def _print_json(texts: Texts, *, on: bool) -> Callable[[Decided, Export], None]:
     def write(one: Decided, export: Export) -> None:
         if on:
-            line = as_json(one, texts, numbered=export.numbered)
+            line = as_json(one, texts, export.own_id)
             sys.stdout.write(_harmless(json.dumps(line, ensure_ascii=False)) + "\n")
 
     return write

@@ -1,21 +1,24 @@
 """One decided message as the JSON object that `check --json` prints."""
 
+from collections.abc import Callable
 from typing import Any, assert_never
 
 from bot.model.action import Action, AlertCare, FlagToStaff, RemindInGroup, RemindPrivately
 from bot.model.decision import Decided
+from bot.model.ids import MessageId
 from bot.texts import Texts
 
 _DIGITS = 4
 """Decimals of a probability: more would pretend a precision that is not there."""
 
 
-def as_json(one: Decided, texts: Texts, *, numbered: bool) -> dict[str, Any]:
-    """*numbered*: the export's ids are whole numbers and go out as such."""
+def as_json(
+    one: Decided, texts: Texts, own_id: Callable[[MessageId], int | str]
+) -> dict[str, Any]:
+    """*own_id*: what the export itself calls a message."""
     message, judgement, decision = one.message, one.judgement, one.decision
-    message_id = message.ref.message_id
     return {
-        "id": int(message_id) if numbered else message_id,
+        "id": own_id(message.ref.message_id),
         "ts": message.sent_at.isoformat(),
         "group": message.group,
         "sender": message.sender.name,

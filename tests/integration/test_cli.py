@@ -167,6 +167,21 @@ def test_json_has_one_object_for_each_message_in_order(run: Run) -> None:
     ]
 
 
+def test_json_keeps_each_id_as_the_input_has_it(run: Run, tmp_path: Path) -> None:
+    ids: list[object] = [1, "abc", "1", 2, "007"]
+    rows = [row(place, "hoi") | {"id": own} for place, own in enumerate(ids)]
+    code, out, _ = run("check", jsonl(tmp_path / "a.jsonl", *rows), "--json")
+    assert code == 0
+    assert [json.loads(line)["id"] for line in out.splitlines()] == ids
+
+
+def test_a_json_list_is_refused_with_what_is_needed(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps([row(1, "hoi")], indent=1))
+    code, out, err = run("check", tmp_path / "a.json")
+    assert (code, out) == (2, "")
+    assert "JSONL" in err
+
+
 def test_json_has_the_promised_fields(run: Run) -> None:
     _, out, _ = run("check", ANDROID, "--json")
     told = [json.loads(line) for line in out.splitlines()]

@@ -9,7 +9,7 @@ from bot.check import ExportCheck
 from bot.model.action import AlertCare, FlagToStaff, RemindInGroup
 from bot.model.decision import Decided
 from bot.model.event import Event, GroupNotice, MessagePosted, NotUnderstood
-from bot.model.ids import ChatId, ChatRef, Platform
+from bot.model.ids import ChatId, ChatRef, MessageId, Platform
 from bot.model.outbox import Outcome
 from bot.settings import Settings
 from tests.support.builders import CLASS_2B, NOON, a_finding, a_judgement, a_message
@@ -22,7 +22,9 @@ CLASS_3C = ChatRef(Platform.MEMORY, ChatId("klas-3c"))
 class Lines:
     items: Sequence[Event | NotUnderstood]
     format: str = "test"
-    numbered: bool = True
+
+    def own_id(self, message_id: MessageId) -> str:
+        return message_id
 
     def __iter__(self) -> Iterator[Event | NotUnderstood]:
         return iter(self.items)

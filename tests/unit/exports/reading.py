@@ -23,7 +23,8 @@ DATA = Path(__file__).parents[2] / "data" / "exports"
 @dataclass(frozen=True)
 class Seen:
     format: str
-    numbered: bool
+    ids: tuple[int | str, ...]
+    """Of the messages, as the input has them."""
     events: tuple[Event | NotUnderstood, ...]
 
     @property
@@ -53,7 +54,10 @@ class Seen:
 
 def read_path(path: Path, staff: Collection[str] = (), timezone: tzinfo = AMSTERDAM) -> Seen:
     export = open_export(path, staff=staff, timezone=timezone)
-    return Seen(export.format, export.numbered, tuple(export))
+    events = tuple(export)
+    posted = [event.message.ref for event in events if isinstance(event, MessagePosted)]
+    ids = tuple(export.own_id(ref.message_id) for ref in posted)
+    return Seen(export.format, ids, events)
 
 
 def read(

@@ -34,8 +34,16 @@ HOI = "14-09-2026 08:15 - Noa: hoi\n"
         ("zomaar een brief\nmet regels", "unknown"),
         ('{"hallo": 1}', "not_labelled"),
         ("{geen json", "not_labelled"),
+        ("[]", "json_array"),
+        ('\ufeff [{"id": 1, "ts": "2026-09-14", "sender": "a", "text": "b"}]', "json_array"),
+        ('[\n  {\n    "id": 1', "json_array"),
+        ('[{"text": "' + "x" * 2_000_000 + '"}]', "json_array"),
         (HOI + "x" * 50_000_000, "too_long"),
         (HOI + f"{'x' * 999}\n" * 2000, "too_long"),
+        (HOI + "\n" * 2_000_000, "too_long"),
+        ("\n" * 2_000_000 + HOI, "unknown"),
+        (zipped({"_chat.txt": HOI + "\n" * 2_000_000}), "too_long"),
+        (zipped({"_chat.txt": HOI * (33 * 2**20 // len(HOI))}), "zip_too_large"),
         (zipped({}), "zip_no_chat"),
         (zipped({"foto.jpg": b"\xff\xd8"}), "zip_no_chat"),
         (zipped({"__MACOSX/._chat.txt": "x", "map.txt/": ""}), "zip_no_chat"),
@@ -57,6 +65,7 @@ def test_the_error_says_which_line() -> None:
     text = (HOI * 3).encode() + "Zoë".encode("latin-1")
     assert refusal(text).values == {"line": 4}
     assert refusal(HOI * 2 + "x" * 2_000_000).values == {"line": 3}
+    assert refusal(HOI * 2 + "x\n" * 1_000_000 + HOI).values == {"line": 2}
 
 
 def damaged(flags: int = 0, wrong_byte: int = 0) -> bytes:
@@ -77,6 +86,14 @@ def test_an_encrypted_zip_is_refused() -> None:
 
 def test_a_zip_whose_content_is_damaged_is_refused() -> None:
     assert refusal(damaged(wrong_byte=1)).key == "error.export.zip_broken"
+
+
+@pytest.mark.parametrize("way", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_zip_that_cannot_be_unpacked_piece_by_piece_is_refused(way: int) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", way) as archive:
+        archive.writestr("_chat.txt", HOI)
+    assert refusal(buffer.getvalue()).key == "error.export.zip_broken"
 
 
 def opened(path: Path) -> ExportError:

@@ -147,6 +147,54 @@ def test_a_conversation_pasted_into_a_message_stays_in_it(pasted: str) -> None:
     assert seen.texts == [f"kijk:\n{pasted}\n{pasted}"]
 
 
+ELSEWHERE = "1.1.26, 08:00 - "
+
+
+def test_a_first_head_that_nobody_else_uses_does_not_swallow_the_chat() -> None:
+    heads = [f"14-09-2026 10:{minute:02} - " for minute in range(20)]
+    seen = read(f"{ELSEWHERE}Noa: memo\n" + "".join(f"{head}Sem: hoi\n" for head in heads))
+    assert seen.texts == ["hoi"] * 20
+    assert seen.not_understood == [(1, f"{ELSEWHERE}Noa: memo")]
+
+
+def test_a_few_strange_heads_do_not_swallow_the_chat_either() -> None:
+    heads = [f"14-09-2026 10:{n % 60:02} - " for n in range(900)]
+    lines = [f"{head}Sem: hoi" for head in heads]
+    lines[400:400] = [f"{ELSEWHERE}Noa: kijk dan"]
+    seen = read("\n".join([f"{ELSEWHERE}Noa: memo"] * 5 + lines))
+    assert len(seen.messages) == 900
+
+
+def test_what_is_longer_than_a_message_was_not_pasted() -> None:
+    lines = [f"14-09-2026 10:00 - Sem: {'hoi ' * 500}" for _ in range(60)]
+    seen = read("\n".join([f"{ELSEWHERE}Noa: memo"] * 40 + lines))
+    assert len(seen.messages) == 60
+
+
+def test_a_long_conversation_pasted_into_a_message_stays_in_it() -> None:
+    pasted = "\n".join(["14-09-2026 10:00 - Sem: hoi"] * 150)
+    others = [f"{ELSEWHERE}Noa: bericht {number}" for number in range(10)]
+    seen = read("\n".join([*others[:5], f"{ELSEWHERE}Noa: kijk:", pasted, *others[5:]]))
+    assert len(seen.messages) == 11
+    assert seen.texts[5] == f"kijk:\n{pasted}"
+
+
+def utc(*clocks: str) -> list[str]:
+    """Moments of 25 October 2026, when at 03:00 it becomes 02:00."""
+    seen = read("".join(f"25-10-2026 {clock} - Noa: hoi\n" for clock in clocks))
+    return [moment.astimezone(UTC).strftime("%H:%M") for moment in seen.times]
+
+
+def test_time_does_not_run_backwards_when_the_clock_does() -> None:
+    clocks = ("01:59", "02:30", "02:10", "02:20", "02:59", "03:00", "03:30")
+    assert utc(*clocks) == ["23:59", "00:30", "01:10", "01:20", "01:59", "02:00", "02:30"]
+
+
+def test_time_that_runs_backwards_for_no_reason_stays_as_written() -> None:
+    assert utc("05:30", "05:10") == ["04:30", "04:10"]
+    assert utc("02:10", "02:30", "02:30") == ["00:10", "00:30", "00:30"]
+
+
 def test_an_unsaved_contact_loses_the_tilde_in_the_name_but_not_in_the_account() -> None:
     seen = read(
         "[14-09-2026 10:00:00] ~\u202fTygo: hoi\n"

@@ -1,0 +1,201 @@
+"""Finds the layout of a WhatsApp export by reading it once from end to end.
+
+The shape of the first head is that of all heads: a phone starts its export with one, so a
+conversation pasted into a message cannot pass for heads. Another shape takes its place only where
+it explains most lines that look like heads and cannot have been pasted (`_Survey.chosen`).
+
+Day first or month first is told apart by dates that only one order allows, then by the order in
+which time does not run backwards. Where both fit, day goes first, but for what only the United
+States write: `9/4/26` without noughts and a clock with AM or PM in capitals.
+"""
+
+from datetime import date
+
+from adapters.exports.source import LONGEST, Source
+from adapters.exports.whatsapp_layout import Layout, Opening, Order, Shape, opening
+from adapters.exports.whatsapp_notice import MARK, Splitter, is_notice, names_group
+from bot.errors import ExportError
+
+_LONGEST_PASTED = 1 << 16
+"""Characters that fit in one message: WhatsApp takes no more."""
+
+
+def survey(source: Source) -> Layout | None:
+    """The layout of the whole file, or None where no line starts as WhatsApp's do.
+
+    Raises `ExportError` where a message is longer than `LONGEST`.
+    """
+    found = _Survey(source)
+    for number, line in enumerate(source.lines(), 1):
+        if not found.see(number, line):
+            return None
+    return found.layout()
+
+
+class _Survey:
+    """Evidence for each shape of head in the file."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._found: dict[Shape, _Evidence] = {}
+        self._latest: _Evidence | None = None
+        self._size = 0
+        self._head_at = 0
+
+    def see(self, number: int, line: str) -> bool:
+        """False where no head came for so long that this can be no chat."""
+        head = opening(line) if line else None
+        if head is not None:
+            self._head(number, head)
+        # Each line counts for its end too: a million empty ones are a long message.
+        self._size += len(line) + 1
+        if self._size - self._head_at <= LONGEST:
+            return True
+        if self._latest is None:
+            return False
+        raise self._too_long(self._latest.line)
+
+    def layout(self) -> Layout | None:
+        if not self._found:
+            return None
+        for evidence in self._found.values():
+            evidence.end(self._size, mixed=evidence is not self._latest)
+        chosen = self._chosen()
+        if chosen.longest > LONGEST:
+            raise self._too_long(chosen.longest_line)
+        return chosen.layout()
+
+    def _head(self, number: int, head: Opening) -> None:
+        evidence = self._found.get(head.shape)
+        if evidence is None:
+            evidence = self._found[head.shape] = _Evidence(head)
+        else:
+            evidence.end(self._size, mixed=evidence is not self._latest)
+        evidence.begin(number, self._size)
+        evidence.see(head.day, head.rest)
+        self._latest, self._head_at = evidence, self._size
+
+    def _chosen(self) -> "_Evidence":
+        """The first shape, or the one that outdoes it.
+
+        Pasted heads are many in one message but few beside all messages of a chat, and never
+        more than one message holds.
+        """
+        first, *others = self._found.values()
+        if not others:
+            return first
+        most = max(others, key=lambda evidence: evidence.heads)
+        all_heads = sum(evidence.heads for evidence in self._found.values())
+        pasted = most.heads <= 2 * first.heads**2 and first.longest_mixed <= _LONGEST_PASTED
+        return first if pasted or most.heads * 2 <= all_heads else most
+
+    def _too_long(self, line: int) -> ExportError:
+        return ExportError("error.export.too_long", where=self._source.path, line=line)
+
+
+class _Evidence:
+    """What the heads of one shape say: how many, how far apart, their dates, their group."""
+
+    def __init__(self, first: Opening) -> None:
+        self.heads = 0
+        self.line = 0
+        self.longest, self.longest_line = 0, 0
+        self.longest_mixed = 0
+        """Of the messages in which lines look like heads of another shape."""
+        self._shape = first.shape
+        self._at = 0
+        self._group = _GroupName(is_ios=first.shape.brackets)
+        self._dates = _Dates(is_american=first.shape.between == "/" and first.capitals)
+
+    def begin(self, line: int, at: int) -> None:
+        self.line, self._at = line, at
+
+    def end(self, at: int, *, mixed: bool) -> None:
+        """The message that began last ends at *at*, in characters from the start of the file."""
+        size = at - self._at
+        if size > self.longest:
+            self.longest, self.longest_line = size, self.line
+        if mixed:
+            self.longest_mixed = max(self.longest_mixed, size)
+
+    def see(self, day: str, rest: str) -> None:
+        self.heads += 1
+        self._dates.see(day)
+        self._group.see(rest)
+
+    def layout(self) -> Layout:
+        order = Order.YEAR_FIRST if self._shape.year_first else self._dates.order()
+        is_ios = self._shape.brackets
+        return Layout(is_ios, self._shape.head(), order, self._group.name, self._group.system)
+
+
+class _GroupName:
+    """The group's newest name, from WhatsApp's own lines.
+
+    On an iPhone those carry the group's name as sender, and the first head of the file is one.
+    """
+
+    def __init__(self, *, is_ios: bool) -> None:
+        self.name = ""
+        self.system = ""
+        self._is_ios = is_ios
+        self._first = True
+        self._splitter = Splitter(is_ios=is_ios)
+
+    def see(self, rest: str) -> None:
+        own = self._marked(rest) if self._is_ios else self._senderless(rest)
+        if own and ("gro" in own or "onderwerp" in own or "subject" in own):
+            self.name = names_group(own) or self.name
+
+    def _marked(self, rest: str) -> str:
+        sender, _, own = rest.partition(f": {MARK}")
+        if self._first and own and is_notice(own):
+            self.system = sender
+        self._first = False
+        return own if sender and sender == self.system else ""
+
+    def _senderless(self, rest: str) -> str:
+        return rest if self._splitter.split(rest) is None else ""
+
+
+class _Dates:
+    """What the dates of a file say about their order."""
+
+    def __init__(self, *, is_american: bool) -> None:
+        self._prefers_month = is_american
+        self._day = ""
+        self._against = {Order.DAY_FIRST: _Against(), Order.MONTH_FIRST: _Against()}
+
+    def see(self, day: str) -> None:
+        if day == self._day:
+            return
+        self._day = day
+        self._prefers_month &= not (day.startswith("0") or "/0" in day)
+        for order, against in self._against.items():
+            against.see(order.read(day))
+
+    def order(self) -> Order:
+        day, month = (self._against[order].score for order in self._against)
+        if day == month:
+            return Order.MONTH_FIRST if self._prefers_month else Order.DAY_FIRST
+        return Order.DAY_FIRST if day < month else Order.MONTH_FIRST
+
+
+class _Against:
+    """What speaks against one order of dates."""
+
+    def __init__(self) -> None:
+        self._impossible = 0
+        self._backwards = 0
+        self._last = date.min
+
+    @property
+    def score(self) -> tuple[int, int]:
+        return self._impossible, self._backwards
+
+    def see(self, day: date | None) -> None:
+        if day is None:
+            self._impossible += 1
+            return
+        self._backwards += day < self._last
+        self._last = day
