@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.detectors.lexicon import Entry, Match
 from bot.detectors.normalize import read
+from bot.detectors.violence import Violence, words_by_kind
 from bot.model.finding import Rule
 
 ANYTHING = "*"
@@ -31,6 +32,8 @@ class Kind(StrEnum):
     IDENTITY = "identity"
     ROLE = "role"
     PHRASE = "phrase"
+    VIOLENCE = "violence"
+    """A word that may be part of a threat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class Meaning:
     """What must follow a phrase's first words: `ANYTHING`, `END` or words."""
     reason: str = ""
     compound: bool = False
+    violence: Violence | None = None
 
 
 _PHRASES: Mapping[str, tuple[tuple[Rule, ...], float]] = {
@@ -53,6 +57,13 @@ _PHRASES: Mapping[str, tuple[tuple[Rule, ...], float]] = {
     "exclude": ((Rule.RESPECT,), 0.78),
     "hate": ((Rule.DISCRIMINATION,), 0.82),
 }
+
+
+def threats(lists: Mapping[str, Any]) -> Iterator[Entry[Meaning]]:
+    """Every word that a threat is found by."""
+    for word, kind in words_by_kind(lists).items():
+        meaning = Meaning(Kind.VIOLENCE, (Rule.RESPECT,), reason="threat", violence=kind)
+        yield Entry(word, Match.WORD, meaning)
 
 
 def entries(lists: Mapping[str, Any], extra: Sequence[str]) -> Iterator[Entry[Meaning]]:
@@ -69,7 +80,8 @@ def entries(lists: Mapping[str, Any], extra: Sequence[str]) -> Iterator[Entry[Me
         for phrase in lists["phrase"][name]:
             yield _phrase(phrase, rules, certainty, name)
     for word in extra:
-        yield Entry(word, Match.WORD, Meaning(Kind.INSULT, (Rule.RESPECT,)))
+        own = Meaning(Kind.INSULT, (Rule.RESPECT,))
+        yield Entry(word, Match.WORD, own, doubled=" " not in word)
 
 
 def _words(
@@ -77,7 +89,7 @@ def _words(
 ) -> Iterator[Entry[Meaning]]:
     meaning = Meaning(kind, rules)
     for word in _with_plurals(lists[kind]["word"]):
-        yield Entry(word, Match.WORD, meaning)
+        yield Entry(word, Match.WORD, meaning, doubled=" " not in word)
     for word in lists[kind].get("suffix", ()):
         yield Entry(word, Match.SUFFIX, meaning)
 
@@ -110,7 +122,7 @@ def _compounds(table: Mapping[str, Sequence[str]]) -> Iterator[Entry[Meaning]]:
         meaning = Meaning(kind, rules, compound=True)
         for front in table["front"]:
             for back in table[name]:
-                yield Entry(f"{front}{back}", Match.WORD, meaning)
+                yield Entry(f"{front}{back}", Match.WORD, meaning, doubled=True)
 
 
 def _phrase(phrase: str, rules: tuple[Rule, ...], certainty: float, name: str) -> Entry[Meaning]:

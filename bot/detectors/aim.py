@@ -42,11 +42,14 @@ class Aimer:
     def __getitem__(self, name: str) -> frozenset[str]:
         return self._sets[name]
 
-    def reported(self, around: Around) -> bool:
-        """*hij noemde mij een ...*: told, not said. Also talk about words and about school."""
-        return not self["told_before"].isdisjoint(around.earlier) or not self[
-            "told_anywhere"
-        ].isdisjoint(around.page.vocabulary)
+    @property
+    def skipped(self) -> frozenset[str]:
+        """What may stand between *jij (bent)* and what somebody is called."""
+        return self._skipped
+
+    def directed(self, around: Around) -> bool:
+        """It stands as if said to somebody."""
+        return self.addressed(around) or self._at_somebody_near(around)
 
     def lesson(self, around: Around) -> bool:
         return not self["school"].isdisjoint(around.page.vocabulary)
@@ -79,7 +82,8 @@ class Aimer:
         return at >= 0 and before[at] in self["self"] and before[at - 1] not in self["finds"]
 
     def _i_after(self, after: Sequence[str]) -> bool:
-        return after[:1] == ["ik"] or any(
+        mine = after[:1] == ["ik"] and (after[1:2] in ([], ["ben"], ["was"]))
+        return mine or any(
             first in self["self_is"] and second in self["self"]
             for first, second in pairwise(after[:4])
         )
@@ -95,7 +99,7 @@ class Aimer:
         )
 
     def addressed(self, around: Around) -> bool:
-        """*jij (bent) (een) (vieze) ...* or *... ben je*, with nothing else in between."""
+        """*jij (bent een vieze) ...*, *... ben je*, *dat je een ... bent*, and nothing between."""
         after = around.after[:3]
         if after and (
             after[0] in {"jij", "gij"} or (len(after) > 1 and self._are_you(after[0], after[1]))
@@ -108,7 +112,8 @@ class Aimer:
         if word in {"bent", "zijt", "bint", "bende", "zijde", "youre", "ur"}:
             return True
         if word in self["you"]:
-            return word != "je" or previous in self["you_are"] | {"vind", "vindt"}
+            named = previous in self["you_are"] | {"vind", "vindt"} or after[:1] == ["bent"]
+            return word != "je" or named
         return word in self["you_are"] | {"zijn"} and previous in self["you"]
 
     def _are_you(self, first: str, second: str) -> bool:
@@ -167,8 +172,12 @@ class Aimer:
         if all(word in self["filler"] for word in around.after):
             return bool(around.before)
         return all(word in self["interjection"] for word in around.before) and (
-            around.comma or around.after[0] in self["you"]
+            around.comma or around.after[0] in self["you"] or self._told_next(around.after)
         )
+
+    def _told_next(self, after: Sequence[str]) -> bool:
+        """*..., ik haat je*, without the comma."""
+        return after[0] in self["self"] and not self["you"].isdisjoint(after[1 : _GAP + 2])
 
     def follows(self, rest: Sequence[str], after: Sequence[str]) -> int:
         """How many words of *after* the *rest* of a phrase takes up; -1 where it does not fit."""

@@ -4,12 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from bot.detectors.abuse import Kind, Meaning, entries
+from bot.detectors.abuse import Kind, Meaning, entries, threats
 from bot.detectors.aim import Aim, Aimer
-from bot.detectors.around import Around, Page, around, part_of_more, quoted
+from bot.detectors.around import Around, Page, around, part_of_link, part_of_more
 from bot.detectors.base import Scene
-from bot.detectors.lexicon import Hit, Lexicon
+from bot.detectors.lexicon import Entry, Hit, Lexicon
 from bot.detectors.normalize import read
+from bot.detectors.surname import Surnames
+from bot.detectors.threats import Threats
+from bot.detectors.told import Telling
+from bot.detectors.violence import Violence
 from bot.detectors.wordlists import wordlist
 from bot.model.finding import Reason, Rule, Sighting
 from bot.model.message import Span
@@ -41,19 +45,27 @@ class InsultDetector:
     rules = frozenset({Rule.RESPECT, Rule.DISCRIMINATION})
 
     def __init__(self, extra: Sequence[str] = (), allowed: Sequence[str] = ()) -> None:
-        lists = wordlist("insults")
-        kept = {" ".join(read(word).words) for word in allowed}
+        lists, threatening = wordlist("insults"), wordlist("threats")
+        self._kept = {" ".join(read(word).words) for word in allowed}
+        said = [each for each in entries(lists, extra) if not self._allows(each)]
+        if not said:
+            raise ValueError("an empty word list")
+        common = lists["common"]
         self._lexicon = Lexicon(
-            [
-                each
-                for each in entries(lists, extra)
-                if " ".join(read(each.text).words) not in kept
-            ],
-            common=frozenset(lists["common"]["halves"]),
+            [*said, *threats(threatening)],
+            common=frozenset(common["halves"]),
+            real=frozenset((*common["halves"], *common["doubled"])),
         )
-        self._kept = kept
         self._aimer = Aimer(lists["context"], lists["role"]["word"])
+        self._telling = Telling(
+            lists["told"], self._aimer.skipped, self._aimer["you"] | self._aimer["you_are"]
+        )
+        self._threats = Threats(threatening)
+        self._surnames = Surnames(lists["name"])
         self._judge = _Judge(lists, self._aimer)
+
+    def _allows(self, entry: Entry[Meaning]) -> bool:
+        return " ".join(read(entry.text).words) in self._kept
 
     def look(self, scene: Scene) -> Iterator[Sighting]:
         best: dict[Rule, list[Sighting]] = {}
@@ -70,25 +82,45 @@ class InsultDetector:
         """What a hit comes to, where it stands."""
         meaning = hit.entry.meaning
         first, last = page.view.word_at(hit.start), page.view.word_at(hit.end - 1)
+        if meaning.violence:
+            if self._threats.possible(page, meaning.violence):
+                yield from self._threatened(page, around(page, first, last), meaning.violence)
+            return
         place = around(page, first, last)
         more = self._aimer.follows(meaning.rest, place.after)
-        span = page.span(first, last + max(more, 0))
-        if more < 0 or self._innocent(place, span):
+        if more < 0 or page.words[first] in self._kept:
             return
-        shown = (("word", page.raw[span.start : span.end]),)
-        for rule, certainty, reason in self._judge.verdicts(
-            meaning, page.words[first : last + 1], place
-        ):
-            if certainty >= _REPORTED_FROM:
-                yield Sighting(rule, span, Reason(f"reason.insult.{reason}", shown), certainty)
+        span = page.span(first, last + more)
+        said = self._judge.verdicts(meaning, page.words[first : last + 1], place)
+        sure = [each for each in said if each[1] >= _REPORTED_FROM]
+        if sure and not self._innocent(place, span, meaning):
+            for rule, certainty, reason in sure:
+                yield _sighting(rule, page, span, certainty, reason)
 
-    def _innocent(self, place: Around, span: Span) -> bool:
+    def _threatened(self, page: Page, place: Around, kind: Violence) -> Iterator[Sighting]:
+        threat = self._threats.find(place, kind)
+        if threat is None or threat.certainty < _REPORTED_FROM or self._aimer.story(place):
+            return
+        whole, span = around(page, threat.first, threat.last), page.span(*threat[1:])
+        if not self._others(whole, span, directed=True):
+            yield _sighting(Rule.RESPECT, page, span, threat.certainty, "threat")
+
+    def _innocent(self, place: Around, span: Span, meaning: Meaning) -> bool:
+        """It is not the sender who says it, or not the word that it looks like."""
         raw = place.page.raw
-        return (
-            place.page.words[place.first] in self._kept
-            or self._aimer.reported(place)
-            or quoted(raw, span)
-            or part_of_more(raw, span)
+        if part_of_link(raw, span):
+            return True
+        phrase = meaning.kind is Kind.PHRASE and meaning.reason != "hate"
+        if self._others(place, span, directed=phrase or self._aimer.directed(place)):
+            return True
+        if phrase or self._aimer.addressed(place):
+            return False
+        return part_of_more(raw, span) or self._surnames.is_one(place)
+
+    def _others(self, place: Around, span: Span, *, directed: bool) -> bool:
+        """Told of somebody else, or quoted."""
+        return self._telling.reported(place, directed=directed) or self._telling.quoted(
+            place, span, lesson=self._aimer.lesson(place)
         )
 
 
@@ -123,6 +155,8 @@ class _Judge:
                 yield from self._role(hit, place)
             case Kind.PHRASE:
                 yield from self._phrase(meaning, place)
+            case Kind.VIOLENCE:
+                return  # threats have a grammar of their own
 
     def _insult(self, meaning: Meaning, place: Around) -> Iterator[tuple[Rule, float, str]]:
         aim = self._aimer.aim(place)
@@ -180,11 +214,21 @@ class _Judge:
         aim = self._aimer.aim(place)
         if aim is Aim.NOBODY or (aim < Aim.DIRECT and self._aimer.lesson(place)):
             return
+        if hit[-1] == "flikker" and self._sends_off(place):
+            return
         if aim is Aim.UNKNOWN and hit[0] in self._lists["slur.aimed_only"]:
             return
         yield Rule.DISCRIMINATION, _SLUR[aim] if not meaning.compound else 0.92, "slur"
         if aim is Aim.DIRECT or (aim > Aim.UNKNOWN and not hit[-1].endswith(("s", "en"))):
             yield Rule.RESPECT, _SLUR[aim] - 0.1, "person"
+
+    def _sends_off(self, place: Around) -> bool:
+        """*flikker toch op*, *flikker ik ...*: a verb."""
+        told = place.before[-1:]
+        if place.after[:1] == ["ik"]:
+            return True
+        begins = not told or told[0] in self._aimer["filler"] | self._aimer["you"]
+        return begins and "op" in place.after[:4] and "een" not in told
 
     def _identity(self, hit: Sequence[str], place: Around) -> Iterator[tuple[Rule, float, str]]:
         aimer, word = self._aimer, hit[-1]
@@ -246,7 +290,8 @@ class _Judge:
             return True
         if ("weg", "met") in pairwise(before):
             return True
-        return any(word in {"horen", "hoort"} for word in near[:3]) and "niet" in near[:5]
+        belong = any(word in {"horen", "hoort"} for word in near[:3]) and "niet" in near[:5]
+        return belong and "over" not in before[-2:]
 
     def _role(self, hit: Sequence[str], place: Around) -> Iterator[tuple[Rule, float, str]]:
         aimer = self._aimer
@@ -261,6 +306,11 @@ class _Judge:
         joking = 0.4 * (meaning.reason == "threat" and place.page.laughing)
         for rule in meaning.rules:
             yield rule, self._friendly(meaning.certainty - joking, place), meaning.reason
+
+
+def _sighting(rule: Rule, page: Page, span: Span, certainty: float, reason: str) -> Sighting:
+    shown = (("word", page.raw[span.start : span.end]),)
+    return Sighting(rule, span, Reason(f"reason.insult.{reason}", shown), certainty)
 
 
 def _keep(kept: list[Sighting], new: Sighting) -> None:

@@ -1,5 +1,6 @@
 """Many words and phrases looked up in one pass."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -14,6 +15,9 @@ T = TypeVar("T")
 
 _LONG = 6
 """Fewest letters of a word that is still told when it is broken in two."""
+_REPEATED = re.compile(r"(.)\1\1")
+_DOUBLED = 4
+"""Fewest letters of a word that is still told with one of them doubled."""
 
 __all__ = ["Entry", "Hit", "Lexicon", "Match"]
 
@@ -25,6 +29,8 @@ class Entry(Generic[T]):
     text: str
     match: Match
     meaning: T
+    doubled: bool = False
+    """A word that is also found with one letter twice (hoerr)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +47,18 @@ class Lexicon(Generic[T]):
 
     A word that leaves letters out (h*er, skkl) is guessed among the entries of one word. Where
     *common* words are given, an entry of one long word is also found broken in two (ka nker),
-    unless a half is such a word itself.
+    unless a half is such a word itself. A word with one letter twice is none of the *real* ones.
 
     Raises `ValueError` on an empty list or an entry without a letter: it would match everywhere
     or nowhere, and either is a rule that silently does not do what it says.
     """
 
     def __init__(
-        self, entries: Iterable[Entry[T]], *, common: frozenset[str] = frozenset()
+        self,
+        entries: Iterable[Entry[T]],
+        *,
+        common: frozenset[str] = frozenset(),
+        real: frozenset[str] = frozenset(),
     ) -> None:
         self._entries: list[Entry[T]] = []
         self._before: list[int] = []
@@ -60,7 +70,11 @@ class Lexicon(Generic[T]):
             if not words:
                 raise ValueError(f"no letters in {entry.text!r}")
             self._guesser.learn(words, entry.match, entry)
-            forms = (words, *_breaks(words, common)) if entry.match is Match.WORD else (words,)
+            forms = [words]
+            if entry.match is Match.WORD and " " not in words:
+                forms += _breaks(words, common)
+            if entry.doubled:
+                forms += _doubled(words, real)
             patterns.extend(self._pattern(entry, form) for form in forms)
         if not patterns:
             raise ValueError("an empty word list")
@@ -87,8 +101,16 @@ class Lexicon(Generic[T]):
 
 def _breaks(word: str, common: frozenset[str]) -> Iterator[str]:
     """A long word broken in two; a half that is a word itself (*ten*) proves nothing."""
-    if not common or len(word) < _LONG or " " in word:
+    if not common or len(word) < _LONG:
         return
     for place in range(2, len(word) - 1):
         if not common & {word[:place], word[place:]}:
             yield f"{word[:place]} {word[place:]}"
+
+
+def _doubled(word: str, real: frozenset[str]) -> set[str]:
+    """A word with one letter twice; three in a row are undone where a text is read."""
+    if len(word) < _DOUBLED:
+        return set()
+    forms = {f"{word[:place]}{word[place]}{word[place:]}" for place in range(len(word))}
+    return {form for form in forms if form not in real and not _REPEATED.search(form)}

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from bot.detectors.base import Scene
 from bot.detectors.web.bait import Words, adult, piracy, scam, words_around, words_of
-from bot.detectors.web.find import Link, links, may_hold_a_link
+from bot.detectors.web.find import Link, above, links, may_hold_a_link, plain
 from bot.detectors.web.imitation import imitated
 from bot.detectors.wordlists import wordlist
 from bot.model.finding import Reason, Rule, Sighting
@@ -74,6 +74,9 @@ def _host(name: str) -> str:
 
 def _known(link: Link, *, staff: bool) -> Sighting | None:
     """What the host alone says."""
+    seen = link
+    if not link.host.isascii():
+        link = link._replace(host=plain(link.host), domains=above(plain(link.host)))
     if link.under(_PIRACY):
         return _sighting(Rule.COPYRIGHT, link, "piracy", 0.95)
     if link.under(_ADULT):
@@ -82,8 +85,8 @@ def _known(link: Link, *, staff: bool) -> Sighting | None:
         return None if staff else _sighting(Rule.SPAM, link, "short", 0.55)
     if link.number:
         return _sighting(Rule.SPAM, link, "hidden", 0.7)
-    if brand := imitated(link):
-        return _sighting(Rule.SPAM, link, "imitation", brand[1], brand=brand[0])
+    if brand := imitated(seen):
+        return _sighting(Rule.SPAM, seen, "imitation", brand[1], brand=brand[0])
     return None
 
 

@@ -33,3 +33,9 @@ LEET_I = str.maketrans("@$€431057!|", "aseaeiostii")
 
 LEET_L = str.maketrans("@$€431057!|", "aseaelostll")
 """The same with `1`, `!` and `|` as an l."""
+
+DOTS = {ord(sign): "." for sign in "。｡．․"}
+"""What a browser or a reader takes for a dot."""
+
+SINGLE = {ord("ı"): "i", ord("ȷ"): "j", ord("ɑ"): "a", ord("ɡ"): "g", ord("ɩ"): "i", ord("ɪ"): "i"}
+"""Latin letters of other languages that pass for one of ours and have no accent to take off."""

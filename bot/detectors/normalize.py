@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.detectors.disguise import DROPPED, HIDDEN, hides_something, lacks_vowels, uncover
-from bot.detectors.lookalikes import BADGES, CAPITALS, UNSEEN
+from bot.detectors.lookalikes import BADGES, CAPITALS, DOTS, SINGLE, UNSEEN
 from bot.model.message import Span
 
 _REMEMBERED = 4096
@@ -43,7 +43,7 @@ def _fold_one(char: str) -> str:
     return base[0] if len(base) == 1 else char.lower()[:1]
 
 
-_FOLDING = _Folding(CAPITALS | BADGES)
+_FOLDING = _Folding(CAPITALS | BADGES | DOTS | SINGLE)
 
 
 def fold(text: str) -> str:
@@ -57,18 +57,21 @@ class View:
     Where the words are is worked out when it is first asked for: most messages hide nothing.
     """
 
-    __slots__ = ("_places", "_spans", "_starts", "guesses", "words")
+    __slots__ = ("_spans", "_starts", "_text", "_word", "guesses", "words")
 
     def __init__(
         self,
         words: str,
-        places: Sequence[re.Match[str]] | Sequence[Span],
+        text: str,
+        word: re.Pattern[str],
         guesses: Sequence[int] = (),
     ) -> None:
+        """*text*: what the words were found in by *word*, as long as the raw text."""
         self.words = words
         self.guesses = guesses
         """Indices of words that leave letters out: `*` for each (h*er), or all vowels (skkl)."""
-        self._places = places
+        self._text = text
+        self._word = word
         self._spans: Sequence[Span] | None = None
         self._starts: Sequence[int] | None = None
 
@@ -76,9 +79,7 @@ class View:
     def spans(self) -> Sequence[Span]:
         """Raw span of each word."""
         if self._spans is None:
-            self._spans = [
-                place if isinstance(place, Span) else Span(*place.span()) for place in self._places
-            ]
+            self._spans = [Span(*place.span()) for place in self._word.finditer(self._text)]
         return self._spans
 
     @property
@@ -117,12 +118,11 @@ def read(text: str) -> Reading:
 
 
 def _view(folded: str, word: re.Pattern[str]) -> tuple[list[str], View]:
-    places = list(word.finditer(folded))
-    words = [place[0] for place in places]
+    words = word.findall(folded)
     if "'" in folded or "`" in folded or not folded.isascii():
         words = [_bare(each) for each in words]
     guesses = _guesses(words) if word is _HIDING_WORD or lacks_vowels(folded) else ()
-    return words, View(f" {' '.join(words)} " if words else " ", places, guesses)
+    return words, View(f" {' '.join(words)} " if words else " ", folded, word, guesses)
 
 
 def _guesses(words: Sequence[str]) -> tuple[int, ...]:

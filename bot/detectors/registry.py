@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.detectors.base import Detector
+from bot.detectors.chain_letters import ChainLetterDetector
 from bot.detectors.insults import InsultDetector
 from bot.detectors.links import LinkDetector
 from bot.detectors.personal_data import PersonalDataDetector
@@ -21,12 +22,14 @@ FACTORIES: Mapping[str, Callable[[Words], Detector]] = {
     "links": lambda words: LinkDetector(
         blocked=words.get("blocked_domains", ()), allowed=words.get("allowed_domains", ())
     ),
+    "chain_letters": lambda _words: ChainLetterDetector(),
 }
 
 SERVES: Mapping[str, frozenset[Rule]] = {
     "insults": InsultDetector.rules,
     "personal_data": PersonalDataDetector.rules,
     "links": LinkDetector.rules,
+    "chain_letters": ChainLetterDetector.rules,
     "school_topic": frozenset({Rule.OFFTOPIC}),
     "care": frozenset(),
 }

@@ -23,12 +23,24 @@ _LENGTHS: dict[str, int] = wordlist("personal_data")["iban_lengths"]
 _NAME = "abcdefghijklmnopqrstuvwxyz0123456789._%+-" + DROPPED
 _LONGEST_NAME = 64
 _DOMAIN = re.compile(rf"[a-z0-9{DROPPED}-]{{1,63}}(?:\.[a-z0-9{DROPPED}-]{{1,63}}){{1,6}}")
+_MISTYPED = re.compile(
+    r" ?(?:gmail|hotmail|outlook|icloud|yahoo|live|ziggo|kpnmail|telenet)"
+    r" ?[.,;·]? ?(?:com|nl|be|net)(?![\w-])"
+)
+"""A well-known provider with another sign, or none, where the dot belongs."""
 _SPELLED_MAIL = re.compile(
     r"(?<![\w.])[a-z0-9][\w.-]{1,63} ?(?:\(at\)|\[at\]|(?<= )at(?= )|apen?staartje) ?"
     r"(?:gmail|hotmail|outlook|icloud|yahoo|live|ziggo|kpnmail)"
     r" ?(?:\.|\(dot\)|\[dot\]|\(punt\)|dot|punt) ?(?:com|nl|be|net)(?!\w)"
 )
-_IBAN_START = re.compile(r"(?<![a-z0-9])[a-z]{2} ?[0-9]{2}(?=[ .-]?[a-z0-9])")
+_IBAN_START = re.compile(
+    r"(?<![a-z0-9])([a-z])[ .-]?([a-z])[ .-]{0,2}[0-9][ .-]?[0-9](?=[ .-]{0,2}[a-z0-9])"
+)
+_APART = 2
+"""Separators that may stand between two characters of an account number."""
+_SHAPED = re.compile(
+    r"nl[0-9]{2}[a-z]{4}[0-9]{10}|(?!nl)[a-z]{2}[0-9]{2}[a-z0-9]{0,5}[0-9]{6}[a-z0-9]*"
+)
 _NL_SHAPE = re.compile(r"nl[0-9]{2}[a-z]{4}[0-9]{10}")
 _NINE = re.compile(
     r"(?<![0-9a-z.,-])[0-9]{3,4}[ .]?[0-9]{2,3}[ .]?[0-9]{2,3}(?![0-9a-z%€]|[.,-][0-9])"
@@ -57,12 +69,17 @@ def _plain_emails(text: str, *, staff: bool) -> Iterator[Datum]:
     at = text.find("@")
     while at > 0:
         head = text[max(at - _LONGEST_NAME, 0) : at]
+        apart = head.endswith(" ") and _MISTYPED.match(text, at + 1) is not None
+        head = head[:-1] if apart else head
         name = head[len(head.rstrip(_NAME)) :].lstrip(".-+%" + DROPPED)
-        domain = _DOMAIN.match(text, at + 1)
+        domain = None if apart else _DOMAIN.match(text, at + 1)
         if name and domain and _counts(name, domain[0], staff=staff):
             end = domain.end() - (len(domain[0]) - len(domain[0].rstrip("-." + DROPPED)))
             value = text[at - len(name) : end].replace(DROPPED, "")
             yield Datum(Kind.EMAIL, Span(at - len(name), end), EXACT, value)
+        elif mistyped := name and _MISTYPED.match(text, at + 1):
+            start = at - apart - len(name)
+            yield Datum(Kind.EMAIL, Span(start, mistyped.end()), 0.9, "")
         at = text.find("@", at + 1)
 
 
@@ -77,28 +94,28 @@ def _counts(name: str, domain: str, *, staff: bool) -> bool:
 def ibans(reading: Reading) -> Iterator[Datum]:
     text = fold(reading.raw)
     for match in _IBAN_START.finditer(text):
-        length = _LENGTHS.get(text[match.start() : match.start() + 2])
+        length = _LENGTHS.get(match[1] + match[2])
         taken = length and _take(text, match.start(), length)
         if not taken:
             continue
         value, end = taken
-        if _mod_97(value):
+        if _mod_97(value) and (value[4:].isdigit() or _SHAPED.fullmatch(value)):
             yield Datum(Kind.IBAN, Span(match.start(), end), EXACT, value)
         elif _NL_SHAPE.fullmatch(value) or (said(reading, _IBAN) and value[4:].isdigit()):
             yield Datum(Kind.IBAN, Span(match.start(), end), 0.8, value)  # mistyped
 
 
 def _take(text: str, start: int, length: int) -> tuple[str, int] | None:
-    """*length* letters and digits from *start*, single separators between; where they end."""
+    """*length* letters and digits from *start*, few separators between; where they end."""
     kept: list[str] = []
     idle = 0
-    for position in range(start, min(start + 2 * length, len(text))):
+    for position in range(start, min(start + (_APART + 1) * length, len(text))):
         char = text[position]
         if char.isascii() and char.isalnum():
             kept.append(char)
             idle = 0
-        elif char in " .-\xa0" and not idle:
-            idle = 1
+        elif char in " .-\xa0" and idle < _APART:
+            idle += 1
         elif char != DROPPED:
             return None
         if len(kept) == length:

@@ -18,6 +18,7 @@ _NOT_SECRET = cues("login", "not_secret")
 _PLATFORMS = cues("handle", "platforms")
 _INVITES = cues("handle", "invites")
 _PERSONS = cues("handle", "persons")
+_NOT_NAMES = tuple(cues("handle", "not_names"))
 
 LOGIN_CUES = _SECRET | _CODE | _ACCOUNT
 HANDLE_CUES = _PLATFORMS | _INVITES
@@ -37,6 +38,15 @@ _PAIR = re.compile(
 _NAMED = re.compile(r"@[a-z0-9_.]{2,40}")
 _HANDLE = re.compile(
     r"(?=[a-z0-9_.]{0,40}[0-9_.][a-z0-9_])(?=[a-z0-9_.]{0,40}[a-z])[a-z0-9_.]{3,40}"
+)
+_UNDERSCORED = re.compile(r"(?=[a-z0-9.]{1,40}_[a-z0-9])(?=[0-9_.]{0,40}[a-z]{2})[a-z0-9_.]{3,40}")
+_AHEAD = re.compile(
+    r"(?<![\w@.])(@?[a-z0-9_.]{3,40}) (?:is |op |on |= ?|: ?)?"
+    r"(?:mijn |mn |m'n |me |haar |zijn |zn |dr |my |her |his )?\Z"
+)
+"""What stands before "op snap" or "is mijn insta"."""
+_PROFILE = re.compile(
+    r"(?:tiktok\.com/@|snapchat\.com/add/|instagram\.com/(?!p/|reel|stor|explore|accounts))([a-z0-9_.]{2,40})/?(?![\w/])"
 )
 _PIN = re.compile(r"[0-9][0-9 .-]{2,8}[0-9]")
 _CLASS_OR_DATE = re.compile(
@@ -161,15 +171,14 @@ def _lock(reading: Reading, cue: int) -> Iterator[Datum]:
 
 def handles(reading: Reading) -> Iterator[Datum]:
     text = fold(reading.raw)
-    spans = reading.views[0].spans
     for index, word in enumerate(reading.words):
         if word in _PLATFORMS:
-            found = _account_on(reading, text, index)
+            found = _account_on(reading, text, index) or _ahead(reading, text, index)
         elif word in _INVITES and "@" in text:
             found = _invited(reading, text, index)
         else:
             continue
-        if found and found[0] >= spans[index].end:
+        if found:
             yield Datum(Kind.HANDLE, found, 0.7, text[slice(*found)].strip("@."))
 
 
@@ -178,8 +187,31 @@ def _account_on(reading: Reading, text: str, platform: int) -> Span | None:
     gives = _GIVES.match(text, start)
     begin = gives.end() if gives else start
     said_so = text[start:begin].strip(" \t\"'“‘") != "" or said(reading, _INVITES)
-    found = _NAMED.match(text, begin) or (_HANDLE.match(text, begin) if said_so else None)
-    return None if found is None else Span(begin, begin + len(found[0].rstrip(".")))
+    found = (
+        _NAMED.match(text, begin)
+        or _UNDERSCORED.match(text, begin)
+        or (_HANDLE.match(text, begin) if said_so else None)
+    )
+    if found is None or begin == start or found[0].startswith(_NOT_NAMES):
+        return _profile(text, start)
+    return Span(begin, begin + len(found[0].rstrip(".")))
+
+
+def _profile(text: str, platform: int) -> Span | None:
+    """tiktok.com/@name; *platform*: where the platform's own name ends."""
+    begin = max(text.rfind(" ", 0, platform), text.rfind("/", 0, platform)) + 1
+    found = _PROFILE.search(text, begin, platform + 60)
+    return None if found is None else Span(*found.span(1))
+
+
+def _ahead(reading: Reading, text: str, platform: int) -> Span | None:
+    """lisa_123 op snap, lisa2010 is mijn insta."""
+    end = reading.views[0].spans[platform].start
+    found = _AHEAD.search(text, max(0, end - 60), end)
+    if found is None or found[0] == f"{found[1]} " or _CLASS_OR_DATE.fullmatch(found[1]):
+        return None
+    named = found[1][0] == "@" or _HANDLE.fullmatch(found[1])
+    return Span(*found.span(1)) if named and not found[1].startswith(_NOT_NAMES) else None
 
 
 def _invited(reading: Reading, text: str, cue: int) -> Span | None:

@@ -1,5 +1,6 @@
 """Phone numbers: Dutch, Belgian and foreign, grouped in any way, spelled out or disguised."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -21,6 +22,10 @@ _FEWEST_OUTSIDE, _MOST = 9, 15
 _BELGIAN = {(2, 3, 2, 2), (3, 2, 2, 2)}
 """How Belgian landlines are grouped; in one piece they are any nine digits."""
 _LIKE_A_TIME = 59
+_LONGEST_CODE = 4
+"""Digits of what may stand before a slash: the code of a net or an area."""
+_SUM_BEFORE = re.compile(r"[0-9] ?[x×*÷] ?\Z|[0-9] [+/-] \Z")
+_SUM_BEHIND = re.compile(r" ?[x×*÷^=] ?[0-9]| ?[/:+] ?[0-9]{1,6}(?![0-9])")
 _LONG_GROUP = 5
 
 
@@ -43,6 +48,9 @@ def phones(reading: Reading) -> Iterator[Datum]:
                 start += 1
                 continue
             end, certainty, value = found
+            if not talk.number and _calculated(reading, run, start, end):
+                start = end + 1
+                continue
             yield Datum(
                 Kind.PHONE, _span(reading, run[start].word, run[end].word), certainty, value
             )
@@ -184,6 +192,21 @@ def _closed(reading: Reading, run: Sequence[Group], end: int, groups: Sequence[G
         return True  # the next number of a list
     alike = len(coming.digits) == len(run[end].digits) and coming.joint == run[end].joint
     return not coming.tight and not alike
+
+
+def _calculated(reading: Reading, run: Sequence[Group], first: int, last: int) -> bool:
+    """A term of a sum: a sign of arithmetic stands beside it or inside it."""
+    spans = reading.views[0].spans
+    start, end = spans[run[first].word].start, spans[run[last].word].end
+    divided = any(
+        right.joint == "/" and len(left.digits) > _LONGEST_CODE
+        for left, right in pairwise(run[first : last + 1])
+    )
+    return (
+        divided
+        or _SUM_BEHIND.match(reading.raw, end) is not None
+        or _SUM_BEFORE.search(reading.raw, max(0, start - 4), start) is not None
+    )
 
 
 def _span(reading: Reading, first: int, last: int) -> Span:

@@ -7,17 +7,19 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.detectors.disguise import DROPPED
+from bot.detectors.lookalikes import DOTS, FOREIGN
 from bot.detectors.normalize import Reading, fold
 from bot.model.message import Span
 
 if TYPE_CHECKING:
     from tldextract import TLDExtract
 
-_DOT_IN = re.compile(r"[.．](?:[^\W\d_]|[\])])| \. |://")
+_DOT_IN = re.compile(r"[.．。｡․][\u200b-\u200d\u2060\ufeff\xad]*(?:[^\W\d_]|[\])])| \. |://")
+_OTHER_DOTS = frozenset("．。｡․")
 _DOT_WORDS = frozenset({"dot", "punt"})
 
 _LABEL = rf"[\w{DROPPED}-]{{1,63}}"
-_TOP = rf"(?:xn--[a-z0-9-]{{1,59}}|[^\W\d_]{{2,24}})(?![\w{DROPPED}-])"
+_TOP = rf"(?:xn--[a-z0-9-]{{1,59}}|(?:{DROPPED}{{0,8}}[^\W\d_]){{2,24}}{DROPPED}{{0,8}})(?![\w-])"
 _DOT = r"(?:\.| ?[(\[](?:dot|punt|\.)[)\]] ?| (?:dot|punt|\.) )"
 _REST = r"(?::[0-9]{1,5})?(?:[/?#]\S{0,2000})?"
 _SCHEMES = r"(?:https?|hxxps?|ftp)://"
@@ -61,16 +63,16 @@ class Link(NamedTuple):
         return not self.domains.isdisjoint(domains)
 
 
-def _above(host: str) -> Iterator[str]:
-    while host:
-        yield host
-        host = host.partition(".")[2]
+def above(host: str) -> frozenset[str]:
+    """The host and what it is below: a.b.nl, b.nl, nl."""
+    parts = host.split(".")
+    return frozenset(".".join(parts[place:]) for place in range(len(parts)))
 
 
 def may_hold_a_link(reading: Reading) -> bool:
     """False for nearly every message, at next to no cost."""
     raw = reading.raw
-    if "." in raw or "．" in raw:
+    if "." in raw or not (raw.isascii() or _OTHER_DOTS.isdisjoint(raw)):
         return _DOT_IN.search(raw) is not None or not _DOT_WORDS.isdisjoint(reading.words)
     return not _DOT_WORDS.isdisjoint(reading.words)
 
@@ -84,14 +86,19 @@ def links(reading: Reading, known: frozenset[str] = frozenset()) -> Iterator[Lin
     for match in _LINK.finditer(text):
         group = next(g for g in ("host", "bare", "spelled") if match[g])
         host = _host(reading.raw, text, *match.span(group))
-        if group != "host" and host not in known and not _meant(match, reading.raw, group):
+        if group != "host" and plain(host) not in known and not _meant(match, reading.raw, group):
             continue
         number = host.replace(".", "").isdigit()
         if number or suffix(host):
             end = match.start() + len(match[0].rstrip(_CLOSING))
             rest = text[match.end(group) : end].replace(DROPPED, "")
             span, user = Span(match.start(), end), match["user"] or ""
-            yield Link(span, host, rest, user, number, frozenset(_above(host)))
+            yield Link(span, host, rest, user, number, above(host))
+
+
+def plain(host: str) -> str:
+    """A host as a reader takes it: bıt.ly is bit.ly."""
+    return host if host.isascii() else fold(host).translate(FOREIGN)
 
 
 def _host(raw: str, text: str, start: int, end: int) -> str:
@@ -99,7 +106,8 @@ def _host(raw: str, text: str, start: int, end: int) -> str:
     host = text[start:end]
     if not raw[start:end].isascii():
         seen = zip(raw[start:end], host, strict=True)
-        host = unicodedata.normalize("NFKC", "".join(c for c, plain in seen if plain != DROPPED))
+        shown = "".join(c for c, folded in seen if folded != DROPPED)
+        host = unicodedata.normalize("NFKC", shown.translate(DOTS))
     return _DOTS.sub(".", host.lower())
 
 

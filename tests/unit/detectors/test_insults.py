@@ -71,6 +71,76 @@ def test_an_insult_that_is_aimed_at_somebody_breaks_respect(text: str) -> None:
     assert Rule.RESPECT in rules(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "jij slettt",
+        "wat een hufterr",
+        "wat een truut ben jij",
+        "debiiel",
+        "vieze kutwijff",
+        "jij mongooll",
+    ],
+)
+def test_one_letter_too_many_hides_nothing(text: str) -> None:
+    assert Rule.RESPECT in rules(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["negeer hem niet", "kan die schroef losser", "mevrouw Jannet is ziek", "wij negeren jou"],
+)
+def test_a_real_word_is_not_an_insult_with_a_letter_too_many(text: str) -> None:
+    assert seen(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mevrouw Sukkel geeft les",
+        "dhr. de Teef heeft gebeld",
+        "gefeliciteerd Willem van der Slet",
+        "Fatima Flikker is derde geworden",
+        "het boek is van Anna Trut-Bakker",
+    ],
+)
+def test_a_surname_is_no_insult(text: str) -> None:
+    assert seen(text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Jij Bent Een Teef", "Wat Een Trut", "Vuile Flikker", "HOER", "Sem, Sukkel!"]
+)
+def test_a_capital_alone_makes_no_surname(text: str) -> None:
+    assert seen(text)
+
+
+@pytest.mark.parametrize("text", ["flikker gewoon op", "flikker lekker op joh", "Flikker op"])
+def test_to_send_somebody_off_is_rude_and_not_discriminating(text: str) -> None:
+    assert rules(text) == {Rule.RESPECT}
+
+
+@pytest.mark.parametrize("text", ["jij bent een debiel-xd", "jij teef-achtig kind"])
+def test_a_hyphen_does_not_take_back_what_is_aimed_at_somebody(text: str) -> None:
+    assert seen(text)
+
+
+def test_half_of_another_word_is_that_word() -> None:
+    assert seen("dat is echt sukkel-gedrag") == []
+
+
+@pytest.mark.parametrize("text", ["yara is een dik zwijn", "kijk dan, mees is een lelijke aap"])
+def test_a_named_person_compared_with_an_animal_is_insulted(text: str) -> None:
+    assert Rule.RESPECT in rules(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["klootzak ik haat je", "kutwijf ik ga weg", "dat je een trut bent"]
+)
+def test_what_the_sender_says_next_does_not_make_it_about_the_sender(text: str) -> None:
+    assert seen(text)
+
+
 HATEFUL = [
     "vieze homo",
     "kk homo",

@@ -88,6 +88,16 @@ def test_a_break_beside_a_common_word_proves_nothing() -> None:
     assert found(words, "los erij") == set()
 
 
+def test_a_word_that_says_so_is_found_with_one_letter_twice_unless_that_is_a_word() -> None:
+    words = Lexicon(
+        [Entry("neger", Match.WORD, "x", doubled=True), Entry("hoer", Match.WORD, "y")],
+        real=frozenset({"negeer"}),
+    )
+    assert found(words, "negger") == {("x", "negger")}
+    assert found(words, "negeer") == set()
+    assert found(words, "hoerr") == set()
+
+
 def test_words_are_not_joined_where_no_common_words_are_given() -> None:
     assert found(Lexicon([Entry("kanker", Match.WORD, "x")]), "ka nker") == set()
 

@@ -141,6 +141,7 @@ INNOCENT = [
     "boek.pdf gratis",
     "README.md",
     "klaar.nu gratis film",
+    "ik kom。ly is ziek",
     "ik wil robux.is dat gratis",
     "Morgen vrij.De film is gratis",
     "gratis robux...nee grapje",
@@ -170,6 +171,25 @@ def test_a_bad_link_is_judged_and_its_span_is_the_link(
     [(seen_rule, seen_why, seen_link)] = judged(text)
     assert (seen_rule, seen_why) == (rule, why)
     assert seen_link == (link or LONG.findall(text)[0])
+
+
+SHORT = [
+    "tinyurl。com/x",
+    "tınyurl.com/x",
+    "tinyurl.com\u200b/x",
+    "cutt｡ly/a",
+    "is.\u200bgd/a",
+    "cutt.l\u200dy/a",
+]
+
+
+@pytest.mark.parametrize("text", SHORT)
+def test_another_dot_or_an_invisible_sign_hides_no_link(text: str) -> None:
+    assert judged(f"kijk {text} dan") == [(Rule.SPAM, "short", text)]
+
+
+def test_a_letter_that_looks_like_another_hides_no_host() -> None:
+    assert judged("lıbgen.is") == [(Rule.COPYRIGHT, "piracy", "lıbgen.is")]
 
 
 @pytest.mark.parametrize("text", INNOCENT)

@@ -48,6 +48,7 @@ def says(text: str) -> list[str]:
         ("homo's", "homos"),
         ("h0m0's", "homos"),
         ("ĳsje", "ijsje"),
+        ("ıdıoot", "idioot"),
     ],
 )
 def test_a_disguise_is_read_through(text: str, word: str) -> None:

@@ -12,6 +12,7 @@ DETECTORS = {
     "insults": frozenset({Rule.RESPECT, Rule.DISCRIMINATION}),
     "personal_data": frozenset({Rule.PRIVACY}),
     "links": frozenset({Rule.SPAM, Rule.COPYRIGHT, Rule.SEXUAL}),
+    "chain_letters": frozenset({Rule.SPAM}),
     "care": frozenset[Rule](),
     "school_topic": frozenset({Rule.OFFTOPIC}),
 }

@@ -1,0 +1,109 @@
+"""Telling what somebody else said is no insult; a telling word somewhere excuses nothing."""
+
+import pytest
+
+from bot.detectors.insults import InsultDetector
+from tests.support.builders import a_scene
+
+DETECTOR = InsultDetector()
+
+
+def seen(text: str) -> list[str]:
+    return [text[slice(*each.span)] for each in DETECTOR.look(a_scene(text))]
+
+
+SAID = [
+    "jij bent een homofoob en een klootzak",
+    "ga maar janken bij de politie over discriminatie, jij bent een teef",
+    "klootzak, er zijn gewoon geen woorden voor",
+    "dan zeg ik gewoon jij bent een slet",
+    "ik heb je al gezegd dat je een debiel bent",
+    "iedereen zegt het, jij bent een trut",
+    "iedereen noemt jou een kneus",
+    "jij roept altijd iets maar jij bent een hufter",
+    "noem hem maar gewoon mongool",
+    "ik noem jou een loser",
+    "jij bent een sukkel zei ik",
+    "je bent een sukkel en dat zei je moeder ook",
+    "krijg kanker, dat is pas kwetsend",
+    "die flikker is gewoon racistisch",
+    "mama zegt dat ik aardig moet zijn. jij bent een kutwijf",
+]
+
+TOLD = [
+    "hij zei tegen mij jij bent een slet",
+    "ze schreeuwden gore flikker naar mijn neef",
+    "mijn zusje werd in de bus uitgescholden voor teef",
+    "hoe durf je mij een debiel te noemen",
+    "waarom noemen jullie hem altijd dikzak",
+    "sorry dat ik jou een trut noemde",
+    "ik heb hem gisteren klootzak genoemd, dat was fout van mij",
+    "jij bent een loser zei Bram toen",
+    "je bent een mislukkeling, zei ze, riep ze en schreeuwde ze",
+    "mevrouw ze roept steeds ga dood naar mij",
+    "iemand appte mij krijg kanker",
+    "het scheldwoord hoer mag niet in de klas",
+    "wat betekent klootviool",
+    "teef is ook gewoon een woord voor een hond",
+    "homo's zijn vies zeggen is discriminatie",
+    "asinus = domme ezel",
+]
+
+
+@pytest.mark.parametrize("text", SAID)
+def test_a_word_of_telling_elsewhere_excuses_nothing(text: str) -> None:
+    assert seen(text)
+
+
+@pytest.mark.parametrize("text", TOLD)
+def test_what_somebody_else_said_is_not_held_against_who_tells_it(text: str) -> None:
+    assert seen(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Noor jij bent een 'teef'",
+        'je bent echt een "klootzak" weet je dat',
+        "vieze “hoer” daar",
+        "'sukkel', kom eens hier",
+    ],
+)
+def test_quotation_marks_alone_excuse_nothing(text: str) -> None:
+    assert seen(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'op mijn tafel stond "vieze hoer"',
+        "er ging een briefje rond met 'teef' op het bord",
+        "“klootzak” riep hij door de gang",
+        'in hoofdstuk 2 heet zij "de hoer van Jericho"',
+    ],
+)
+def test_a_quotation_of_what_was_said_or_written_is_no_insult(text: str) -> None:
+    assert seen(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "wat ben jij een\ntrut",
+        "jij bent\r\neen klootzak",
+        "je bent zo\ndom",
+        "jij.bent.een.teef",
+        "jij bent een... debiel",
+        "je bent een . . sukkel",
+        "gij zijt een.smeerlap",
+    ],
+)
+def test_a_line_or_a_dot_in_between_does_not_part_an_insult_from_whom_it_is_for(text: str) -> None:
+    assert seen(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["hoe oud ben jij.\n\nHond en kat mee", "is dat van jou? Varken is op"]
+)
+def test_a_new_sentence_is_a_new_sentence(text: str) -> None:
+    assert seen(text) == []
