@@ -28,6 +28,7 @@ imports: $(VENV)/developed
 
 bench: $(VENV)/developed
 	$(BIN)/python -m benchmarks.detectors
+	$(BIN)/python -m benchmarks.judging
 
 texts: $(VENV)/developed  ## after a change in bot/texts/*/LC_MESSAGES/*.po
 	$(BIN)/pybabel compile --directory bot/texts --domain klaswacht

@@ -1,13 +1,13 @@
 """What judging one message costs: `python -m benchmarks.detectors`, one core.
 
 The messages are those of the conversations in tests/data/exports, in their order, each with the
-context that the pipeline would give it; every message is judged five times and its best time
-counts, which leaves out what the rest of the machine was doing.
+context that the pipeline would give it; all are judged fifteen times over and the best time of
+each counts, which leaves out what the rest of the machine was doing.
 """
 
 import gc
 import platform
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from time import perf_counter_ns
 
@@ -20,7 +20,7 @@ from bot.model.conversation import Context, TopicWindow
 from bot.model.event import MessagePosted
 from bot.model.message import Message
 
-ROUNDS = 5
+ROUNDS = 15
 EXPORTS = Path(__file__).parent.parent / "tests" / "data" / "exports"
 
 
@@ -43,14 +43,15 @@ def scenes(judge: RulesJudge) -> list[tuple[Message, Context]]:
     return made
 
 
-def best(work: object, *arguments: object) -> float:
-    """Microseconds of the fastest of ROUNDS calls."""
-    times = []
+def best(work: Callable[..., object], calls: Sequence[tuple[object, ...]]) -> list[float]:
+    """Microseconds of each call's fastest of ROUNDS; every round goes through all calls."""
+    times = [float("inf")] * len(calls)
     for _ in range(ROUNDS):
-        begin = perf_counter_ns()
-        work(*arguments)  # type: ignore[operator]
-        times.append(perf_counter_ns() - begin)
-    return min(times) / 1000
+        for place, arguments in enumerate(calls):
+            begin = perf_counter_ns()
+            work(*arguments)
+            times[place] = min(times[place], perf_counter_ns() - begin)
+    return [time / 1000 for time in times]
 
 
 def report(name: str, times: list[float]) -> None:
@@ -59,20 +60,26 @@ def report(name: str, times: list[float]) -> None:
     print(f"{name:<34} {p50:>8.1f} {p99:>8.1f} {ranked[-1]:>8.1f}")
 
 
+def yardstick() -> int:
+    """Plain work to compare machines, and one machine's good and bad hours, by."""
+    return sum(number * number for number in range(1000))
+
+
 def main() -> None:
     judge = rules_judge(settings(config=None, rulebook_file=None))
     made = scenes(judge)
     gc.disable()
     print(f"{len(made)} messages, Python {platform.python_version()}, µs a message")
     print(f"{'':<34} {'p50':>8} {'p99':>8} {'max':>8}")
-    report("all together (one judgement)", [best(judge.judge, m, c) for m, c in made])
-    report("  reading the text", [best(read, m.text) for m, _ in made])
-    views = [Scene(m, read(m.text), c) for m, c in made]
+    report("yardstick (1,000 squares)", best(yardstick, [()] * len(made)))
+    report("all together (one judgement)", best(judge.judge, made))
+    report("  reading the text", best(read, [(message.text,) for message, _ in made]))
+    views = [(Scene(message, read(message.text), context),) for message, context in made]
     for detector in judge.detectors:
         name = type(detector).__name__
-        report(f"  {name}", [best(lambda s, d=detector: list(d.look(s)), v) for v in views])
-    report("  care", [best(judge.care.listen, v) for v in views])
-    report("  school topic", [best(judge.topic.guess, v) for v in views])
+        report(f"  {name}", best(lambda scene, d=detector: list(d.look(scene)), views))
+    report("  care", best(judge.care.listen, views))
+    report("  school topic", best(judge.topic.guess, views))
 
 
 if __name__ == "__main__":
