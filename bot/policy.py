@@ -51,6 +51,8 @@ def decide(judgement: Judgement, situation: Situation, rulebook: Rulebook) -> De
             return Decision((), (AlertCare(),), rulebook.stamp)
         situation = replace(situation, care_hint=True)
     findings = notable(judgement, situation, rulebook)
+    if not findings:
+        return Decision((), (), rulebook.stamp)
     actions = _about_staff if situation.role.is_staff else _about_member
     return Decision(findings, tuple(actions(findings, situation, rulebook)), rulebook.stamp)
 

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from bot.detectors.base import Scene
@@ -31,6 +32,9 @@ _LAUGH = 4
 _FLOOR, _CEILING = 0.5, 0.99
 _NOTHING_KNOWN = TopicGuess(Topic.NEUTRAL, _FLOOR)
 _DRAWN_OUT = re.compile(r"(.)\1{2,}")
+
+_REMEMBERED = 4096
+"""Words of which it is remembered whether they are drawn out: pupils use the same ones."""
 
 
 class Clues(NamedTuple):
@@ -78,6 +82,7 @@ class SchoolTopic:
         self._lexicon = Lexicon((*_entries(lists), *_own(extra)))
         self._small = frozenset(lists["small"])
         self._weights = tuple(_weights(lists["feel"]))
+        self._is_drawn_out = lru_cache(maxsize=_REMEMBERED)(self._drawn_out)
 
     def guess(self, scene: Scene) -> TopicGuess:
         clues = self.clues(scene)
@@ -134,7 +139,7 @@ class SchoolTopic:
         """How many of these words, none of them small, could tell something."""
         if len(rest) > _FEW_WORDS:
             return len(rest)
-        return len([word for word in rest if not self._drawn_out(word)])
+        return len([word for word in rest if not self._is_drawn_out(word)])
 
     def _drawn_out(self, word: str) -> bool:
         """Whether *word* is a small one drawn out ("jaaaa"), or laughter ("hahaha")."""

@@ -48,6 +48,8 @@ def merge(sightings: Iterable[Sighting], rulebook: Rulebook) -> tuple[Finding, .
     for sighting in sightings:
         if sighting.rule in rulebook.rules:
             by_rule.setdefault(sighting.rule, []).append(sighting)
+    if not by_rule:
+        return ()
     findings = [_told(rule, seen, rulebook) for rule, seen in by_rule.items()]
     return tuple(sorted(findings, key=attrgetter("probability"), reverse=True))
 
