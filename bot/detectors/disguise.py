@@ -27,15 +27,21 @@ _SPACED = re.compile(
 )
 _TOKEN = re.compile(rf"[\w@$!€|*#{DROPPED}]+")
 _RUN = re.compile(r"([a-z])\1\1+")
+_LATIN = re.compile("[a-z]")
 _VOWELS = frozenset("aeiou")
 _FEWEST_LETTERS = 2
 _SHORTEST_SPACED = 3
 
 
+_FOREIGN = frozenset(map(chr, FOREIGN))
+_HIDING = _FOREIGN | {DROPPED}
+"""Characters beyond ASCII that a disguise is made of; emoji are none."""
+
+
 def hides_something(folded: str) -> bool:
     """Whether `uncover` is worth its time. False costs about two microseconds."""
     return (
-        not folded.isascii()
+        (not folded.isascii() and not _HIDING.isdisjoint(folded))
         or (_MARKS.search(folded) is not None and _MARKED.search(folded) is not None)
         or _REPEATED.search(folded) is not None
         or _LONE.search(folded) is not None
@@ -48,7 +54,7 @@ def lacks_vowels(folded: str) -> bool:
 
 def uncover(folded: str) -> Iterator[str]:
     """Other readings of *folded*, likeliest first; some may equal it or each other."""
-    text = folded if folded.isascii() else _latin(folded)
+    text = folded if _FOREIGN.isdisjoint(folded) else _latin(folded)
     text = _SPACED.sub(_close, text)
     yield from _shortened(_TOKEN.sub(_with_i, text))
     if any(sign in text for sign in "1!|"):
@@ -75,7 +81,7 @@ def _latin(text: str) -> str:
 
 
 def _has_latin(token: str) -> bool:
-    return any("a" <= char <= "z" for char in token)
+    return _LATIN.search(token) is not None
 
 
 def _passes_for_latin(token: str, *, among: bool) -> bool:
