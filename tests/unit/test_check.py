@@ -1,8 +1,11 @@
 """Checking an export: everything in its order, nothing said to anybody."""
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+
+import pytest
 
 from bot.bootstrap import export_check, rulebook
 from bot.check import ExportCheck
@@ -90,6 +93,24 @@ async def test_an_export_of_long_ago_is_simulated_whole_and_nothing_came_too_lat
         counts = {outcome: await uow.outbox.count(outcome) for outcome in Outcome}
     assert {outcome for outcome, count in counts.items() if count} == {Outcome.SIMULATED}
     assert counts[Outcome.SIMULATED] == 1  # nobody answers for the group of an export
+
+
+async def test_a_check_can_be_broken_off_half_way() -> None:
+    check = checking(await open_school())
+    many = Lines([posted(number) for number in range(1000)])
+    seen = 0
+
+    async def read() -> None:
+        nonlocal seen
+        async for _ in check.run(many):
+            seen += 1
+
+    reading = asyncio.create_task(read())
+    await asyncio.sleep(0)
+    reading.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+    assert seen < 1000
 
 
 async def test_two_exports_of_one_group_share_no_ids() -> None:
