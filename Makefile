@@ -29,6 +29,8 @@ imports: $(VENV)/developed
 bench: $(VENV)/developed
 	$(BIN)/python -m benchmarks.detectors
 	$(BIN)/python -m benchmarks.judging
+	$(BIN)/python -m benchmarks.hostile
+	$(BIN)/python -m benchmarks.exports
 
 texts: $(VENV)/developed  ## after a change in bot/texts/*/LC_MESSAGES/*.po
 	$(BIN)/pybabel compile --directory bot/texts --domain klaswacht

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from time import perf_counter_ns
 
-from bot.bootstrap import open_export, rules_judge, settings
+from bot.bootstrap import open_exports, rules_judge, settings
 from bot.conversations import Conversation
 from bot.detectors.base import Scene
 from bot.detectors.normalize import read
@@ -27,7 +27,7 @@ EXPORTS = Path(__file__).parent.parent / "tests" / "data" / "exports"
 def messages() -> Iterator[Message]:
     chosen = settings(config=None, rulebook_file=None)
     for path in sorted(EXPORTS.glob("c*.txt")):
-        for event in open_export(path, chosen):
+        for event in open_exports([path], chosen)[0]:
             if isinstance(event, MessagePosted):
                 yield event.message
 

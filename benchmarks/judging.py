@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.bootstrap import export_check, open_export, settings
+from bot.bootstrap import export_check, open_exports, settings
 from bot.model.action import AlertCare
 from bot.model.decision import Decided
 from bot.model.finding import Rule
@@ -30,7 +30,9 @@ def labelled(path: Path) -> Labels:
 async def judged(path: Path) -> list[Decided]:
     chosen = settings(config=None, rulebook_file=None)
     check = export_check(chosen, texts(Language.EN))
-    return [one async for one in check.run(open_export(path, chosen)) if isinstance(one, Decided)]
+    return [
+        one async for one in check.run(open_exports([path], chosen)[0]) if isinstance(one, Decided)
+    ]
 
 
 def pairs() -> Iterator[tuple[dict[str, object], Decided]]:

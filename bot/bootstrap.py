@@ -1,6 +1,6 @@
 """Composition root: the one module that may import adapters and storage."""
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -126,9 +126,12 @@ def app(
     )
 
 
-def open_export(path: Path, chosen: Settings) -> Export:
-    """Raises `ExportError`."""
-    return exports.open_export(path, staff=chosen.staff, timezone=chosen.timezone)
+def open_exports(
+    files: Iterable[Path], chosen: Settings, group: str | None = None
+) -> Sequence[Export]:
+    """What *files* hold, of each one group; *group* says which, where a file holds several. Raises
+    `ExportError`."""
+    return exports.open_exports(*files, staff=chosen.staff, timezone=chosen.timezone, group=group)
 
 
 def export_check(chosen: Settings, texts: Texts) -> ExportCheck:
@@ -153,7 +156,10 @@ def export_check(chosen: Settings, texts: Texts) -> ExportCheck:
 @dataclass(frozen=True, slots=True)
 class _SingleMessage:
     message: Message
+    path: Path = Path()
     format: str = "text"
+    about: Platform = Platform.MEMORY
+    keeps_ids: bool = False
 
     def own_id(self, message_id: MessageId) -> int:
         return int(message_id)

@@ -1,19 +1,22 @@
 """A chat export through the same use cases as a live group, over a store in memory."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from bot.app import App
+from bot.errors import ExportError
 from bot.intake import lane_of
 from bot.model.decision import Decided
 from bot.model.event import Event, MessagePosted, NotUnderstood, chat_of
 from bot.model.group import ClassGroup
 from bot.model.ids import ChatRef
 from bot.pipeline import BATCH
-from bot.ports import Export
 from bot.wording import Wording
+
+MOST_GROUPS = 1_000
+"""Of every group something is remembered, and memory has an end."""
 
 
 @dataclass(slots=True)
@@ -26,7 +29,9 @@ class ExportCheck:
     unjudged: int = 0
     """Messages so far that the judge failed on; `run` left them out."""
 
-    async def run(self, export: Export) -> AsyncIterator[Decided | NotUnderstood]:
+    async def run(
+        self, export: Iterable[Event | NotUnderstood]
+    ) -> AsyncIterator[Decided | NotUnderstood]:
         """Every message with its decision, and every line not understood, in the export's order.
 
         Raises `bot.errors.ExportError`.
@@ -36,10 +41,13 @@ class ExportCheck:
         items = iter(export)
         while batch := list(islice(items, BATCH)):
             events = [item for item in batch if not isinstance(item, NotUnderstood)]
-            await _bind(app, {chat_of(event) for event in events} - bound)
-            bound.update(chat_of(event) for event in events)
+            chats = {chat_of(event) for event in events}
+            await _bind(app, chats - bound)
+            bound |= chats
+            if len(bound) > MOST_GROUPS:
+                raise ExportError("error.export.too_many_groups")
             await app.intake.receive(events)
-            decided = await app.decide_all({lane_of(chat_of(event)) for event in events})
+            decided = await app.decide_all({lane_of(chat) for chat in chats})
             await app.outbox.deliver()
             for one in _in_order(batch, decided):
                 yield one

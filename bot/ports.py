@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import NewType, Protocol, Self
 
@@ -47,11 +48,26 @@ class ChatAdapter(Protocol):
 
 
 class Export(Protocol):
-    """A chat export, read as a stream. Iterating raises only `bot.errors.ExportError`."""
+    """A chat export, read as a stream, oldest first. Iterating raises only
+    `bot.errors.ExportError`.
+    """
+
+    @property
+    def path(self) -> Path:
+        """The file it was read from."""
 
     @property
     def format(self) -> str:
         """For people, such as "WhatsApp (Android)"."""
+
+    @property
+    def about(self) -> ChatRef | Platform:
+        """The group, or the platform where there may be several. Exports about the same may
+        overlap."""
+
+    @property
+    def keeps_ids(self) -> bool:
+        """Whether a message has the same id in every export; else it is its place in this one."""
 
     def own_id(self, message_id: MessageId) -> int | str:
         """What the input itself calls the message: its own id, or the number of its line."""

@@ -33,8 +33,11 @@ class LabelledExport:
     """A JSONL file as events. Iterating raises only `bot.errors.ExportError`."""
 
     format = "JSONL"
+    about = Platform.LABELLED
+    keeps_ids = True
 
     def __init__(self, source: Source, *, staff: Collection[str], timezone: tzinfo) -> None:
+        self.path = source.path
         self._source = source
         self._timezone = timezone
         self._sender = lru_cache(_REMEMBERED)(People(Platform.LABELLED, staff).sender)

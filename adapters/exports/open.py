@@ -1,31 +1,92 @@
 """Opens a chat export, whichever kind it is. The content tells, never the file's name."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Sequence
 from datetime import tzinfo
 from pathlib import Path
 
+from adapters.exports import discord, instagram, messenger, meta, snapchat, telegram, x, youtube
+from adapters.exports.json_values import paths
 from adapters.exports.labelled import LabelledExport, is_labelled
-from adapters.exports.source import find_source
+from adapters.exports.post import Format, Start, Talk
+from adapters.exports.posts import Bearers, PostsExport, Survey, choose, survey
+from adapters.exports.source import Source, find_sources, need_text
 from adapters.exports.whatsapp import WhatsAppExport
-from adapters.exports.whatsapp_survey import survey
+from adapters.exports.whatsapp_survey import survey as survey_whatsapp
 from bot.errors import ExportError
 from bot.ports import Export
 
+_JSON_ARRAY = re.compile(rb"\[\s*+(?:[{\[\]\"]|$)")
+"""An iPhone's head begins with a bracket too, and a digit behind it."""
+_HTML = (b"<!doctype html", b"<html")
+FORMATS = (
+    telegram.FORMAT,
+    discord.FORMAT,
+    instagram.FORMAT,
+    messenger.FORMAT,
+    meta.FORMAT,
+    snapchat.FORMAT,
+    x.FORMAT,
+    youtube.FORMAT,
+)
 
-def open_export(path: Path, *, staff: Collection[str], timezone: tzinfo) -> Export:
-    """The export at *path*; the whole file has been read once and is known to be readable.
 
-    *staff* are the names that teachers have in the chat; *timezone* is where its clock ran.
-    Raises `ExportError` where the file is no chat export that can be read.
+def open_exports(
+    *files: Path, staff: Collection[str], timezone: tzinfo, group: str | None = None
+) -> Sequence[Export]:
+    """What *files* hold, of each one group: one export, or several that together are its chat.
+
+    All of it has been read once and is known to be readable. *staff*: the names, or accounts, that
+    teachers have in the chat; *timezone*: where its clock ran; *group*: which one to read where a
+    file holds several. Raises `ExportError` where there is no chat export that can be read.
     """
-    source = find_source(path)
-    first = source.first_line()
-    if first.startswith("{") and is_labelled(first):
-        for _ in source.lines():
-            pass  # a line that is no UTF-8 must be found before the first message goes out
-        return LabelledExport(source, staff=staff, timezone=timezone)
-    layout = survey(source)
-    if layout is not None:
-        return WhatsAppExport(source, layout, staff=staff, timezone=timezone)
-    what = "not_labelled" if first.startswith("{") else "unknown"
-    raise ExportError(f"error.export.{what}", where=source.path)
+    bearers: Bearers = {}
+    found = [one for path in files for one in _open(path, staff, timezone, group, bearers)]
+    return [
+        PostsExport(*one, staff=staff, timezone=timezone) if isinstance(one, tuple) else one
+        for one in found
+    ]
+
+
+def _open(
+    path: Path, staff: Collection[str], timezone: tzinfo, group: str | None, bearers: Bearers
+) -> Sequence[Export | tuple[Survey, Talk]]:
+    """What is data is only surveyed: the next file may tell of another who bears a name."""
+    found: list[Survey] = []
+    for source, start in find_sources(path):
+        shape = _format(start)
+        if shape is not None:
+            found.append(survey(source, shape, staff=staff, bearers=bearers))
+        elif source.member is None or source.member.lower().endswith(".txt"):
+            need_text(source, start)
+            return [_text(source, start, staff, timezone)]
+    if not found:
+        raise ExportError("error.export.zip_no_chat", where=path)
+    return choose(found, group, where=path)
+
+
+def _format(start: bytes) -> Format | None:
+    beginning = Start(start.decode(errors="replace"), paths(start))
+    return next((shape for shape in FORMATS if shape.recognises(beginning)), None)
+
+
+def _text(source: Source, start: bytes, staff: Collection[str], timezone: tzinfo) -> Export:
+    beginning = start.lstrip()
+    if beginning[:15].lower().startswith(_HTML):
+        raise ExportError("error.export.html", where=source.path)
+    if _JSON_ARRAY.match(beginning):
+        raise ExportError("error.export.json_array", where=source.path)
+    if beginning.startswith(b"{"):
+        return _labelled(source, staff, timezone)
+    layout = survey_whatsapp(source)
+    if layout is None:
+        raise ExportError("error.export.unknown", where=source.path)
+    return WhatsAppExport(source, layout, staff=staff, timezone=timezone)
+
+
+def _labelled(source: Source, staff: Collection[str], timezone: tzinfo) -> Export:
+    if not is_labelled(source.first_line()):
+        raise ExportError("error.export.unknown_json", where=source.path)
+    for _ in source.lines():
+        pass  # a line that is no UTF-8 must be found before the first message goes out
+    return LabelledExport(source, staff=staff, timezone=timezone)

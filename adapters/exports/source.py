@@ -2,22 +2,19 @@
 
 import codecs
 import io
-import re
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path, PurePosixPath
 
-from adapters.exports.archive import BROKEN, chat_member
+from adapters.exports.archive import BROKEN, chats, opened
 from bot.errors import ExportError
 
 LONGEST = 1 << 20
 """No line, and no message, is longer than this many bytes; WhatsApp itself stops at 65,536."""
-_SNIFFED = 1 << 16
-_JSON_ARRAY = re.compile(rb"\s*+\[\s*+(?:[{\[\]\"]|$)")
-"""An iPhone's head begins with a bracket too, and a digit behind it."""
+_BLOCK = 1 << 16
+SNIFFED = 1 << 16
+"""Bytes that tell what a file is."""
 _CONTROLS = bytes(sorted({*range(0x20)} - {*b"\t\n\v\f\r\x1b"}))
 
 
@@ -36,15 +33,21 @@ class Source:
 
     def lines(self) -> Iterator[str]:
         """Lines as line feeds divide them, without their end. Raises `ExportError`."""
-        number = 0
-        try:
-            with self.stream() as stream:
-                for number, raw in enumerate(iter(partial(stream.readline, LONGEST), b""), 1):
-                    if len(raw) == LONGEST:
-                        raise ExportError("error.export.too_long", where=self.path, line=number)
-                    yield raw.decode().rstrip("\r\n")
-        except UnicodeDecodeError:
-            raise ExportError("error.export.encoding", where=self.path, line=number) from None
+        before = 0
+        with self.stream() as stream:
+            while block := stream.read1(_BLOCK) + stream.readline(LONGEST):
+                text, wrong = _readable(block)
+                if text:
+                    lines = text.removesuffix("\n").split("\n")
+                    yield from lines if "\r" not in text else [line.rstrip("\r") for line in lines]
+                before += text.count("\n")
+                if wrong:
+                    raise ExportError(f"error.export.{wrong}", where=self.path, line=before + 1)
+
+    def start(self) -> bytes:
+        """The first 64 KiB. Raises `ExportError`."""
+        with self.stream() as stream:
+            return stream.read(SNIFFED)
 
     def first_line(self) -> str:
         """The first line that is not blank, stripped; empty where none comes for long."""
@@ -63,8 +66,6 @@ class Source:
                 if stream.peek(3).startswith(codecs.BOM_UTF8):
                     stream.read(3)
                 yield stream
-        except UnicodeDecodeError:
-            raise
         except OSError as error:
             raise _unreadable(self.path, error) from error
         except BROKEN as error:
@@ -76,21 +77,36 @@ class Source:
             with self.path.open("rb") as plain:
                 yield plain
             return
-        with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as packed:
+        with opened(self.path, self.member) as packed:
             # A ZipExtFile is a buffered stream whose readline is slow Python; one in C over it.
-            yield io.BufferedReader(packed, _SNIFFED)  # type: ignore[arg-type]  # it has readinto
+            yield io.BufferedReader(packed, SNIFFED)  # type: ignore[arg-type]  # it has readinto
 
 
-def find_source(path: Path) -> Source:
-    """The text to read at *path*. Raises `ExportError` where there is none."""
+def _readable(block: bytes) -> tuple[str, str]:
+    """The lines above the first that is not to be read, and what is wrong with that one, or ""."""
+    last = block.rfind(b"\n", 0, -1) + 1
+    wrong = ""
+    if len(block) - last >= LONGEST:
+        block, wrong = block[:last], "too_long"
+    try:
+        return block.decode(), wrong
+    except UnicodeDecodeError as error:
+        return block[: block.rfind(b"\n", 0, error.start) + 1].decode(), "encoding"
+
+
+def find_sources(path: Path) -> Iterator[tuple[Source, bytes]]:
+    """Every text at *path* that may hold chats, with its first 64 KiB: the file itself, or what a
+    zip holds. Raises `ExportError` where there is none.
+    """
     _need_file(path)
     source = Source(path)
-    with source.stream() as stream:
-        start = stream.peek(4)[:4]
-    if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        source = Source(path, chat_member(path))
-    _need_text(source)
-    return source
+    start = source.start()
+    if not start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        need_text(source, start)
+        yield source, start
+        return
+    for member, beginning in chats(path):
+        yield Source(path, member), beginning.removeprefix(codecs.BOM_UTF8)
 
 
 def _need_file(path: Path) -> None:
@@ -111,17 +127,14 @@ def _unreadable(path: Path, error: OSError) -> ExportError:
     )
 
 
-def _need_text(source: Source) -> None:
-    with source.stream() as stream:
-        start = stream.read(_SNIFFED)
-    if not start.strip() and len(start) < _SNIFFED:
+def need_text(source: Source, start: bytes) -> None:
+    """Raises `ExportError` where *source*, with its *start*, is no text."""
+    if not start.strip() and len(start) < SNIFFED:
         raise ExportError("error.export.empty", where=source.path)
     if _is_utf16(start):
         raise ExportError("error.export.utf16", where=source.path)
     if _is_binary(start):
         raise ExportError("error.export.binary", where=source.path)
-    if _JSON_ARRAY.match(start):
-        raise ExportError("error.export.json_array", where=source.path)
 
 
 def _is_utf16(start: bytes) -> bool:

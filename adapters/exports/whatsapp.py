@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from adapters.exports.people import UNSAVED, People, tidy
 from adapters.exports.source import Source
-from adapters.exports.whatsapp_body import BY_ADMIN, DELETED, read_body, trim
+from adapters.exports.whatsapp_body import BY_ADMIN, DELETED, DELETIONS, read_body, trim
 from adapters.exports.whatsapp_layout import Layout
 from adapters.exports.whatsapp_moments import Moments
 from adapters.exports.whatsapp_notice import MARK, Splitter, is_call, is_notice
@@ -25,7 +25,10 @@ from bot.model.ids import ChatId, ChatRef, MessageId, MessageRef, Platform
 from bot.model.member import Sender
 from bot.model.message import Message
 
-_FILE_NAME = re.compile(r"WhatsApp[ -]chat (?:met|with|-) (.+)", re.IGNORECASE)
+_FILE_NAME = re.compile(
+    r"WhatsApp[ -]chat (?:met|with|-) (.+?)(?: \([0-9]{1,2}\))?",  # "(1)": downloaded once more
+    re.IGNORECASE,
+)
 _REMEMBERED = 4096  # senders; a class group has dozens, a damaged file must not fill the memory
 
 _Block = tuple[int, re.Match[str] | None, list[str]]
@@ -34,6 +37,8 @@ _Block = tuple[int, re.Match[str] | None, list[str]]
 
 class WhatsAppExport:
     """A WhatsApp export as events. Iterating raises only `bot.errors.ExportError`."""
+
+    keeps_ids = False
 
     def __init__(
         self, source: Source, layout: Layout, *, staff: Collection[str], timezone: tzinfo
@@ -45,7 +50,8 @@ class WhatsAppExport:
         of_file = _FILE_NAME.fullmatch(source.stem)
         named = layout.system or (of_file[1] if of_file else "")
         self._group = layout.group or named or source.stem
-        self._chat = ChatRef(Platform.WHATSAPP, ChatId(self._group))
+        self.path = source.path
+        self.about = self._chat = ChatRef(Platform.WHATSAPP, ChatId(self._group))
         # A name that somebody gave the file could as well be a pupil's.
         self._system = (named or None) if layout.is_ios else None
         self._people = People(Platform.WHATSAPP, staff)
@@ -65,7 +71,8 @@ class WhatsAppExport:
                 continue
             said = splitter.split(lines[0])
             if said is not None:
-                yield self._said(number, at, said[0], "\n".join([said[1], *lines[1:]]))
+                name, lines[0] = said
+                yield self._said(number, at, name, "\n".join(lines))
             elif is_notice(lines[0]):
                 yield GroupNotice(self._chat, at, trim(lines[0]))
                 yield from _not_understood(number + 1, None, lines[1:])
@@ -93,22 +100,21 @@ class WhatsAppExport:
         if is_call(text):
             return GroupNotice(self._chat, at, f"{name}: {text}")
         ref = MessageRef(self._chat, MessageId(str(number)))
-        if self._is_deletion(text):
+        if text.startswith(DELETIONS) and self._is_deletion(text):
             return MessageDeleted(ref, at)
         if name == self._system and body[:1] == MARK and is_notice(text):
             return GroupNotice(self._chat, at, text)
-        return MessagePosted(self._message(ref, sender, at, text))
-
-    def _message(self, ref: MessageRef, sender: Sender, at: datetime, text: str) -> Message:
         text, media, edited = read_body(text)
-        return Message(
-            ref=ref,
-            group=self._group,
-            sender=sender,
-            sent_at=at,
-            text=text,
-            media=media,
-            edited=edited,
+        return MessagePosted(
+            Message(
+                ref=ref,
+                group=self._group,
+                sender=sender,
+                sent_at=at,
+                text=text,
+                media=media,
+                edited=edited,
+            )
         )
 
     def _remembered_sender(self, name: str) -> Sender:

@@ -11,7 +11,6 @@ Only wordings known here are taken out: what somebody types between angle bracke
 
 import re
 from pathlib import PurePosixPath
-from typing import NamedTuple
 
 from adapters.exports.whatsapp_notice import MARK
 from bot.model.message import MediaKind
@@ -33,6 +32,8 @@ BY_ADMIN = (
     "Deleted by admin ",
 )
 """The name of the admin follows; only a name that occurs in the chat makes it a deletion."""
+DELETIONS = (*DELETED, *BY_ADMIN)
+"""What a deletion begins with."""
 _THINGS = {
     "media": MediaKind.UNKNOWN,
     "afbeelding": MediaKind.PHOTO,
@@ -89,51 +90,53 @@ _OPTIONS = ("OPTIE: ", "OPTION: ")
 _VOTES = re.compile(rf" \({MARK}?[0-9]{{1,6}} (?:stem|stemmen|votes?)\)$")
 
 
-class Body(NamedTuple):
-    text: str
-    media: MediaKind | None = None
-    edited: bool = False
-
-
 def trim(text: str) -> str:
     """Without space and WhatsApp's marks at either end."""
     return text.strip(_EDGES)
 
 
-def read_body(text: str) -> Body:
-    """*text* is trimmed and no deletion."""
+def read_body(text: str) -> tuple[str, MediaKind | None, bool]:
+    """Text, media, and whether the text was edited. *text* is trimmed and no deletion."""
+    if _is_plain(text):
+        return text, None, False
     edited = text.endswith(_EDITED)
     if edited:
         text = trim(text[: text.rindex("<")])
     text, media = _read_media(text)
     if "\u2068" in text:
         text = _plain_mentions(text)
-    return Body(text, media, edited)
+    return text, media, edited
+
+
+def _is_plain(text: str) -> bool:
+    """Whether there is surely nothing of WhatsApp's in *text*: cheap, for nearly all messages."""
+    return (
+        text != ""
+        and text[0] not in "<lLpP"
+        and text[-1] not in ">dn"
+        and ")" not in text
+        and MARK not in text
+        and "\u2068" not in text
+    )
 
 
 def _read_media(text: str) -> tuple[str, MediaKind | None]:
     if not text:
         return "", MediaKind.UNKNOWN  # a message for viewing once leaves nothing at all
-    last, first = text[-1], text[0]
-    if last in "nd" or MARK in text:
-        found = _omitted_at_end(text)
-        if found is not None:
-            return found
-    if first == "<" or MARK in text or last == ">":
-        found = _angled(text)
-        if found is not None:
-            return found
-    if ")" in text:
-        found = _attached(text)
-        if found is not None:
-            return found
-    if first in "lLpP":
-        return _place(text) or _poll(text) or (text, None)
-    return text, None
+    return (
+        _omitted_at_end(text)
+        or _angled(text)
+        or _attached(text)
+        or _place(text)
+        or _poll(text)
+        or (text, None)
+    )
 
 
 def _omitted_at_end(text: str) -> tuple[str, MediaKind] | None:
     """An iPhone's `caption ‎afbeelding weggelaten`: the mark tells it from typed words."""
+    if MARK not in text and text[-1] not in "dn":
+        return None
     caption, _, words = text.rpartition(MARK)
     kind = _OMITTED.get(words.casefold()) if len(words) <= _LONGEST_OMITTED else None
     if kind is None:
@@ -144,6 +147,8 @@ def _omitted_at_end(text: str) -> tuple[str, MediaKind] | None:
 
 def _angled(text: str) -> tuple[str, MediaKind] | None:
     """Android's `<Media weggelaten>` with a caption behind it; an iPhone's `<attached: name>`."""
+    if text[0] != "<" and text[-1] != ">" and MARK not in text:
+        return None
     end = text.find(">", 0, _LONGEST_OMITTED)
     kind = _OMITTED.get(text[1:end].casefold()) if text[0] == "<" and end > 0 else None
     if kind is not None:
@@ -176,6 +181,8 @@ def _file(name: str, caption: str, *, made_up: object) -> tuple[str, MediaKind]:
 
 
 def _place(text: str) -> tuple[str, MediaKind] | None:
+    if text[0] not in "lL":
+        return None
     if text.lower() in _LIVE:
         return "", MediaKind.LOCATION
     found = _PLACE.match(text)

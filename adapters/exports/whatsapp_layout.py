@@ -15,13 +15,15 @@ from typing import NamedTuple
 from adapters.exports.whatsapp_notice import MARK
 
 _SPACE = "[ \u00a0\u202f]"
-_HALF = rf"{_SPACE}?([AaPp])\.?{_SPACE}?[Mm]\.?"
+_HALF = rf"{_SPACE}?[AaPp]\.?{_SPACE}?[Mm]\.?"
 _ANY_HEAD = re.compile(
     rf"{MARK}?(\[)?((?:[0-9]{{4}}()|[0-9]{{1,2}})([-/.])[0-9]{{1,2}}\4[0-9]{{1,4}})(,)?{_SPACE}"
-    rf"[0-9]{{1,2}}[:.][0-9]{{2}}(?:[:.][0-9]{{2}}())?(?:{_HALF})?(?(1)\]|{_SPACE}[-–]) "
+    rf"[0-9]{{1,2}}[:.][0-9]{{2}}(?:[:.][0-9]{{2}}())?({_HALF})?(?(1)\]|{_SPACE}[-–]) "
 )
-_CENTURY = 2000
-_SHORT_YEAR, _LONG_YEAR = 2, 4  # digits
+_BETWEEN = re.compile("[-/.]")
+_CENTURY = 20
+_CENTURIES = {2: _CENTURY * 100, 4: 0}
+"""What is left out of a year of so many digits."""
 
 
 class Order(Enum):
@@ -33,16 +35,17 @@ class Order(Enum):
 
     def read(self, text: str) -> date | None:
         """None where *text* is no date of this century in this order."""
-        parts = re.split("[-/.]", text)
-        year, month, day = (parts[place] for place in self.value)
-        if len(year) not in {_SHORT_YEAR, _LONG_YEAR}:
+        parts = _BETWEEN.split(text)
+        year_at, month_at, day_at = self.value
+        year = parts[year_at]
+        century = _CENTURIES.get(len(year))
+        if century is None:
             return None
-        century = _CENTURY if len(year) == _SHORT_YEAR else 0
         try:
-            read = date(century + int(year), int(month), int(day))
+            read = date(century + int(year), int(parts[month_at]), int(parts[day_at]))
         except ValueError:
             return None
-        return read if _CENTURY <= read.year < _CENTURY + 100 else None
+        return read if read.year // 100 == _CENTURY else None
 
 
 class Shape(NamedTuple):
@@ -56,16 +59,16 @@ class Shape(NamedTuple):
     halves: bool
 
     def head(self) -> re.Pattern[str]:
-        """Groups: date, hour, minute, second, first letter of a.m. or p.m.; absent ones empty."""
+        """Groups: date and time."""
         between = re.escape(self.between)
         start = r"\[" if self.brackets else ""
         first = "[0-9]{4}" if self.year_first else "[0-9]{1,2}"
         comma = "," if self.comma else ""
         day = rf"({first}{between}[0-9]{{1,2}}{between}[0-9]{{1,4}}){comma}"
-        second = "[:.]([0-9]{2})" if self.seconds else "()"
-        half = _HALF if self.halves else "()"
+        second = "[:.][0-9]{2}" if self.seconds else ""
+        half = _HALF if self.halves else ""
         end = r"\]" if self.brackets else f"{_SPACE}[-–]"
-        time = rf"([0-9]{{1,2}})[:.]([0-9]{{2}}){second}{half}"
+        time = f"([0-9]{{1,2}}[:.][0-9]{{2}}{second}{half})"
         return re.compile(f"{MARK}?{start}{day}{_SPACE}{time}{end} ")
 
 
@@ -94,7 +97,7 @@ class Layout:
 def opening(line: str) -> Opening | None:
     """None where *line* starts no message, however the phone writes its heads."""
     found = _ANY_HEAD.match(line)
-    if found is None or not _exists(found[2]):
+    if found is None or not exists(found[2]):
         return None
     shape = Shape(
         brackets=found[1] is not None,
@@ -104,9 +107,11 @@ def opening(line: str) -> Opening | None:
         seconds=found[6] is not None,
         halves=found[7] is not None,
     )
-    return Opening(shape, found[2], (found[7] or "").isupper(), line[found.end() :])
+    capitals = not {*"AP"}.isdisjoint(found[7] or "")
+    return Opening(shape, found[2], capitals, line[found.end() :])
 
 
 @lru_cache(256)
-def _exists(day: str) -> bool:
+def exists(day: str) -> bool:
+    """Whether *day* is a date in some order."""
     return any(order.read(day) for order in Order)

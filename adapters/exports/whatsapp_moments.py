@@ -1,10 +1,14 @@
 """The time in a WhatsApp head as a moment."""
 
-from datetime import date, datetime, timedelta, tzinfo
+import re
+from datetime import date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 from adapters.exports.whatsapp_layout import Order
 
 _NOON = 12
+_NUMBER = re.compile("[0-9]+")
+_HALF = re.compile("[AaPp]")
 
 
 class Moments:
@@ -22,28 +26,14 @@ class Moments:
         self._last = datetime.min.replace(tzinfo=timezone)
         self._again = False
 
-    def at(self, day: str, hour: str, minute: str, second: str, half: str) -> datetime | None:
+    def at(self, day: str, time_of_day: str) -> datetime | None:
         """None where there is no such moment."""
         if day != self._text:
             self._text, self._date = day, self._order.read(day)
-        if (on := self._date) is None:
+        on, when = self._date, _clock(time_of_day)
+        if on is None or when is None:
             return None
-        hours = _of_24(int(hour), half) if half else int(hour)
-        try:
-            moment = datetime(
-                on.year,
-                on.month,
-                on.day,
-                hours,
-                int(minute),
-                int(second or 0),
-                tzinfo=self._timezone,
-            )
-        except ValueError:
-            return None
-        return self._in_round(moment)
-
-    def _in_round(self, moment: datetime) -> datetime:
+        moment = datetime.combine(on, when, self._timezone)
         # Two times of one zone are compared as the clock showed them.
         if self._again or moment < self._last:
             self._again = moment.date() == self._last.date() and _comes_twice(moment)
@@ -54,6 +44,18 @@ class Moments:
 def _comes_twice(moment: datetime) -> bool:
     first, second = moment.utcoffset(), moment.replace(fold=1).utcoffset()
     return (first or timedelta()) > (second or timedelta())
+
+
+@lru_cache(4096)
+def _clock(clock: str) -> time | None:
+    """None where a day has no such time."""
+    hour, minute, second, *_ = (*map(int, _NUMBER.findall(clock)), 0)
+    if half := _HALF.search(clock):
+        hour = _of_24(hour, half[0])
+    try:
+        return time(hour, minute, second)
+    except ValueError:
+        return None
 
 
 def _of_24(hours: int, half: str) -> int:

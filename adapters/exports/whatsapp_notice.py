@@ -18,6 +18,8 @@ _PLAIN = {
     **dict.fromkeys(map(ord, "\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069")),
     **dict.fromkeys(map(ord, "\u00a0\u202f"), " "),
 }
+_BEFORE_A_CALL = frozenset({*"GMSV", *" .\r", *map(chr, _PLAIN)})
+"""First letters of calls, and what `_plain` takes away before one."""
 
 
 class Splitter:
@@ -27,28 +29,25 @@ class Splitter:
     """
 
     def __init__(self, *, is_ios: bool, system: str = "") -> None:
-        self._system = f"{system}: "
-        self._spoken = is_ios
+        self._system = f"{system}: " if system else ""
+        self.spoken = is_ios
+        """Whether anybody has spoken yet."""
 
     def split(self, rest: str) -> tuple[str, str] | None:
         """None where the line has no sender."""
-        if self._system != ": " and rest.startswith(self._system):
+        if self._system and rest.startswith(self._system):
             return self._system[:-2], rest[len(self._system) :]
         sender, colon, body = rest.partition(": ")
         if not colon:
             return (rest[:-1][:LONGEST_NAME], "") if rest.endswith(":") else None
-        if self._opens_with_colon(rest):
-            return None
+        if not self.spoken:
+            # The colon can stand in the group's name, in the notice that names it. Believed once,
+            # and only before anybody has spoken: somebody can call themselves after the first
+            # words of such a notice, and would then never be heard.
+            self.spoken = True
+            if names_group(rest):
+                return None
         return sender[:LONGEST_NAME], body
-
-    def _opens_with_colon(self, rest: str) -> bool:
-        """Whether the colon stands in the name of the group, in the notice that names it.
-
-        Believed once, and only before anybody has spoken: somebody can call themselves after
-        the first words of such a notice, and would then never be heard.
-        """
-        spoken, self._spoken = self._spoken, True
-        return not spoken and bool(names_group(rest))
 
 
 def is_notice(words: str) -> bool:
@@ -60,6 +59,8 @@ def is_notice(words: str) -> bool:
 
 
 def is_call(words: str) -> bool:
+    if words[:1] not in _BEFORE_A_CALL:
+        return False
     return len(words) <= LONGEST and CALL.fullmatch(_plain(words)) is not None
 
 
@@ -77,4 +78,7 @@ def _named(words: str) -> str:
 
 
 def _plain(words: str) -> str:
-    return words[: LONGEST + 1].translate(_PLAIN).strip(" .\r")
+    words = words[: LONGEST + 1]
+    if not words.isascii():
+        words = words.translate(_PLAIN)
+    return words.strip(" .\r")

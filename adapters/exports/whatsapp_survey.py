@@ -2,17 +2,18 @@
 
 The shape of the first head is that of all heads: a phone starts its export with one, so a
 conversation pasted into a message cannot pass for heads. Another shape takes its place only where
-it explains most lines that look like heads and cannot have been pasted (`_Survey.chosen`).
+it explains most lines that look like heads and cannot have been pasted (`_chosen`).
 
 Day first or month first is told apart by dates that only one order allows, then by the order in
 which time does not run backwards. Where both fit, day goes first, but for what only the United
 States write: `9/4/26` without noughts and a clock with AM or PM in capitals.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from adapters.exports.source import LONGEST, Source
-from adapters.exports.whatsapp_layout import Layout, Opening, Order, Shape, opening
+from adapters.exports.whatsapp_layout import Layout, Opening, Order, Shape, exists, opening
 from adapters.exports.whatsapp_notice import MARK, Splitter, is_notice, names_group
 from bot.errors import ExportError
 
@@ -25,108 +26,95 @@ def survey(source: Source) -> Layout | None:
 
     Raises `ExportError` where a message is longer than `LONGEST`.
     """
-    found = _Survey(source)
+    found: dict[Shape, _Evidence] = {}
+    latest: _Evidence | None = None
+    size = head_at = 0
     for number, line in enumerate(source.lines(), 1):
-        if not found.see(number, line):
-            return None
-    return found.layout()
-
-
-class _Survey:
-    """Evidence for each shape of head in the file."""
-
-    def __init__(self, source: Source) -> None:
-        self._source = source
-        self._found: dict[Shape, _Evidence] = {}
-        self._latest: _Evidence | None = None
-        self._size = 0
-        self._head_at = 0
-
-    def see(self, number: int, line: str) -> bool:
-        """False where no head came for so long that this can be no chat."""
-        head = opening(line) if line else None
-        if head is not None:
-            self._head(number, head)
+        # Nearly every head has the shape of the one above it.
+        head = None if latest is None else latest.head.match(line)
+        if latest is not None and head is not None and exists(head[1]):
+            latest.see(number, size, head[1], line[head.end() :])
+            head_at = size
+        elif (other := opening(line)) is not None:
+            latest = found.get(other.shape)
+            if latest is None:
+                latest = found[other.shape] = _Evidence(other, size)
+            latest.see(number, size, other.day, other.rest, mixed=True)
+            head_at = size
         # Each line counts for its end too: a million empty ones are a long message.
-        self._size += len(line) + 1
-        if self._size - self._head_at <= LONGEST:
-            return True
-        if self._latest is None:
-            return False
-        raise self._too_long(self._latest.line)
+        size += len(line) + 1
+        if size - head_at > LONGEST:
+            if latest is None:
+                return None
+            raise _too_long(source, latest.line)
+    if not found:
+        return None
+    for evidence in found.values():
+        evidence.end(size, mixed=evidence is not latest)
+    chosen = _chosen([*found.values()])
+    if chosen.longest > LONGEST:
+        raise _too_long(source, chosen.longest_line)
+    return chosen.layout()
 
-    def layout(self) -> Layout | None:
-        if not self._found:
-            return None
-        for evidence in self._found.values():
-            evidence.end(self._size, mixed=evidence is not self._latest)
-        chosen = self._chosen()
-        if chosen.longest > LONGEST:
-            raise self._too_long(chosen.longest_line)
-        return chosen.layout()
 
-    def _head(self, number: int, head: Opening) -> None:
-        evidence = self._found.get(head.shape)
-        if evidence is None:
-            evidence = self._found[head.shape] = _Evidence(head)
-        else:
-            evidence.end(self._size, mixed=evidence is not self._latest)
-        evidence.begin(number, self._size)
-        evidence.see(head.day, head.rest)
-        self._latest, self._head_at = evidence, self._size
+def _too_long(source: Source, line: int) -> ExportError:
+    return ExportError("error.export.too_long", where=source.path, line=line)
 
-    def _chosen(self) -> "_Evidence":
-        """The first shape, or the one that outdoes it.
 
-        Pasted heads are many in one message but few beside all messages of a chat, and never
-        more than one message holds.
-        """
-        first, *others = self._found.values()
-        if not others:
-            return first
-        most = max(others, key=lambda evidence: evidence.heads)
-        all_heads = sum(evidence.heads for evidence in self._found.values())
-        pasted = most.heads <= 2 * first.heads**2 and first.longest_mixed <= _LONGEST_PASTED
-        return first if pasted or most.heads * 2 <= all_heads else most
+def _chosen(found: Sequence["_Evidence"]) -> "_Evidence":
+    """The first shape, or the one that outdoes it.
 
-    def _too_long(self, line: int) -> ExportError:
-        return ExportError("error.export.too_long", where=self._source.path, line=line)
+    Pasted heads are many in one message but few beside all messages of a chat, and never
+    more than one message holds.
+    """
+    first, *others = found
+    if not others:
+        return first
+    most = max(others, key=lambda evidence: evidence.heads)
+    all_heads = sum(evidence.heads for evidence in found)
+    pasted = most.heads <= 2 * first.heads**2 and first.longest_mixed <= _LONGEST_PASTED
+    return first if pasted or most.heads * 2 <= all_heads else most
 
 
 class _Evidence:
     """What the heads of one shape say: how many, how far apart, their dates, their group."""
 
-    def __init__(self, first: Opening) -> None:
+    def __init__(self, first: Opening, at: int) -> None:
+        self.head = first.shape.head()
         self.heads = 0
         self.line = 0
         self.longest, self.longest_line = 0, 0
         self.longest_mixed = 0
         """Of the messages in which lines look like heads of another shape."""
         self._shape = first.shape
-        self._at = 0
+        self._at = at
+        self._day = ""
         self._group = _GroupName(is_ios=first.shape.brackets)
         self._dates = _Dates(is_american=first.shape.between == "/" and first.capitals)
 
-    def begin(self, line: int, at: int) -> None:
+    def see(self, line: int, at: int, day: str, rest: str, *, mixed: bool = False) -> None:
+        """A head on *line*, *at* characters from the start of the file."""
+        if mixed or at - self._at > self.longest:
+            self.end(at, mixed=mixed)
         self.line, self._at = line, at
+        self.heads += 1
+        if day != self._day:
+            self._day = day
+            self._dates.see(day)
+        self._group.see(rest)
 
     def end(self, at: int, *, mixed: bool) -> None:
-        """The message that began last ends at *at*, in characters from the start of the file."""
+        """The message that began last ends *at* characters from the start of the file."""
         size = at - self._at
         if size > self.longest:
             self.longest, self.longest_line = size, self.line
-        if mixed:
-            self.longest_mixed = max(self.longest_mixed, size)
-
-    def see(self, day: str, rest: str) -> None:
-        self.heads += 1
-        self._dates.see(day)
-        self._group.see(rest)
+        if mixed and size > self.longest_mixed:
+            self.longest_mixed = size
 
     def layout(self) -> Layout:
         order = Order.YEAR_FIRST if self._shape.year_first else self._dates.order()
         is_ios = self._shape.brackets
-        return Layout(is_ios, self._shape.head(), order, self._group.name, self._group.system)
+        return Layout(is_ios, self.head, order, self._group.name, self._group.system)
 
 
 class _GroupName:
@@ -143,7 +131,12 @@ class _GroupName:
         self._splitter = Splitter(is_ios=is_ios)
 
     def see(self, rest: str) -> None:
-        own = self._marked(rest) if self._is_ios else self._senderless(rest)
+        if self._is_ios:
+            own = self._marked(rest)
+        elif ": " in rest and self._splitter.spoken:
+            return
+        else:
+            own = rest if self._splitter.split(rest) is None else ""
         if own and ("gro" in own or "onderwerp" in own or "subject" in own):
             self.name = names_group(own) or self.name
 
@@ -154,22 +147,15 @@ class _GroupName:
         self._first = False
         return own if sender and sender == self.system else ""
 
-    def _senderless(self, rest: str) -> str:
-        return rest if self._splitter.split(rest) is None else ""
-
 
 class _Dates:
     """What the dates of a file say about their order."""
 
     def __init__(self, *, is_american: bool) -> None:
         self._prefers_month = is_american
-        self._day = ""
         self._against = {Order.DAY_FIRST: _Against(), Order.MONTH_FIRST: _Against()}
 
     def see(self, day: str) -> None:
-        if day == self._day:
-            return
-        self._day = day
         self._prefers_month &= not (day.startswith("0") or "/0" in day)
         for order, against in self._against.items():
             against.see(order.read(day))

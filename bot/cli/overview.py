@@ -7,7 +7,9 @@ from difflib import get_close_matches
 
 from rich.console import Console
 
+from bot.cli.called import Called
 from bot.cli.output import console, safe, say
+from bot.merge import Merged
 from bot.model.action import RemindInGroup
 from bot.model.finding import Rule
 from bot.model.ids import ArticleNumber
@@ -15,7 +17,6 @@ from bot.model.judgement import Topic
 from bot.model.member import Sender
 from bot.model.rulebook import Power, Severity
 from bot.overview import Case, Cases, ExportOverview, GroupOverview
-from bot.ports import Export
 from bot.pseudonyms import Pseudonyms
 from bot.texts import Texts
 from bot.wording import Wording, marked
@@ -26,12 +27,7 @@ SHOWN = 12
 REMINDERS = 3
 GIST = 70
 
-_HIDDEN = "•••"
-_SHORT = 4
 _DIGIT = re.compile(r"\d")
-_NAME_PART = re.compile(
-    r"(?i)\b(?!(?:mevr|mevrouw|meneer|meester|juffrouw|miss|moeder|vader|papa|mama|van|der|den)\b)\w{3,}"
-)
 _STAFF_LIKE = re.compile(
     r"(?i)(?:mw|mevr|mevrouw|dhr|meneer|meester|juf|juffrouw|mr|mrs|ms|miss)\b[\w .-]{1,40}"
 )
@@ -50,33 +46,16 @@ class Naming:
 
     @classmethod
     def full(cls) -> "Naming":
-        return cls(lambda sender: safe(sender.account.user_id), safe, safe)
+        return cls(lambda sender: safe(known_as(sender)), safe, safe)
 
     @classmethod
     def hidden(cls, senders: Sequence[Sender], texts: Texts) -> "Naming":
-        """Pseudonyms, in quotes too, where people are called by a part of their name.
-
-        A short name is only told from a word by its capital (Al, Bo).
-        """
+        """Pseudonyms, in quotes too, where people are called by a part of their name."""
         pseudonyms = Pseudonyms(texts)
-        called: dict[str, str] = {}
-        for sender in senders:
-            called.setdefault(sender.name, pseudonyms.sender(sender))
-        for sender in senders:
-            for part in _NAME_PART.findall(sender.name):
-                called.setdefault(part, pseudonyms.sender(sender))
-        anyhow = {name.casefold(): given for name, given in called.items()}
-        longest_first = sorted(called, key=len, reverse=True)
-        known = re.compile(
-            "|".join(
-                rf"\b{re.escape(name)}\b" if len(name) < _SHORT else rf"(?i:\b{re.escape(name)}\b)"
-                for name in longest_first
-            )
-            or "(?!)"
-        )
+        called = Called(senders, pseudonyms.sender)
 
         def quote(text: str) -> str:
-            return safe(known.sub(lambda hit: anyhow.get(hit[0].casefold(), _HIDDEN), text))
+            return safe(called.hidden_in(text))
 
         return cls(pseudonyms.sender, quote, lambda text: _DIGIT.sub("•", quote(text)))
 
@@ -91,20 +70,31 @@ class OverviewPage:
     most: int = SHOWN
     out: Console = field(default_factory=console)
 
-    def show(self, exports: Sequence[Export], staff: Sequence[str]) -> None:
+    def show(self, exports: Sequence[Merged], staff: Sequence[str]) -> None:
         """*staff*: the names that were said to be staff's."""
         texts = self.wording.texts
-        formats = ", ".join(dict.fromkeys(export.format for export in exports))
-        for group in self.overview.groups.values():
+        for chat, group in self.overview.groups.items():
             say(self.out, texts("overview.title", group=safe(group.name)), style="bold")
-            self.out.print(texts("overview.format", formats=formats))
+            for export in exports:
+                if export.about in {chat, chat.platform}:
+                    self._read_as(export)
             GroupPage(group, self.wording, self.naming, self.most, self.out).show()
         if not self.overview.groups:
             say(self.out, texts("overview.empty"))
-        self._not_understood()
+        files = {export.path for merged in exports for export in merged.exports}
+        self._not_understood("overview.line_of" if len(files) > 1 else "overview.line")
         self._hints(staff)
 
-    def _not_understood(self) -> None:
+    def _read_as(self, merged: Merged) -> None:
+        texts = self.wording.texts
+        formats = ", ".join(dict.fromkeys(export.format for export in merged.exports))
+        say(self.out, texts("overview.format", formats=safe(formats)))
+        if len(merged.exports) > 1:
+            files = ", ".join(dict.fromkeys(export.path.name for export in merged.exports))
+            parts = texts("overview.merged", files=safe(files), doubles=merged.doubles)
+            say(self.out, parts)
+
+    def _not_understood(self, key: str) -> None:
         overview, texts = self.overview, self.wording.texts
         if not overview.not_understood_count:
             return
@@ -112,7 +102,7 @@ class OverviewPage:
         say(self.out, texts("overview.not_understood", count=count), style="bold")
         for item in overview.not_understood[: self.most]:
             shown = self.naming.line(item.text)[:GIST]
-            line = texts("overview.line", number=item.line, text=shown)
+            line = texts(key, number=item.line, text=shown, file=safe(item.file))
             say(self.out, line, indent=2)
         self.out.print()
 
@@ -128,11 +118,18 @@ class OverviewPage:
 def staff_hints(overview: ExportOverview, staff: Sequence[str], texts: Texts) -> Iterator[str]:
     """A misspelt colleague would be judged as a pupil, so it is said."""
     senders = overview.senders
-    known = {sender.account.user_id for sender in senders if sender.role.is_staff}
+    known = {known_as(sender) for sender in senders if sender.role.is_staff}
     met = {name.casefold() for name in known}
-    others = [sender.account.user_id for sender in senders if not sender.role.is_staff]
+    met |= {sender.account.user_id.casefold() for sender in senders if sender.role.is_staff}
+    others = [known_as(sender) for sender in senders if not sender.role.is_staff]
     for name in staff:
-        if " ".join(name.split()).casefold() not in met:
+        wanted = " ".join(name.split()).casefold()
+        same = [one for one in senders if known_as(one).casefold() == wanted]
+        bearers = list(dict.fromkeys(one.account.user_id for one in same))
+        if wanted not in met and len(bearers) > 1:
+            hint = " ".join(f'--staff "{safe(account)}"' for account in bearers)
+            yield texts("overview.staff_shared", name=safe(name), hint=hint)
+        elif wanted not in met:
             near = get_close_matches(name, [*others, *known], n=1)
             key = "overview.staff_near" if near else "overview.staff_unknown"
             yield texts(key, name=safe(name), near=safe("".join(near)))
@@ -140,6 +137,12 @@ def staff_hints(overview: ExportOverview, staff: Sequence[str], texts: Texts) ->
         like = [name for name in dict.fromkeys(others) if _STAFF_LIKE.fullmatch(name)]
         hint = " ".join(f'--staff "{safe(name)}"' for name in like[:REMINDERS])
         yield texts("overview.no_staff", hint=hint or '--staff "…"')
+
+
+def known_as(sender: Sender) -> str:
+    """What `--staff` calls them: their name, with the tilde where they chose it themselves."""
+    account = sender.account.user_id
+    return account if account.removeprefix("~") == sender.name else sender.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +173,7 @@ class GroupPage:
                 begin=f"{group.first.astimezone(zone):%d-%m-%Y}",
                 end=f"{group.last.astimezone(zone):%d-%m-%Y}",
                 messages=group.messages,
-                people=len(group.senders),
+                people=group.people,
                 staff=len(group.staff),
             )
             say(self.out, period)
@@ -193,10 +196,12 @@ class GroupPage:
         say(self.out, f"{title} ({cases.count})", style="bold")
         if next_step:
             say(self.out, next_step, indent=2)
-        for case in cases.told[:most]:
+        shown = cases.told[:most]
+        for case in shown:
             self._case(case)
-        if cases.count > most:
-            say(self.out, self.wording.texts("overview.more", count=cases.count - most), indent=2)
+        if more := cases.count - len(shown):
+            key = "overview.more" if len(shown) < len(cases.told) else "overview.only_counted"
+            say(self.out, self.wording.texts(key, count=more), indent=2)
         self.out.print()
 
     def _case(self, case: Case) -> None:

@@ -51,11 +51,13 @@ Event = MessagePosted | MessageEdited | MessageDeleted | GroupNotice | AdminsCha
 
 @dataclass(frozen=True, slots=True)
 class NotUnderstood:
-    """A line of an export that no rule of its format explains. Shown, never dropped in silence."""
+    """What no rule of an export's format explains. Shown, never dropped in silence."""
 
     line: int
-    """1-based."""
+    """1-based: of the file, or of its messages where the file is no text."""
     text: str
+    file: str = ""
+    """Its name, once several files are read together."""
 
 
 def chat_of(event: Event) -> ChatRef:

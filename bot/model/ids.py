@@ -20,6 +20,12 @@ class Platform(StrEnum):
     TELEGRAM = "telegram"
     MATRIX = "matrix"
     WHATSAPP = "whatsapp"
+    DISCORD = "discord"
+    META = "meta"
+    """Instagram and Messenger: not every part of a conversation says of which."""
+    SNAPCHAT = "snapchat"
+    X = "x"
+    YOUTUBE = "youtube"
     LABELLED = "labelled"
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from adapters.exports import open_export
+from adapters.exports import open_exports
 from bot.errors import ExportError
 from bot.model.event import Event, GroupNotice, MessageDeleted, MessagePosted, NotUnderstood
 from bot.model.message import Message
@@ -52,8 +52,14 @@ class Seen:
         return [(e.line, e.text) for e in self.events if isinstance(e, NotUnderstood)]
 
 
-def read_path(path: Path, staff: Collection[str] = (), timezone: tzinfo = AMSTERDAM) -> Seen:
-    export = open_export(path, staff=staff, timezone=timezone)
+def read_path(
+    path: Path,
+    staff: Collection[str] = (),
+    timezone: tzinfo = AMSTERDAM,
+    group: str | None = None,
+) -> Seen:
+    """What *path* holds, where that is one export."""
+    (export,) = open_exports(path, staff=staff, timezone=timezone, group=group)
     events = tuple(export)
     posted = [event.message.ref for event in events if isinstance(event, MessagePosted)]
     ids = tuple(export.own_id(ref.message_id) for ref in posted)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.exports import open_export
+from adapters.exports import open_exports
 from bot.errors import ExportError
 from tests.unit.exports.reading import AMSTERDAM, refusal, zipped
 
@@ -32,8 +32,8 @@ HOI = "14-09-2026 08:15 - Noa: hoi\n"
         ("14 sept. 2026 om 8.15 uur Noa zei hoi", "unknown"),
         ("99-99-2026 08:15 - Noa: hoi", "unknown"),
         ("zomaar een brief\nmet regels", "unknown"),
-        ('{"hallo": 1}', "not_labelled"),
-        ("{geen json", "not_labelled"),
+        ('{"hallo": 1}', "unknown_json"),
+        ("{geen json", "unknown_json"),
         ("[]", "json_array"),
         ('\ufeff [{"id": 1, "ts": "2026-09-14", "sender": "a", "text": "b"}]', "json_array"),
         ('[\n  {\n    "id": 1', "json_array"),
@@ -98,7 +98,7 @@ def test_a_zip_that_cannot_be_unpacked_piece_by_piece_is_refused(way: int) -> No
 
 def opened(path: Path) -> ExportError:
     with pytest.raises(ExportError) as refused:
-        open_export(path, staff=(), timezone=AMSTERDAM)
+        open_exports(path, staff=(), timezone=AMSTERDAM)
     return refused.value
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.model.member import Role
-from tests.unit.exports.reading import AMSTERDAM, one, read, zipped
+from tests.unit.exports.reading import AMSTERDAM, one, read, refusal, zipped
 
 FIRST = datetime(2026, 9, 3, 0, 5, tzinfo=AMSTERDAM)
 LAST = datetime(2026, 9, 14, 15, 30, tzinfo=AMSTERDAM)
@@ -169,6 +169,18 @@ def test_what_is_longer_than_a_message_was_not_pasted() -> None:
     lines = [f"14-09-2026 10:00 - Sem: {'hoi ' * 500}" for _ in range(60)]
     seen = read("\n".join([f"{ELSEWHERE}Noa: memo"] * 40 + lines))
     assert len(seen.messages) == 60
+
+
+def test_what_is_longer_than_a_message_was_not_pasted_between_two_either() -> None:
+    lines = [f"14-09-2026 10:00 - Sem: {'hoi ' * 500}" for _ in range(60)]
+    seen = read("\n".join([*[f"{ELSEWHERE}Noa: memo"] * 39, *lines, f"{ELSEWHERE}Noa: memo"]))
+    assert len(seen.messages) == 60
+
+
+def test_a_date_that_does_not_exist_does_not_divide_what_is_too_long() -> None:
+    half = "x\n" * 300_000
+    hoi, nowhere = "14-09-2026 10:00 - Noa: hoi\n", "32-09-2026 10:00 - Noa: hoi\n"
+    assert refusal(f"{hoi}{half}{nowhere}{half}").key == "error.export.too_long"
 
 
 def test_a_long_conversation_pasted_into_a_message_stays_in_it() -> None:

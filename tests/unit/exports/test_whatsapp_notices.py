@@ -169,6 +169,26 @@ def test_a_missed_call_is_a_notice() -> None:
     assert seen.texts == ["hoi"]
 
 
+@pytest.mark.parametrize("before", ["", M, "\u2068", f"\u202a{M}", "\u00a0"])
+@pytest.mark.parametrize(
+    "call",
+    [
+        "Gemiste groepsvideo-oproep",
+        "Missed voice call",
+        "Silenced video call",
+        "Spraakoproep, 3 min",
+        "Video-oproep, Geen antwoord",
+        "Groepsoproep, 1 uur 2 min",
+        "Voice call, 12 min",
+        "Video call, No answer",
+        "Group call, 2 hrs",
+    ],
+)
+def test_every_call_is_a_notice_whatever_mark_it_opens_with(call: str, before: str) -> None:
+    seen = read(f"{HOI}14-09-2026 08:16 - Noa: {before}{call}\n")
+    assert [notice.endswith(call) for notice in seen.notices] == [True]
+
+
 def test_on_android_a_missed_call_is_a_notice_as_well() -> None:
     seen = read(f"{HOI}14-09-2026 08:16 - Noa: Gemiste spraakoproep\n")
     assert seen.notices == ["Noa: Gemiste spraakoproep"]
