@@ -1,7 +1,7 @@
 """Composition root: the one module that may import adapters and storage."""
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +20,7 @@ from bot.detectors.care import CareLexicon
 from bot.detectors.school_topic import SchoolTopic
 from bot.digest.send import Digests
 from bot.effects import Effects
-from bot.errors import ConfigError
+from bot.errors import ConfigError, StorageError
 from bot.intake import Intake
 from bot.judge.base import Judge
 from bot.judge.rules import RulesJudge
@@ -184,24 +184,32 @@ def single_message(text: str) -> Export:
 
 
 @asynccontextmanager
-async def demo(directory: Path, texts: Texts, clock: Clock) -> AsyncIterator[tuple[App, Stage]]:
-    """The whole bot on a fresh SQLite database in *directory*, beside a platform in memory.
+async def demo(
+    directory: Path, texts: Texts, clock: Clock, database: str | None = None
+) -> AsyncIterator[tuple[App, Stage]]:
+    """The whole bot on a fresh database, beside a platform in memory.
 
-    Raises `ConfigError` when *directory* cannot be written to.
+    *database*: the URL of an empty one; without it, SQLite in *directory*. The key is made in
+    *directory*. Raises `ConfigError` when either cannot be used, and leaves a database that has
+    tables of ours as it was.
     """
     # Loading SQLAlchemy and Alembic takes a second that checking an export need not wait.
-    from storage.engine import checkpoint, create_engine, upgrade, url_of  # noqa: PLC0415
+    from storage.engine import create_engine, upgrade  # noqa: PLC0415
+    from storage.sqlite import checkpoint, url_of  # noqa: PLC0415
     from storage.unit_of_work import SqlUnitOfWork  # noqa: PLC0415
     from storage.vault import Vault, create_key_file  # noqa: PLC0415
 
+    if database is not None:
+        await _must_be_fresh(database)
     _empty(directory)
     create_key_file(directory / DEMO_KEY)
     vault = Vault.from_file(directory / DEMO_KEY)
-    engine = create_engine(url_of(directory / DEMO_DATABASE))
-    await upgrade(engine)
+    engine = create_engine(database or url_of(directory / DEMO_DATABASE))
     platform = MemoryAdapter(clock)
     chosen = Settings(rulebook=rulebook(None))
     try:
+        with _refused():
+            await upgrade(engine)
         yield (
             app(
                 chosen,
@@ -216,6 +224,27 @@ async def demo(directory: Path, texts: Texts, clock: Clock) -> AsyncIterator[tup
         await checkpoint(engine)
     finally:
         await engine.dispose()
+
+
+async def _must_be_fresh(database: str) -> None:
+    from storage.engine import create_engine, is_fresh  # noqa: PLC0415 - as in `demo`
+
+    engine = create_engine(database)
+    try:
+        with _refused():
+            fresh = await is_fresh(engine)
+    finally:
+        await engine.dispose()
+    if not fresh:
+        raise ConfigError("error.demo.not_empty")
+
+
+@contextmanager
+def _refused() -> Iterator[None]:
+    try:
+        yield
+    except StorageError as error:
+        raise ConfigError("error.database.refused", why=str(error)) from error
 
 
 def _empty(directory: Path) -> None:

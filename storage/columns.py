@@ -1,5 +1,6 @@
 """Column types that keep our promises, whatever a store hands them."""
 
+import re
 from datetime import UTC, datetime
 
 from sqlalchemy import DateTime, Dialect, LargeBinary, String
@@ -45,9 +46,14 @@ class HashedKey(TypeDecorator[KeyedHash]):
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """Aware moments in, the same moments in UTC out. SQLite itself forgets time zones."""
+    """Aware moments in, the same moments in UTC out.
 
-    impl = DateTime
+    With a time zone where the database knows one: whoever reads PostgreSQL with other tools sees
+    the right moments whatever zone their session is in. SQLite keeps what it is given, so it is
+    given UTC.
+    """
+
+    impl = DateTime(timezone=True)
     cache_ok = True
 
     @override
@@ -56,11 +62,41 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("a moment without a time zone cannot be stored")
-        return value.astimezone(UTC).replace(tzinfo=None)
+        return value.astimezone(UTC)
 
     @override
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         return None if value is None else value.replace(tzinfo=UTC)
+
+
+_UNSTORABLE = re.compile(r"[\0\\\ud800-\udfff]")
+_ESCAPED = re.compile(r"\\u([0-9a-f]{4})")
+
+
+def _storable(text: str) -> str:
+    """With an escape for NUL, which PostgreSQL refuses, for halves of characters, which no
+    encoding can hold, and for the backslash that escapes begin with."""
+    return _UNSTORABLE.sub(lambda hit: f"\\u{ord(hit[0]):04x}", text)
+
+
+def _as_it_was(stored: str) -> str:
+    return _ESCAPED.sub(lambda hit: chr(int(hit[1], 16)), stored)
+
+
+class PlainText(TypeDecorator[str]):
+    """Text that may be read. Any text comes back as it was: an id of a platform must never stop
+    the rows behind it."""
+
+    impl = String
+    cache_ok = True
+
+    @override
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else _storable(value)
+
+    @override
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else _as_it_was(value)
 
 
 class Chat(TypeDecorator[ChatRef]):
@@ -71,11 +107,11 @@ class Chat(TypeDecorator[ChatRef]):
 
     @override
     def process_bind_param(self, value: ChatRef | None, dialect: Dialect) -> str | None:
-        return None if value is None else f"{value.platform}:{value.chat_id}"
+        return None if value is None else _storable(f"{value.platform}:{value.chat_id}")
 
     @override
     def process_result_value(self, value: str | None, dialect: Dialect) -> ChatRef | None:
         if value is None:
             return None
-        platform, _, chat_id = value.partition(":")
+        platform, _, chat_id = _as_it_was(value).partition(":")
         return ChatRef(Platform(platform), ChatId(chat_id))

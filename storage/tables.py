@@ -7,14 +7,26 @@ back by keyed hash. Group ids, message ids, labels and moments may be read.
 from datetime import date, datetime
 from typing import ClassVar, cast
 
-from sqlalchemy import ForeignKey, Index, MetaData, Table, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from bot.model.ids import ChatRef
-from storage.columns import Chat, HashedKey, SealedText, UtcDateTime
+from storage.columns import Chat, HashedKey, PlainText, SealedText, UtcDateTime
 from storage.vault import KeyedHash, Sealed
 
 _NEVER_REUSED = {"sqlite_autoincrement": True}
+"""PostgreSQL's sequences never do."""
+
+_NUMBER = BigInteger().with_variant(Integer, "sqlite")
+"""64 bits on both. SQLite numbers rows by itself only where the type is called INTEGER."""
 
 
 class Base(DeclarativeBase):
@@ -27,6 +39,8 @@ class Base(DeclarativeBase):
         }
     )
     type_annotation_map: ClassVar = {
+        int: _NUMBER,
+        str: PlainText,
         datetime: UtcDateTime,
         Sealed: SealedText,
         KeyedHash: HashedKey,

@@ -4,7 +4,7 @@ from typing import Self
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from storage.engine import our_errors
+from storage.errors import our_errors
 from storage.sql.batch import Batch
 from storage.sql.cursors import SqlCursorStore
 from storage.sql.decisions import SqlDecisionStore

@@ -25,21 +25,27 @@ def add(app: typer.Typer, texts: Texts) -> None:
     @app.command(help=texts("cli.demo.help"))
     def demo(
         out: Annotated[Path, typer.Option(metavar="DIR", help=texts("cli.demo.out"))] = DEFAULT,
+        database: Annotated[
+            str | None, typer.Option(metavar="URL", help=texts("cli.demo.database"))
+        ] = None,
     ) -> None:
-        asyncio.run(_demo(out.resolve(), texts))
+        asyncio.run(_demo(out.resolve(), database, texts))
 
 
-async def _demo(directory: Path, texts: Texts) -> None:
-    from bot.bootstrap import DEMO_DATABASE, demo  # noqa: PLC0415 - keeps `--help` quick
+async def _demo(directory: Path, database: str | None, texts: Texts) -> None:
+    from bot.bootstrap import DEMO_DATABASE, DEMO_KEY, demo  # noqa: PLC0415 - keeps `--help` quick
 
     week, screen = load(), console()
     clock = SimulatedClock(week.events[0].at)
     show = Columns(screen, week, texts)
-    async with demo(directory, texts, clock) as (app, platform):
+    async with demo(directory, texts, clock, database) as (app, platform):
         show.head()
         async for moment in Play(app, platform, week, clock).run():
             show.moment(moment)
-    show.foot(directory / DEMO_DATABASE)
+    if database is None:
+        show.foot("demo.database", directory / DEMO_DATABASE)
+    else:  # not told again: a URL may hold a password
+        show.foot("demo.key", directory / DEMO_KEY)
 
 
 class Columns:
@@ -65,13 +71,13 @@ class Columns:
         left, right = list(self._seen(moment)), list(self._staff_sees(moment))
         self._row(Text("\n").join(left), Text("\n").join(right))
 
-    def foot(self, database: Path) -> None:
+    def foot(self, key: str, path: Path) -> None:
         self._screen.print()
         self._screen.print(Text(self._texts("demo.digest"), style="bold"))
         for line in self._digest.splitlines():
             say(self._screen, safe(line).strip(), indent=len(line) - len(line.lstrip()))
         self._screen.print()
-        self._screen.print(self._texts("demo.database", path=database), soft_wrap=True)
+        self._screen.print(self._texts(key, path=path), soft_wrap=True)
 
     def _row(self, left: Text, right: Text) -> None:
         table = Table.grid(padding=(0, 3, 0, 0), expand=True)

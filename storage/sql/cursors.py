@@ -1,8 +1,8 @@
 from sqlalchemy import select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.tables import CursorRow
+from storage.sql.upsert import put
+from storage.tables import CursorRow, table_of
 
 
 class SqlCursorStore:
@@ -15,5 +15,5 @@ class SqlCursorStore:
         )
 
     async def put(self, source: str, cursor: str) -> None:
-        put = insert(CursorRow).values(source=source, cursor=cursor)
-        await self._session.execute(put.on_conflict_do_update(set_={"cursor": cursor}))
+        statement = put(self._session, table_of(CursorRow), "source")
+        await self._session.execute(statement, {"source": source, "cursor": cursor})

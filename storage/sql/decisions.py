@@ -1,7 +1,6 @@
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.model.conversation import TopicMark, TopicWindow
@@ -10,19 +9,12 @@ from bot.model.judgement import Topic
 from bot.model.record import DayTally, DecisionRecord
 from storage.codec import counted, labels
 from storage.sql.batch import Batch
+from storage.sql.upsert import put
 from storage.tables import DecisionRow, table_of
 from storage.tally import Counted, add_up
 from storage.vault import Vault
 
 LABELS = "decision.labels"
-
-_INSERT = insert(table_of(DecisionRow))
-_PUT = _INSERT.on_conflict_do_update(
-    index_elements=["chat", "message_id"],
-    set_={
-        name: _INSERT.excluded[name] for name in ("at", "by_staff", "topic", "labels", "rulebook")
-    },
-)
 
 
 class SqlDecisionStore:
@@ -41,7 +33,8 @@ class SqlDecisionStore:
             "labels": self._vault.seal(labels(record), LABELS),
             "rulebook": record.rulebook,
         }
-        self._batch.later(_PUT, row)
+        statement = put(self._session, table_of(DecisionRow), "chat", "message_id")
+        self._batch.later(statement, row)
 
     async def window(self, chat: ChatRef, empty: TopicWindow) -> TopicWindow:
         await self._batch.flush()

@@ -1,12 +1,11 @@
 from datetime import date, datetime
-from typing import Any, cast
 
-from sqlalchemy import CursorResult, func, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.model.ids import AccountRef
 from storage.sql.people import account_key
+from storage.sql.upsert import first
 from storage.tables import DigestClaimRow, table_of
 from storage.vault import Vault
 
@@ -17,10 +16,9 @@ class SqlDigestStore:
         self._vault = vault
 
     async def claim(self, account: AccountRef, day: date, at: datetime) -> bool:
-        row = insert(table_of(DigestClaimRow)).on_conflict_do_nothing()
+        statement = first(self._session, table_of(DigestClaimRow))
         values = {"account": account_key(self._vault, account), "day": day, "at": at}
-        result = cast("CursorResult[Any]", await self._session.execute(row, values))
-        return result.rowcount == 1
+        return await self._session.scalar(statement, values) is not None
 
     async def latest(self, account: AccountRef) -> datetime | None:
         row = DigestClaimRow

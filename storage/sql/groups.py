@@ -1,13 +1,13 @@
 from collections.abc import Sequence
 
 from sqlalchemy import select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.model.group import ClassGroup
 from bot.model.ids import ChatRef
 from storage.codec import GROUPS
-from storage.tables import GroupRow
+from storage.sql.upsert import put
+from storage.tables import GroupRow, table_of
 from storage.vault import Sealed, Vault
 
 BODY = "class_group.body"
@@ -20,9 +20,8 @@ class SqlGroupStore:
 
     async def put(self, group: ClassGroup) -> None:
         body = self._vault.seal(GROUPS.encode(group), BODY)
-        put = insert(GroupRow).values(chat=group.chat, body=body)
-        update = put.on_conflict_do_update(index_elements=["chat"], set_={"body": body})
-        await self._session.execute(update)
+        statement = put(self._session, table_of(GroupRow), "chat")
+        await self._session.execute(statement, {"chat": group.chat, "body": body})
 
     async def get(self, chat: ChatRef) -> ClassGroup | None:
         body = await self._session.scalar(select(GroupRow.body).where(GroupRow.chat == chat))

@@ -1,10 +1,8 @@
 import logging
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, cast
 
-from sqlalchemy import CursorResult, Row, bindparam, delete, func, insert, select
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Row, bindparam, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import StorageError
@@ -21,13 +19,13 @@ from bot.ports import InboxId, InboxRow
 from storage import tables
 from storage.codec import EVENTS
 from storage.sql.batch import Batch
+from storage.sql.upsert import first
 from storage.vault import Sealed, Vault
 
 BODY, WHY = "inbox.body", "buried.why"
 
 log = logging.getLogger(__name__)
 
-_REMEMBER = upsert(tables.table_of(tables.ReceivedRow)).on_conflict_do_nothing()
 _WAIT = insert(tables.table_of(tables.InboxRow))
 _GONE = delete(tables.table_of(tables.InboxRow)).where(
     tables.table_of(tables.InboxRow).c.id == bindparam("inbox_id")
@@ -43,8 +41,8 @@ class SqlInboxStore:
     async def add(self, event: Event, *, lane: int) -> bool:
         known_by = self._vault.lookup(f"event\0{identity(event)}")
         values = {"event": known_by, "at": _moment(event)}
-        result = cast("CursorResult[Any]", await self._session.execute(_REMEMBER, values))
-        if result.rowcount == 0:
+        remember = first(self._session, tables.table_of(tables.ReceivedRow))
+        if await self._session.scalar(remember, values) is None:
             return False
         body = self._vault.seal(EVENTS.encode(event), BODY)
         self._batch.later(_WAIT, {"lane": lane, "body": body})

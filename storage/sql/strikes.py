@@ -8,6 +8,7 @@ from bot.errors import StorageError
 from bot.model.finding import Rule
 from bot.model.flag import Strike
 from bot.model.ids import AccountRef, ArticleNumber, VerdictId
+from storage.errors import first_line
 from storage.sql.people import account_key
 from storage.tables import StrikeRow
 from storage.vault import Vault
@@ -28,9 +29,11 @@ class SqlStrikeStore:
             verdict_id=strike.verdict,
         )
         try:
-            await self._session.execute(row)
+            # A savepoint: else PostgreSQL refuses the rest of the transaction after an error.
+            async with self._session.begin_nested():
+                await self._session.execute(row)
         except IntegrityError as error:
-            raise StorageError(f"no strike without a verdict that upheld: {error.orig}") from error
+            raise StorageError(f"no strike without a verdict: {first_line(error)}") from error
 
     async def of(self, account: AccountRef) -> Sequence[Strike]:
         row = StrikeRow

@@ -1,5 +1,41 @@
-"""The same stores as the contract tests: memory, and SQLite in a real file."""
+"""What tests of the whole program take: stores as in the contract tests, and the command."""
 
-from tests.contract.conftest import empty_database, unit_of_work
+from collections.abc import Callable
+from typing import Any
 
-__all__ = ["empty_database", "unit_of_work"]
+import pytest
+
+from bot.cli.main import main
+from tests.contract.conftest import (
+    blank,
+    empty_database,
+    engine,
+    place,
+    postgresql,
+    unit_of_work,
+    url,
+)
+
+__all__ = ["blank", "empty_database", "engine", "place", "postgresql", "unit_of_work", "url"]
+
+Ran = tuple[int, str, str]
+"""Exit code, standard output, standard error."""
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The command as a person types it."""
+    monkeypatch.delenv("KLASWACHT_LANG", raising=False)
+    monkeypatch.setenv("LANGUAGE", "nl")
+
+    def klaswacht(*arguments: object) -> Ran:
+        code: Any = 0
+        try:
+            main([str(argument) for argument in arguments])
+        except SystemExit as stop:
+            code = stop.code or 0
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return klaswacht

@@ -1,37 +1,16 @@
 """The command as a teacher types it."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from bot.cli.main import main
+from bot.overview import KEPT
+from tests.integration.conftest import Run
 
 DATA = Path(__file__).parent.parent / "data"
 EXPORTS = DATA / "exports"
 ANDROID = EXPORTS / "c1-whatsapp-android.txt"
-
-Ran = tuple[int, str, str]
-Run = Callable[..., Ran]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    monkeypatch.delenv("KLASWACHT_LANG", raising=False)
-    monkeypatch.setenv("LANGUAGE", "nl")
-
-    def klaswacht(*arguments: object) -> Ran:
-        code: Any = 0
-        try:
-            main([str(argument) for argument in arguments])
-        except SystemExit as stop:
-            code = stop.code or 0
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return klaswacht
 
 
 def jsonl(path: Path, *rows: dict[str, object]) -> Path:
@@ -93,6 +72,14 @@ def test_check_shows_all_cases_when_asked(run: Run, tmp_path: Path) -> None:
     assert run("check", export)[1].count("»sukkel«") == 12
     assert "… en nog 8." in run("check", export)[1]
     assert run("check", export, "--all")[1].count("»sukkel«") == 20
+
+
+def test_check_says_that_the_rest_of_very_many_was_only_counted(run: Run, tmp_path: Path) -> None:
+    rows = [row(number, "jij bent een sukkel") for number in range(KEPT + 5)]
+    export = jsonl(tmp_path / "a.jsonl", *rows)
+
+    assert f"… en nog {KEPT + 5 - 12}. Met --all" in run("check", export)[1]
+    assert "… en nog 5. Die zijn alleen geteld." in run("check", export, "--all")[1]
 
 
 def test_two_files_of_one_group_are_read_whole(run: Run, tmp_path: Path) -> None:
@@ -307,7 +294,7 @@ def test_lines_not_understood_are_counted_and_shown(run: Run, tmp_path: Path) ->
     _, lines, err = run("check", export, "--json")
 
     assert "Niet begrepen regels: 1" in out
-    assert "regel 2: geen json" in out
+    assert "nr. 2: geen json" in out
     assert len(lines.splitlines()) == 1
     assert "Niet begrepen regels: 1" in err
 

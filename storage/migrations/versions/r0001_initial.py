@@ -8,27 +8,51 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-_STRIKE_NEEDS_VERDICT = """\
-CREATE TRIGGER strike_needs_verdict BEFORE INSERT ON strike
-WHEN NOT EXISTS (
+_NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+_MOMENT = sa.DateTime(timezone=True)
+
+_WHY = "no upheld verdict stands behind this strike"
+_NO_VERDICT = """\
+NOT EXISTS (
   SELECT 1 FROM verdict JOIN flag ON flag.id = verdict.flag_id
   WHERE verdict.id = NEW.verdict_id AND verdict.verdict = 'upheld'
   AND flag.sender = NEW.account AND NOT flag.care
-)
-BEGIN SELECT RAISE(ABORT, 'no upheld verdict stands behind this strike'); END"""
+)"""
+
+_STRIKE_NEEDS_VERDICT = {
+    "sqlite": [
+        f"""\
+CREATE TRIGGER strike_needs_verdict BEFORE INSERT ON strike
+WHEN {_NO_VERDICT}
+BEGIN SELECT RAISE(ABORT, '{_WHY}'); END"""
+    ],
+    "postgresql": [
+        f"""\
+CREATE FUNCTION strike_needs_verdict() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF {_NO_VERDICT} THEN
+    RAISE EXCEPTION '{_WHY}' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$""",
+        """\
+CREATE TRIGGER strike_needs_verdict BEFORE INSERT ON strike
+FOR EACH ROW EXECUTE FUNCTION strike_needs_verdict()""",
+    ],
+}
 
 
 def upgrade() -> None:
     op.create_table(
         "buried",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", _NUMBER, nullable=False),
         sa.Column("why", sa.LargeBinary(), nullable=False),
-        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("at", _MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("buried_pk")),
     )
     op.create_table(
         "class_group",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", _NUMBER, nullable=False),
         sa.Column("chat", sa.String(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("class_group_pk")),
@@ -42,10 +66,10 @@ def upgrade() -> None:
     )
     op.create_table(
         "decision",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", _NUMBER, nullable=False),
         sa.Column("chat", sa.String(), nullable=False),
         sa.Column("message_id", sa.String(), nullable=False),
-        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("at", _MOMENT, nullable=False),
         sa.Column("by_staff", sa.Boolean(), nullable=False),
         sa.Column("topic", sa.String(), nullable=False),
         sa.Column("labels", sa.LargeBinary(), nullable=False),
@@ -58,17 +82,17 @@ def upgrade() -> None:
         "digest_claim",
         sa.Column("account", sa.LargeBinary(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("at", _MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("account", "day", name=op.f("digest_claim_pk")),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "flag",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", _NUMBER, nullable=False),
         sa.Column("chat", sa.String(), nullable=False),
         sa.Column("message_id", sa.String(), nullable=False),
         sa.Column("sender", sa.LargeBinary(), nullable=False),
-        sa.Column("sent_at", sa.DateTime(), nullable=False),
+        sa.Column("sent_at", _MOMENT, nullable=False),
         sa.Column("audience", sa.String(), nullable=False),
         sa.Column("urgent", sa.Boolean(), nullable=False),
         sa.Column("care", sa.Boolean(), nullable=False),
@@ -82,8 +106,8 @@ def upgrade() -> None:
     op.create_index(op.f("flag_sender"), "flag", ["sender"], unique=False)
     op.create_table(
         "inbox",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("lane", sa.Integer(), nullable=False),
+        sa.Column("id", _NUMBER, nullable=False),
+        sa.Column("lane", _NUMBER, nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("inbox_pk")),
         sqlite_autoincrement=True,
@@ -91,15 +115,15 @@ def upgrade() -> None:
     op.create_index("inbox_lane_id", "inbox", ["lane", "id"], unique=False)
     op.create_table(
         "outbox",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", _NUMBER, nullable=False),
         sa.Column("purpose", sa.String(), nullable=False),
-        sa.Column("urgency", sa.Integer(), nullable=False),
+        sa.Column("urgency", _NUMBER, nullable=False),
         sa.Column("effect", sa.LargeBinary(), nullable=True),
-        sa.Column("not_before", sa.DateTime(), nullable=False),
-        sa.Column("expires", sa.DateTime(), nullable=True),
+        sa.Column("not_before", _MOMENT, nullable=False),
+        sa.Column("expires", _MOMENT, nullable=True),
         sa.Column("state", sa.String(), nullable=False),
-        sa.Column("settled_at", sa.DateTime(), nullable=True),
-        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("settled_at", _MOMENT, nullable=True),
+        sa.Column("attempts", _NUMBER, nullable=False),
         sa.Column("maybe_double", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("outbox_pk")),
         sqlite_autoincrement=True,
@@ -113,13 +137,13 @@ def upgrade() -> None:
     op.create_table(
         "received",
         sa.Column("event", sa.LargeBinary(), nullable=False),
-        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("at", _MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("event", name=op.f("received_pk")),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "reminder",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", _NUMBER, nullable=False),
         sa.Column("chat", sa.String(), nullable=False),
         sa.Column("message_id", sa.String(), nullable=False),
         sa.Column("account", sa.LargeBinary(), nullable=False),
@@ -127,7 +151,7 @@ def upgrade() -> None:
         sa.Column("rule", sa.String(), nullable=False),
         sa.Column("article", sa.String(), nullable=False),
         sa.Column("in_group", sa.Boolean(), nullable=False),
-        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("at", _MOMENT, nullable=False),
         sa.Column("withdrawn", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("reminder_pk")),
     )
@@ -137,12 +161,12 @@ def upgrade() -> None:
     op.create_index("reminder_chat_message_id", "reminder", ["chat", "message_id"], unique=False)
     op.create_table(
         "verdict",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("flag_id", sa.Integer(), nullable=False),
+        sa.Column("id", _NUMBER, nullable=False),
+        sa.Column("flag_id", _NUMBER, nullable=False),
         sa.Column("verdict", sa.String(), nullable=False),
         sa.Column("by", sa.LargeBinary(), nullable=False),
         sa.Column("sealed_by", sa.LargeBinary(), nullable=False),
-        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("at", _MOMENT, nullable=False),
         sa.Column("why", sa.LargeBinary(), nullable=False),
         sa.UniqueConstraint("flag_id", name=op.f("verdict_flag_id_key")),
         sa.ForeignKeyConstraint(["flag_id"], ["flag.id"], name=op.f("verdict_flag_id_fk")),
@@ -151,14 +175,15 @@ def upgrade() -> None:
     )
     op.create_table(
         "strike",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", _NUMBER, nullable=False),
         sa.Column("account", sa.LargeBinary(), nullable=False),
         sa.Column("rule", sa.String(), nullable=False),
         sa.Column("article", sa.String(), nullable=False),
-        sa.Column("at", sa.DateTime(), nullable=False),
-        sa.Column("verdict_id", sa.Integer(), nullable=False),
+        sa.Column("at", _MOMENT, nullable=False),
+        sa.Column("verdict_id", _NUMBER, nullable=False),
         sa.ForeignKeyConstraint(["verdict_id"], ["verdict.id"], name=op.f("strike_verdict_id_fk")),
         sa.PrimaryKeyConstraint("id", name=op.f("strike_pk")),
     )
     op.create_index(op.f("strike_account"), "strike", ["account"], unique=False)
-    op.execute(_STRIKE_NEEDS_VERDICT)
+    for statement in _STRIKE_NEEDS_VERDICT[op.get_bind().dialect.name]:
+        op.execute(statement)

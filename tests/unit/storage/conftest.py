@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage.engine import create_engine, upgrade, url_of
+from storage.engine import create_engine, upgrade
+from storage.sqlite import url_of
 
 
 @pytest.fixture

@@ -3,11 +3,14 @@ from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import Column, Connection, MetaData, Table, create_engine, insert, select
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import StatementError
 
 from bot.model.ids import ChatId, ChatRef, Platform
-from storage.columns import Chat, HashedKey, SealedText, UtcDateTime
+from storage.columns import Chat, HashedKey, PlainText, SealedText, UtcDateTime
 from storage.vault import KeyedHash, Sealed
 
 ROW = Table(
@@ -17,6 +20,7 @@ ROW = Table(
     Column("hashed", HashedKey),
     Column("at", UtcDateTime),
     Column("chat", Chat),
+    Column("plain", PlainText),
 )
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -92,6 +96,22 @@ def test_a_chat_comes_back_whatever_its_id_holds(database: Connection) -> None:
     assert stored(database, chat=chat) == chat
 
 
-@pytest.mark.parametrize("name", ["sealed", "hashed", "at", "chat"])
+@pytest.mark.parametrize("name", ["sealed", "hashed", "at", "chat", "plain"])
 def test_nothing_stays_nothing(database: Connection, name: str) -> None:
     assert stored(database, **{name: None}) is None
+
+
+@given(st.text(st.characters(codec=None) | st.sampled_from("\\\0u05c\ud83d")))
+def test_any_text_is_stored_as_what_every_database_takes(text: str) -> None:
+    column, dialect = PlainText(), sqlite.dialect()
+    stored = column.process_bind_param(text, dialect)
+    assert stored is not None
+    assert "\0" not in stored
+    stored.encode()
+    assert column.process_result_value(stored, dialect) == text
+
+
+@pytest.mark.parametrize("text", ["klas-2b", "!kamer:school.example", "4.11a", "groep 💕"])
+def test_an_ordinary_id_is_stored_as_it_is(database: Connection, text: str) -> None:
+    stored(database, plain=text)
+    assert database.exec_driver_sql("SELECT plain FROM row").scalar() == text

@@ -1,5 +1,6 @@
 import asyncio
 import sqlite3
+import traceback
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -9,7 +10,9 @@ import sqlalchemy
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import ConfigError, StorageError
-from storage.engine import checkpoint, create_engine, upgrade, url_of
+from bot.model.ids import FlagId
+from storage.engine import create_engine, is_fresh, upgrade
+from storage.sqlite import checkpoint, url_of
 from storage.tables import Base
 from storage.unit_of_work import SqlUnitOfWork
 from storage.vault import Vault
@@ -88,10 +91,41 @@ async def test_a_database_in_a_folder_that_is_not_there_is_refused(tmp_path: Pat
     await upgrade_refused(tmp_path / "nergens" / "school.db", "unable to open")
 
 
-@pytest.mark.parametrize("url", ["postgresql+asyncpg://db/school", "sqlite:///school.db", "?"])
-def test_only_sqlite_is_served(url: str) -> None:
-    with pytest.raises(ConfigError):
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql+aiomysql://bot:geheim@db/school",
+        "postgresql+psycopg://bot:geheim@db/school",
+        "postgresql://bot:geh/eim",  # taken for a port
+        "sqlite:///school.db",
+        "?",
+    ],
+)
+def test_another_kind_of_database_is_refused_without_telling_its_password(url: str) -> None:
+    with pytest.raises(ConfigError, match="kind") as caught:
         create_engine(url)
+    assert "eim" not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.parametrize("kind", ["postgresql", "postgresql+asyncpg"])
+def test_postgresql_is_opened_by_the_one_driver_we_have(kind: str) -> None:
+    engine = create_engine(f"{kind}://bot:geheim@db/school")
+    assert engine.url.drivername == "postgresql+asyncpg"
+    assert "geheim" not in repr(engine)
+
+
+async def test_a_file_is_fresh_until_it_has_our_tables(path: Path) -> None:
+    engine = create_engine(url_of(path))
+    assert await is_fresh(engine)
+    await upgrade(engine)
+    assert not await is_fresh(engine)
+    await engine.dispose()
+
+
+async def test_a_number_that_fits_no_column_is_an_error_of_ours(engine: AsyncEngine) -> None:
+    async with SqlUnitOfWork(engine, VAULT) as uow:
+        with pytest.raises(StorageError, match="OverflowError"):
+            await uow.flags.get(FlagId(2**70))
 
 
 async def test_the_database_is_opened_with_all_its_guards(engine: AsyncEngine) -> None:
@@ -104,7 +138,7 @@ async def test_the_database_is_opened_with_all_its_guards(engine: AsyncEngine) -
         "journal_mode": "wal",
         "foreign_keys": 1,
         "secure_delete": 1,
-        "busy_timeout": 10000,
+        "busy_timeout": 30000,
     }
 
 

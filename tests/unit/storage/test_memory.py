@@ -6,12 +6,23 @@ import pytest
 
 from bot.errors import StorageError
 from bot.model.conversation import TopicWindow
+from bot.model.finding import Rule
+from bot.model.flag import Strike
 from bot.model.ids import ChatId, ChatRef, Platform
 from bot.model.outbox import Outcome
 from storage.memory import MemoryDatabase, MemoryUnitOfWork
 from storage.memory import database as memory_database
-from tests.contract.builders import a_decision, a_reminder, an_item, posted
-from tests.support.builders import CLASS_2B, NOON, an_account
+from storage.memory import reminders as memory_reminders
+from tests.contract.builders import (
+    RESPECT,
+    a_decision,
+    a_flag,
+    a_reminder,
+    a_verdict,
+    an_item,
+    posted,
+)
+from tests.support.builders import CLASS_2B, NOON, a_sender, an_account
 
 
 async def run(database: MemoryDatabase, first: int, last: int) -> None:
@@ -25,6 +36,7 @@ async def run(database: MemoryDatabase, first: int, last: int) -> None:
             (row,) = await uow.inbox.take(0, 50, NOON)
             await uow.decisions.add(a_decision(message_id))
             await uow.reminders.add(a_reminder(message_id, in_group=True))
+            await uow.flags.add(a_flag(message_id))
             item = await uow.outbox.add(an_item())
             if number % 2:
                 await uow.inbox.bury(row.inbox_id, "ValueError", NOON)
@@ -56,11 +68,42 @@ async def test_only_the_latest_are_kept() -> None:
         tally = await uow.decisions.tally(CLASS_2B, NOON, NOON + timedelta(days=1))
         record = await uow.reminders.member(CLASS_2B, an_account(), NOON)
         window = await uow.decisions.window(CLASS_2B, TopicWindow())
+        flags = await uow.flags.find()
         assert not await uow.inbox.add(posted("m49"), lane=0)
         assert await uow.inbox.add(posted("m0"), lane=0)
     assert tally.messages == 20
     assert [len(times) for times in record.reminders.values()] == [20]
     assert len(window.marks) == 8
+    assert [flag.flag_id for flag in flags] == list(range(31, 51))
+
+
+async def test_a_flag_that_was_forgotten_supports_no_strike() -> None:
+    database = MemoryDatabase(keep=1)
+    async with MemoryUnitOfWork(database) as uow:
+        first = await uow.flags.add(a_flag())
+        verdict = await uow.flags.decide(a_verdict(first))
+        strike = Strike(a_sender().account, Rule.RESPECT, RESPECT, NOON, verdict)
+        await uow.strikes.add(strike)
+        await uow.flags.add(a_flag("m2"))
+        await uow.commit()
+    async with MemoryUnitOfWork(database) as uow:
+        with pytest.raises(StorageError):
+            await uow.strikes.add(strike)
+
+
+async def test_of_a_crowd_the_members_reminded_last_are_remembered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(memory_reminders, "MOST_MEMBERS", 3)
+    database = MemoryDatabase(keep=20)
+    everybody = [an_account(f"leerling-{number}") for number in range(5)]
+    async with MemoryUnitOfWork(database) as uow:
+        for account in everybody:
+            await uow.reminders.add(a_reminder(account=account))
+        await uow.commit()
+    async with MemoryUnitOfWork(database) as uow:
+        known = [await uow.reminders.member(CLASS_2B, one, NOON) for one in everybody]
+    assert [bool(one.reminders) for one in known] == [False, False, True, True, True]
 
 
 async def test_a_busy_group_does_not_push_out_a_quiet_one() -> None:

@@ -11,7 +11,7 @@ from bot.model.event import MessagePosted
 from bot.model.flag import Evidence
 from bot.model.group import ClassGroup
 from bot.model.outbox import Outcome, Say
-from storage.engine import checkpoint
+from storage.sqlite import checkpoint
 from storage.unit_of_work import SqlUnitOfWork
 from storage.vault import Vault
 from tests.contract.builders import (
