@@ -160,6 +160,7 @@ class _SingleMessage:
     format: str = "text"
     about: Platform = Platform.MEMORY
     keeps_ids: bool = False
+    second_chat: int | None = None
 
     def own_id(self, message_id: MessageId) -> int:
         return int(message_id)

@@ -69,6 +69,10 @@ class Export(Protocol):
     def keeps_ids(self) -> bool:
         """Whether a message has the same id in every export; else it is its place in this one."""
 
+    @property
+    def second_chat(self) -> int | None:
+        """The line from which the file seems to be another chat, pasted behind the first."""
+
     def own_id(self, message_id: MessageId) -> int | str:
         """What the input itself calls the message: its own id, or the number of its line."""
 

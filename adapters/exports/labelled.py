@@ -35,6 +35,7 @@ class LabelledExport:
     format = "JSONL"
     about = Platform.LABELLED
     keeps_ids = True
+    second_chat = None
 
     def __init__(self, source: Source, *, staff: Collection[str], timezone: tzinfo) -> None:
         self.path = source.path

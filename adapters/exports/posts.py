@@ -126,6 +126,8 @@ def _is_called(talk: Talk, group: str) -> bool:
 class PostsExport:
     """One group in one file as events. Iterating raises only `bot.errors.ExportError`."""
 
+    second_chat = None
+
     def __init__(
         self, found: Survey, talk: Talk, *, staff: Collection[str], timezone: tzinfo
     ) -> None:

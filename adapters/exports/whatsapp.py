@@ -44,6 +44,7 @@ class WhatsAppExport:
         self, source: Source, layout: Layout, *, staff: Collection[str], timezone: tzinfo
     ) -> None:
         self.format = "WhatsApp (iOS)" if layout.is_ios else "WhatsApp (Android)"
+        self.second_chat = layout.second
         self._source = source
         self._layout = layout
         self._timezone = timezone

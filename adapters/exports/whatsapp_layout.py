@@ -92,6 +92,8 @@ class Layout:
     """The group's name as the chat itself says it, or empty."""
     system: str
     """On an iPhone, the sender that WhatsApp's own lines carry, or empty."""
+    second: int | None
+    """The line from which the file seems to be another export, pasted behind the first."""
 
 
 def opening(line: str) -> Opening | None:

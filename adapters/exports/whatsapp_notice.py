@@ -6,13 +6,21 @@ message of that sender where there is any doubt: a message taken for a notice is
 
 import re
 
-from adapters.exports.whatsapp_sentences import CALL, CREATED, LONGEST, OTHERS, RENAMED
+from adapters.exports.whatsapp_sentences import (
+    CALL,
+    CREATED,
+    ENCRYPTED,
+    LONGEST,
+    OTHERS,
+    RENAMED,
+)
 
 MARK = "\u200e"
 """An iPhone's export puts it before words that WhatsApp wrote. A pupil can type it too."""
 LONGEST_NAME = 200
 """Of a sender, in characters; what is longer is cut."""
 _NAMING = tuple(map(re.compile, (*CREATED, *RENAMED)))
+_BEGINNINGS = tuple(map(re.compile, (*CREATED, *ENCRYPTED)))
 _OTHER = re.compile("|".join(OTHERS))
 _PLAIN = {
     **dict.fromkeys(map(ord, "\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069")),
@@ -56,6 +64,14 @@ def is_notice(words: str) -> bool:
     if len(words) > LONGEST:
         return False
     return _OTHER.fullmatch(words) is not None or bool(_named(words))
+
+
+def begins_export(words: str) -> bool:
+    """Whether *words* are what WhatsApp says above the first message of a chat."""
+    if len(words) > LONGEST:
+        return False
+    words = _plain(words)
+    return any(pattern.fullmatch(words) for pattern in _BEGINNINGS)
 
 
 def is_call(words: str) -> bool:

@@ -9,16 +9,18 @@ which time does not run backwards. Where both fit, day goes first, but for what 
 States write: `9/4/26` without noughts and a clock with AM or PM in capitals.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from adapters.exports.source import LONGEST, Source
 from adapters.exports.whatsapp_layout import Layout, Opening, Order, Shape, exists, opening
-from adapters.exports.whatsapp_notice import MARK, Splitter, is_notice, names_group
+from adapters.exports.whatsapp_notice import MARK, Splitter, begins_export, is_notice, names_group
 from bot.errors import ExportError
 
 _LONGEST_PASTED = 1 << 16
 """Characters that fit in one message: WhatsApp takes no more."""
+_FEWEST = 5
+"""Heads of another shape that may be an export of another phone, pasted behind this one."""
 
 
 def survey(source: Source) -> Layout | None:
@@ -38,7 +40,7 @@ def survey(source: Source) -> Layout | None:
         elif (other := opening(line)) is not None:
             latest = found.get(other.shape)
             if latest is None:
-                latest = found[other.shape] = _Evidence(other, size)
+                latest = found[other.shape] = _Evidence(other, number, size)
             latest.see(number, size, other.day, other.rest, mixed=True)
             head_at = size
         # Each line counts for its end too: a million empty ones are a long message.
@@ -51,10 +53,18 @@ def survey(source: Source) -> Layout | None:
         return None
     for evidence in found.values():
         evidence.end(size, mixed=evidence is not latest)
-    chosen = _chosen([*found.values()])
+    return _layout(source, found.values())
+
+
+def _layout(source: Source, found: Collection["_Evidence"]) -> Layout:
+    chosen = _chosen([*found])
+    others = [one for one in found if one is not chosen and one.heads >= _FEWEST]
+    second = min((one.begin for one in others if one.begin > chosen.begin), default=None)
+    if second and chosen.longest_mixed > _LONGEST_PASTED:
+        raise ExportError("error.export.two_chats", where=source.path, line=second)
     if chosen.longest > LONGEST:
         raise _too_long(source, chosen.longest_line)
-    return chosen.layout()
+    return chosen.layout(second)
 
 
 def _too_long(source: Source, line: int) -> ExportError:
@@ -79,8 +89,9 @@ def _chosen(found: Sequence["_Evidence"]) -> "_Evidence":
 class _Evidence:
     """What the heads of one shape say: how many, how far apart, their dates, their group."""
 
-    def __init__(self, first: Opening, at: int) -> None:
+    def __init__(self, first: Opening, line: int, at: int) -> None:
         self.head = first.shape.head()
+        self.begin = line
         self.heads = 0
         self.line = 0
         self.longest, self.longest_line = 0, 0
@@ -89,6 +100,10 @@ class _Evidence:
         self._shape = first.shape
         self._at = at
         self._day = ""
+        self._back_in: Collection[Order] = ()
+        """In which orders of dates this day is before the one above it."""
+        self._begun_again: tuple[int, Collection[Order]] | None = None
+        """The line on which a chat begins after time ran back in those orders."""
         self._group = _GroupName(is_ios=first.shape.brackets)
         self._dates = _Dates(is_american=first.shape.between == "/" and first.capitals)
 
@@ -100,8 +115,9 @@ class _Evidence:
         self.heads += 1
         if day != self._day:
             self._day = day
-            self._dates.see(day)
-        self._group.see(rest)
+            self._back_in = self._dates.see(day)
+        if self._group.see(rest) and self._back_in:
+            self._begun_again = self._begun_again or (line, self._back_in)
 
     def end(self, at: int, *, mixed: bool) -> None:
         """The message that began last ends *at* characters from the start of the file."""
@@ -111,10 +127,13 @@ class _Evidence:
         if mixed and size > self.longest_mixed:
             self.longest_mixed = size
 
-    def layout(self) -> Layout:
+    def layout(self, second: int | None) -> Layout:
         order = Order.YEAR_FIRST if self._shape.year_first else self._dates.order()
-        is_ios = self._shape.brackets
-        return Layout(is_ios, self.head, order, self._group.name, self._group.system)
+        line, orders = self._begun_again or (None, ())
+        if order in orders:
+            second = second or line
+        group = self._group
+        return Layout(self._shape.brackets, self.head, order, group.name, group.system, second)
 
 
 class _GroupName:
@@ -130,15 +149,17 @@ class _GroupName:
         self._first = True
         self._splitter = Splitter(is_ios=is_ios)
 
-    def see(self, rest: str) -> None:
+    def see(self, rest: str) -> bool:
+        """Whether this is a line that WhatsApp writes above the first message of a chat."""
         if self._is_ios:
             own = self._marked(rest)
         elif ": " in rest and self._splitter.spoken:
-            return
+            return False
         else:
             own = rest if self._splitter.split(rest) is None else ""
         if own and ("gro" in own or "onderwerp" in own or "subject" in own):
             self.name = names_group(own) or self.name
+        return bool(own) and begins_export(own)
 
     def _marked(self, rest: str) -> str:
         sender, _, own = rest.partition(f": {MARK}")
@@ -155,10 +176,10 @@ class _Dates:
         self._prefers_month = is_american
         self._against = {Order.DAY_FIRST: _Against(), Order.MONTH_FIRST: _Against()}
 
-    def see(self, day: str) -> None:
+    def see(self, day: str) -> Collection[Order]:
+        """The orders in which *day* is before the one above it."""
         self._prefers_month &= not (day.startswith("0") or "/0" in day)
-        for order, against in self._against.items():
-            against.see(order.read(day))
+        return [order for order, against in self._against.items() if against.see(order.read(day))]
 
     def order(self) -> Order:
         day, month = (self._against[order].score for order in self._against)
@@ -179,9 +200,12 @@ class _Against:
     def score(self) -> tuple[int, int]:
         return self._impossible, self._backwards
 
-    def see(self, day: date | None) -> None:
+    def see(self, day: date | None) -> bool:
+        """Whether time ran backwards."""
         if day is None:
             self._impossible += 1
-            return
-        self._backwards += day < self._last
+            return False
+        back = day < self._last
+        self._backwards += back
         self._last = day
+        return back

@@ -16,7 +16,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from bot.check import ExportCheck
 from bot.cli.decided import as_json
 from bot.cli.output import progress_console
-from bot.cli.overview import SHOWN, Naming, OverviewPage, staff_hints
+from bot.cli.overview import SHOWN, Naming, OverviewPage, file_hints, staff_hints
 from bot.merge import Merged, together
 from bot.model.decision import Decided
 from bot.overview import ALL, ExportOverview
@@ -57,11 +57,11 @@ def add(app: typer.Typer, texts: Texts) -> None:
         read = settings(config=config, rulebook_file=rulebook, staff=staff or ())
         exports = together(open_exports(files, read, group))
         checker = export_check(read, texts)
-        gc.freeze()  # word lists are no garbage: looking for some among them took a twelfth of all
+        gc.freeze()  # word lists are no garbage, and walking them again and again costs a twelfth
         with _progress(texts) as tick:
             overview = asyncio.run(_run(checker, exports, tick, _print_json(texts, on=lines)))
         if lines:
-            _warn(overview, read.staff, texts)
+            _warn(overview, exports, read.staff, texts)
         else:
             naming = Naming.full() if names else Naming.hidden(overview.senders, texts)
             most = ALL if everything else SHOWN
@@ -70,8 +70,11 @@ def add(app: typer.Typer, texts: Texts) -> None:
             raise typer.Exit(OUR_MISTAKE)
 
 
-def _warn(overview: ExportOverview, staff: Sequence[str], texts: Texts) -> None:
+def _warn(
+    overview: ExportOverview, exports: Sequence[Merged], staff: Sequence[str], texts: Texts
+) -> None:
     """What a reader of JSON would miss, beside it."""
+    sys.stderr.writelines(f"{hint}\n" for hint in file_hints(exports, texts))
     if overview.not_understood_count:
         count = overview.not_understood_count
         sys.stderr.write(texts("cli.check.not_understood", count=count) + "\n")

@@ -93,6 +93,8 @@ class OverviewPage:
             files = ", ".join(dict.fromkeys(export.path.name for export in merged.exports))
             parts = texts("overview.merged", files=safe(files), doubles=merged.doubles)
             say(self.out, parts)
+        for hint in file_hints([merged], texts):
+            say(self.out, hint)
 
     def _not_understood(self, key: str) -> None:
         overview, texts = self.overview, self.wording.texts
@@ -113,6 +115,14 @@ class OverviewPage:
         for sentence in staff_hints(overview, staff, texts):
             say(self.out, sentence)
         say(self.out, texts("overview.disclaimer"))
+
+
+def file_hints(exports: Sequence[Merged], texts: Texts) -> Iterator[str]:
+    """Two chats in one file are judged as one conversation, so it is said."""
+    for export in (export for merged in exports for export in merged.exports):
+        if export.second_chat is not None:
+            name, line = safe(export.path.name), export.second_chat
+            yield texts("overview.second_chat", file=name, line=line)
 
 
 def staff_hints(overview: ExportOverview, staff: Sequence[str], texts: Texts) -> Iterator[str]:

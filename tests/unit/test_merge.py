@@ -28,6 +28,7 @@ class Part:
     keeps_ids: bool = False
     about: ChatRef | Platform = CHAT
     format: str = "test"
+    second_chat: int | None = None
 
     def own_id(self, message_id: MessageId) -> int | str:
         return int(message_id)
