@@ -105,8 +105,12 @@ class CareLexicon:
         return sign
 
     def _strongest(self, text: str, views: Sequence[View]) -> _Sign | None:
-        heard = [sign for view in views if (sign := self._sign(text, view)) is not None]
-        return max(heard, key=lambda sign: sign.probability, default=None)
+        strongest: _Sign | None = None
+        for view in views:
+            sign = self._sign(text, view)
+            if strongest is None or (sign and sign.probability > strongest.probability):
+                strongest = sign
+        return strongest
 
     def _sign(self, text: str, view: View) -> _Sign | None:
         cues = _places(self._cues, view)
@@ -128,9 +132,10 @@ class CareLexicon:
     def _match(
         self, pattern: Pattern, places: _Places, view: View, text: str, *, laughs: bool
     ) -> _Sign | None:
-        if any(places.keys().isdisjoint(slot) for slot in pattern.slots):
-            return None
-        if not places.keys().isdisjoint(pattern.unless):
+        for slot in pattern.slots:
+            if slot.isdisjoint(places):
+                return None
+        if not pattern.unless.isdisjoint(places):
             return None
         slots = [_merged(places, slot) for slot in pattern.slots]
         for found in (_in_order if pattern.ordered else _near)(slots, pattern.within):
@@ -209,7 +214,7 @@ def _weighed(
     if "serious" in said:
         said.discard("humour")
     pattern = sign.probability if sign is not None else UNSURE
-    all_told = evidence.probability(pattern, said, len(view.starts))
+    all_told = evidence.probability(pattern, said, len(view.each))
     if sign is None or sign.probability < _ALMOST:
         sign = _heard(evidence, places, view) or sign
     return sign and replace(sign, probability=_surest(pattern, all_told))
@@ -250,7 +255,7 @@ def _by_cue(
 def _places(lexicon: Lexicon[tuple[str, ...]], view: View) -> _Places:
     places: _Places = {}
     for hit in lexicon.find(view):
-        place = (view.word_at(hit.start), view.word_at(hit.end - 1))
+        place = (hit.first, hit.last)
         for name in hit.entry.meaning:
             found = places.setdefault(name, [])
             if len(found) < _MOST_HITS:

@@ -49,9 +49,9 @@ class Evidence:
         """That somebody is in need: *pattern* is how sure the patterns are, *said* the classes
         in a message of so many *words*."""
         surer = _log_odds(min(max(pattern, UNSURE), _CERTAIN)) - _log_odds(UNSURE)
-        length = (weight for least, weight in self.longer if words >= least)
+        length = [weight for least, weight in self.longer if words >= least]
         # fsum does not depend on the order of a set.
-        heard = fsum(self.weights.get(name, 0.0) for name in said)
+        heard = fsum([self.weights.get(name, 0.0) for name in said])
         return 1 / (1 + exp(-(self.start + surer * self.of_pattern + fsum(length) + heard)))
 
     def kind(self, said: Iterable[str]) -> str | None:

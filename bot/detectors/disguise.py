@@ -23,7 +23,7 @@ _LONE = re.compile(r"(?<![a-z0-9])[a-z0-9][ ._*|~-]{1,3}[a-z0-9](?![a-z0-9])")
 _VOWELLESS = re.compile(r"(?<![a-z])[b-df-hj-np-tv-xz]{4,}(?![a-z])")
 
 _SPACED = re.compile(
-    r"(?<![^\W_])[^\W_]([ ._*|~-]{1,3})[^\W_](?:\1[^\W_])+(?![^\W_])"  # the gaps are all alike
+    r"(?<![^\W_])[^\W_]([ ._*|~-]{1,3})[^\W_](?:\1[^\W_](?![^\W_]))+"  # the gaps are all alike
 )
 _TOKEN = re.compile(rf"[\w@$!€|*#{DROPPED}]+")
 _RUN = re.compile(r"([a-z])\1\1+")

@@ -1,7 +1,7 @@
 """Insults, threats, exclusion and hate: words of the lists, where they are aimed at somebody."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 from bot.detectors.abuse import Kind, Meaning, entries, threats
@@ -23,6 +23,8 @@ _REPORTED_FROM = 0.5
 
 _MOST = 20
 """Sightings of one rule that are told apart."""
+_MOST_HITS = 1000
+"""Of one view that are weighed: a text that only repeats a word must not take long."""
 _AFTER_A_GROUP = 7
 _LINKING = frozenset(
     {"als", "of", "en", "met", "voor", "van", "naar", "op", "bij", "over", "niet", "geen"}
@@ -71,7 +73,7 @@ class InsultDetector:
         best: dict[Rule, list[Sighting]] = {}
         for view in scene.reading.views:
             page: Page | None = None
-            for hit in self._lexicon.find(view):
+            for hit in islice(self._lexicon.find(view), _MOST_HITS):
                 page = page or Page(scene.message.text, view)
                 for sighting in self._weigh(page, hit):
                     _keep(best.setdefault(sighting.rule, []), sighting)
@@ -81,7 +83,7 @@ class InsultDetector:
     def _weigh(self, page: Page, hit: Hit[Meaning]) -> Iterator[Sighting]:
         """What a hit comes to, where it stands."""
         meaning = hit.entry.meaning
-        first, last = page.view.word_at(hit.start), page.view.word_at(hit.end - 1)
+        first, last = hit.first, hit.last
         if meaning.violence:
             if self._threats.possible(page, meaning.violence):
                 yield from self._threatened(page, around(page, first, last), meaning.violence)

@@ -1,20 +1,26 @@
 """Many words and phrases looked up in one pass."""
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Generic, NamedTuple, TypeVar
 
 from ahocorasick_rs import AhoCorasick
 
 from bot.detectors.guess import Guesser
 from bot.detectors.match import Match
-from bot.detectors.normalize import View, read
+from bot.detectors.normalize import View, words_of
 
 T = TypeVar("T")
 
 _LONG = 6
 """Fewest letters of a word that is still told when it is broken in two."""
+_LONGEST = 40
+"""Most letters of a word that other spellings are learnt of: there are as many as letters."""
+_MOST_GUESSES = 1000
+"""Words of a text that are guessed; a person hides a few, a machine could hide them all."""
 _REPEATED = re.compile(r"(.)\1\1")
 _DOUBLED = 4
 """Fewest letters of a word that is still told with one of them doubled."""
@@ -34,14 +40,14 @@ class Entry(Generic[T]):
 
 
 class Hit(NamedTuple, Generic[T]):
-    """*start*, *end*: in the view's `words`, the entry's own letters, without its borders.
+    """*first*, *last*: the words of the view that it was found in, by their indices.
 
     A tuple, because a message may make dozens and a frozen dataclass costs three times as much.
     """
 
     entry: Entry[T]
-    start: int
-    end: int
+    first: int
+    last: int
 
 
 class Lexicon(Generic[T]):
@@ -62,48 +68,60 @@ class Lexicon(Generic[T]):
         common: frozenset[str] = frozenset(),
         real: frozenset[str] = frozenset(),
     ) -> None:
-        self._entries: list[Entry[T]] = []
-        self._before: list[int] = []
-        self._after: list[int] = []
+        self._told: list[tuple[Entry[T], int, int]] = []
+        """Of each pattern: its entry, where its first word begins, and how many more it has."""
         self._guesser: Guesser[Entry[T]] = Guesser()
         patterns: list[str] = []
         for entry in entries:
-            words = " ".join(read(entry.text).words)
+            words = words_of(entry.text)
             if not words:
                 raise ValueError(f"no letters in {entry.text!r}")
-            self._guesser.learn(words, entry.match, entry)
-            forms = [words]
-            if entry.match is Match.WORD and " " not in words:
-                forms += _breaks(words, common)
+            line = " ".join(words)
+            self._guesser.learn(line, entry.match, entry)
+            forms = [line]
+            if entry.match is Match.WORD and len(words) == 1:
+                forms += _breaks(line, common)
             if entry.doubled:
-                forms += _doubled(words, real)
-            patterns.extend(self._pattern(entry, form) for form in forms)
+                forms += _doubled(line, real)
+            before, after = entry.match.borders
+            for form in forms:
+                patterns.append(f"{before}{form}{after}")
+                self._told.append((entry, len(before), form.count(" ")))
         if not patterns:
             raise ValueError("an empty word list")
         self._automaton = AhoCorasick(patterns)
 
-    def _pattern(self, entry: Entry[T], form: str) -> str:
-        pattern = entry.match.around(form)
-        self._entries.append(entry)
-        self._before.append(int(pattern[0] == " "))
-        self._after.append(int(pattern[-1] == " "))
-        return pattern
+    def find(self, view: View) -> Iterable[Hit[T]]:
+        """In the order of their ends; of those that end together, the longest first."""
+        found = self._automaton.find_matches_as_indexes(view.words, overlapping=True)
+        return self._hits(found, view) if found or view.guesses else ()
 
-    def find(self, view: View) -> Iterator[Hit[T]]:
-        for index, start, end in self._automaton.find_matches_as_indexes(
-            view.words, overlapping=True
-        ):
-            yield Hit(self._entries[index], start + self._before[index], end - self._after[index])
-        for guess in view.guesses:
-            start = view.starts[guess]
-            word = view.words[start : view.words.index(" ", start)]
-            for entry in self._guesser.guess(word):
-                yield Hit(entry, start, start + len(word))
+    def meanings(self, view: View) -> Sequence[T]:
+        """What `find` finds, for who need not know where."""
+        found = self._automaton.find_matches_as_indexes(view.words, overlapping=True)
+        told = self._told
+        meanings = [told[index][0].meaning for index, _, _ in found]
+        if view.guesses:
+            meanings += [hit.entry.meaning for hit in self._guesses(view)]
+        return meanings
+
+    def _hits(self, found: Sequence[tuple[int, int, int]], view: View) -> Iterator[Hit[T]]:
+        starts, told = view.starts, self._told
+        for index, start, _ in found:
+            entry, border, more = told[index]
+            first = bisect_right(starts, start + border) - 1
+            yield Hit(entry, first, first + more)
+        yield from self._guesses(view)
+
+    def _guesses(self, view: View) -> Iterator[Hit[T]]:
+        for guess in islice(view.guesses, _MOST_GUESSES):
+            for entry in self._guesser.guess(view.each[guess]):
+                yield Hit(entry, guess, guess)
 
 
 def _breaks(word: str, common: frozenset[str]) -> Iterator[str]:
     """A long word broken in two; a half that is a word itself (*ten*) proves nothing."""
-    if not common or len(word) < _LONG:
+    if not common or not _LONG <= len(word) <= _LONGEST:
         return
     for place in range(2, len(word) - 1):
         if not common & {word[:place], word[place:]}:
@@ -112,7 +130,7 @@ def _breaks(word: str, common: frozenset[str]) -> Iterator[str]:
 
 def _doubled(word: str, real: frozenset[str]) -> set[str]:
     """A word with one letter twice; three in a row are undone where a text is read."""
-    if len(word) < _DOUBLED:
+    if not _DOUBLED <= len(word) <= _LONGEST:
         return set()
     forms = {f"{word[:place]}{word[place]}{word[place:]}" for place in range(len(word))}
     return {form for form in forms if form not in real and not _REPEATED.search(form)}

@@ -1,7 +1,7 @@
 """Links to pirated works, scams, pornography, and links that hide where they go."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from urllib.parse import urlsplit
 
 from bot.detectors.base import Scene
 from bot.detectors.web.bait import Words, adult, piracy, scam, words_around, words_of
@@ -17,6 +17,7 @@ _ADULT = frozenset(_LISTS["adult"])
 _SHORT = frozenset(_LISTS["shorteners"])
 _KNOWN = _ALLOWED | _PIRACY | _ADULT | _SHORT
 _INVITES = tuple(_LISTS["invites"])
+_BEHIND_HOST = re.compile("[/?#]")
 
 
 class LinkDetector:
@@ -68,8 +69,8 @@ def _domains(names: Sequence[str]) -> frozenset[str]:
 
 
 def _host(name: str) -> str:
-    netloc = urlsplit(name if "://" in name else f"//{name}").netloc
-    return netloc.removeprefix("www.").strip(".")
+    host = _BEHIND_HOST.split(name.partition("://")[2] or name, maxsplit=1)[0]
+    return host.removeprefix("www.").strip(".")
 
 
 def _known(link: Link, *, staff: bool) -> Sighting | None:

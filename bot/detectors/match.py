@@ -12,7 +12,15 @@ class Match(StrEnum):
     SUFFIX = "suffix"
     ANY = "any"
 
-    def around(self, words: str) -> str:
-        before = " " if self in {Match.WORD, Match.PREFIX} else ""
-        after = " " if self in {Match.WORD, Match.SUFFIX} else ""
-        return f"{before}{words}{after}"
+    @property
+    def borders(self) -> tuple[str, str]:
+        """What stands before and after it in a view's `words`."""
+        return _BORDERS[self]
+
+
+_BORDERS = {
+    Match.WORD: (" ", " "),
+    Match.PREFIX: (" ", ""),
+    Match.SUFFIX: ("", " "),
+    Match.ANY: ("", ""),
+}

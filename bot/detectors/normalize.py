@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from bot.detectors.disguise import DROPPED, HIDDEN, hides_something, lacks_vowels, uncover
 from bot.detectors.lookalikes import BADGES, CAPITALS, DOTS, SINGLE, UNSEEN
@@ -19,6 +19,8 @@ _INVISIBLE = {"Mn", "Me", "Cf"}
 
 _WORD = re.compile(rf"[^\W_]+(?:['’`{DROPPED}]+[^\W_]+)*")
 _HIDING_WORD = re.compile(rf"[^\W_]+(?:['’`{DROPPED}{HIDDEN}]+[^\W_]+)*")
+_span: Callable[[tuple[int, int]], Span] = partial(tuple.__new__, Span)
+"""As `Span(*place)`, which takes twice as long: a message may have hundreds of words."""
 _SKELETON = re.compile(r"[b-df-hj-np-tv-xz]{4,}")
 
 
@@ -57,16 +59,18 @@ class View:
     Where the words are is worked out when it is first asked for: most messages hide nothing.
     """
 
-    __slots__ = ("_spans", "_starts", "_text", "_word", "guesses", "words")
+    __slots__ = ("_spans", "_starts", "_text", "_word", "each", "guesses", "words")
 
     def __init__(
         self,
+        each: tuple[str, ...],
         words: str,
         text: str,
         word: re.Pattern[str],
         guesses: Sequence[int] = (),
     ) -> None:
         """*text*: what the words were found in by *word*, as long as the raw text."""
+        self.each = each
         self.words = words
         self.guesses = guesses
         """Indices of words that leave letters out: `*` for each (h*er), or all vowels (skkl)."""
@@ -79,7 +83,8 @@ class View:
     def spans(self) -> Sequence[Span]:
         """Raw span of each word."""
         if self._spans is None:
-            self._spans = [Span(*place.span()) for place in self._word.finditer(self._text)]
+            places = map(re.Match.span, self._word.finditer(self._text))
+            self._spans = list(map(_span, places))
         return self._spans
 
     @property
@@ -89,15 +94,9 @@ class View:
             self._starts = [match.start() for match in _NEXT.finditer(self.words)]
         return self._starts
 
-    def span(self, start: int, end: int) -> Span:
-        """The raw span of the words that `words[start:end]` touches (surrounding spaces aside)."""
-        first = self.word_at(start + (self.words[start] == " "))
-        last = max(self.word_at(end - 1 - (self.words[end - 1] == " ")), first)
+    def span(self, first: int, last: int) -> Span:
+        """The raw span of these words, by their indices."""
         return Span(self.spans[first].start, self.spans[last].end)
-
-    def word_at(self, position: int) -> int:
-        """Index of the word that `words[position]` belongs to."""
-        return max(bisect_right(self.starts, position) - 1, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +108,32 @@ class Reading:
     views: tuple[View, ...]
 
 
+def words_of(text: str) -> tuple[str, ...]:
+    """Its words as `Reading.words` has them, for who need not know more."""
+    return _words(fold(text), _WORD)[0]
+
+
 def read(text: str) -> Reading:
     folded = fold(text)
-    words, plain = _view(folded, _WORD)
-    if hides_something(folded):
-        return Reading(text, tuple(words), (plain, *_hidden(folded, plain)))
-    return Reading(text, tuple(words), (plain,))
+    plain = _view(folded, _WORD)
+    hidden = _hidden(folded, plain) if hides_something(folded) else ()
+    return Reading(text, plain.each, (plain, *hidden))
 
 
-def _view(folded: str, word: re.Pattern[str]) -> tuple[list[str], View]:
-    words = word.findall(folded)
-    if "'" in folded or "`" in folded or not folded.isascii():
-        words = [_bare(each) for each in words]
+def _view(folded: str, word: re.Pattern[str]) -> View:
+    words, line = _words(folded, word)
     guesses = _guesses(words) if word is _HIDING_WORD or lacks_vowels(folded) else ()
-    return words, View(f" {' '.join(words)} " if words else " ", folded, word, guesses)
+    return View(words, f" {line} " if words else " ", folded, word, guesses)
+
+
+def _words(folded: str, word: re.Pattern[str]) -> tuple[tuple[str, ...], str]:
+    """The words, and all of them on one line."""
+    words = tuple(word.findall(folded))
+    line = " ".join(words)
+    if not line.isascii() or "'" in line or "`" in line:
+        words = tuple([_bare(each) for each in words])
+        line = " ".join(words)
+    return words, line
 
 
 def _guesses(words: Sequence[str]) -> tuple[int, ...]:
@@ -137,7 +148,7 @@ def _hidden(folded: str, plain: View) -> Iterator[View]:
     """The readings that say something else than *plain* and than each other."""
     seen = {plain.words}
     for text in dict.fromkeys(uncover(folded)):
-        _, view = _view(text, _HIDING_WORD)
+        view = _view(text, _HIDING_WORD)
         if view.words not in seen:
             seen.add(view.words)
             yield view

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from operator import mul
 from typing import Any, NamedTuple
 
 from bot.detectors.base import Scene
@@ -16,6 +17,7 @@ from bot.model.member import Role
 from bot.model.message import Message
 
 _TOPICS = (Topic.SCHOOL, Topic.NEUTRAL, Topic.OFFTOPIC)
+_SCHOOL, _NEUTRAL = Topic.SCHOOL, Topic.NEUTRAL  # looked up once: an enum answers slowly
 _NOT_STAFF = tuple(role for role in Role if not role.is_staff)
 _OWN_WORDS = 2.0
 """Weight of the school's own words."""
@@ -30,6 +32,7 @@ _MANY_NUMBERS = 3
 _FEW_WORDS = 3
 _LAUGH = 4
 _FLOOR, _CEILING = 0.5, 0.99
+_NO_PARENT = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 _NOTHING_KNOWN = TopicGuess(Topic.NEUTRAL, _FLOOR)
 _DRAWN_OUT = re.compile(r"(.)\1{2,}")
 
@@ -90,7 +93,7 @@ class SchoolTopic:
             return _NOTHING_KNOWN
         scores = self._scores(clues)
         best = max(scores)
-        total = sum(math.exp(score - best) for score in scores)
+        total = sum([math.exp(score - best) for score in scores])
         return TopicGuess(_TOPICS[scores.index(best)], min(max(1 / total, _FLOOR), _CEILING))
 
     def clues(self, scene: Scene) -> Clues:
@@ -116,23 +119,14 @@ class SchoolTopic:
         )
 
     def _scores(self, clues: Clues) -> list[float]:
-        school = neutral = offtopic = 0.0
-        for clue, (for_school, for_neutral, for_offtopic) in zip(
-            clues, self._weights, strict=True
-        ):
-            if clue:
-                school += clue * for_school
-                neutral += clue * for_neutral
-                offtopic += clue * for_offtopic
-        return [school, neutral, offtopic]
+        return [sum(map(mul, clues, weights)) for weights in self._weights]
 
     def _worded(self, reading: Reading) -> tuple[float, float, float]:
         """What the words say for each topic, from 0 to 2: the tenth word adds less."""
         found = [0.0, 0.0, 0.0]
-        for hit in self._lexicon.find(reading.views[0]):
-            topic, weight = hit.entry.meaning
+        for topic, weight in self._lexicon.meanings(reading.views[0]):
             found[topic] += weight
-        school, neutral, offtopic = (2 * weight / (weight + _ENOUGH) for weight in found)
+        school, neutral, offtopic = [2 * weight / (weight + _ENOUGH) for weight in found]
         return (school, neutral, offtopic)
 
     def _telling(self, rest: Sequence[str]) -> int:
@@ -163,9 +157,9 @@ def _own(extra: Sequence[str]) -> Iterator[Entry[tuple[int, float]]]:
 
 
 def _weights(feel: dict[str, Any]) -> Iterator[tuple[float, ...]]:
-    """For each clue what it counts for, for each topic."""
-    for clue in Clues._fields:
-        yield tuple(float(feel[topic][clue]) for topic in _TOPICS)
+    """For each topic what every clue counts for."""
+    for topic in _TOPICS:
+        yield tuple(float(feel[topic][clue]) for clue in Clues._fields)
 
 
 def _tell_nothing(clues: Clues) -> bool:
@@ -174,15 +168,15 @@ def _tell_nothing(clues: Clues) -> bool:
 
 
 def _numbers(words: Sequence[str]) -> float:
-    count = len([word for word in words if word[:1].isdigit()])
+    count = len([word for word in words if word[0].isdigit()])
     return min(count, _MANY_NUMBERS) / _MANY_NUMBERS
 
 
 def _parent(parent: Heard | None, brief: float) -> tuple[float, float, float, float, float, float]:
-    """What is replied to, by topic; and again, times *brief*."""
+    """What is replied to, by topic; and again, times *brief*. Staff talk is school talk."""
     if parent is None:
-        return (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-    topic = _heard_as(parent)
+        return _NO_PARENT
+    topic = parent.topic if parent.role in _NOT_STAFF else _SCHOOL
     school, neutral, offtopic = (1.0 if topic is each else 0.0 for each in _TOPICS)
     return (school, neutral, offtopic, brief * school, brief * neutral, brief * offtopic)
 
@@ -190,23 +184,18 @@ def _parent(parent: Heard | None, brief: float) -> tuple[float, float, float, fl
 def _around(context: Context, message: Message, brief: float) -> tuple[float, float, float, float]:
     """How much of the last few messages was about school, and about something else.
 
-    And again, times *brief*.
+    And again, times *brief*. Staff talk is school talk, whatever it was taken for.
     """
     school = offtopic = 0.0
     now = message.sent_at
     for nearness, heard in zip(_NEARNESS, reversed(context.earlier), strict=False):
-        topic = _heard_as(heard)
-        if topic is Topic.NEUTRAL:
+        topic = heard.topic if heard.role in _NOT_STAFF else _SCHOOL
+        if topic is _NEUTRAL:
             continue
         seconds = abs((now - heard.at).total_seconds())
         weight = nearness * _HALF_LIFE / (_HALF_LIFE + seconds)
-        if topic is Topic.SCHOOL:
+        if topic is _SCHOOL:
             school += weight
         else:
             offtopic += weight
     return (school, offtopic, brief * school, brief * offtopic)
-
-
-def _heard_as(heard: Heard) -> Topic:
-    """Staff talk is school talk, whatever it was taken for."""
-    return heard.topic if heard.role in _NOT_STAFF else Topic.SCHOOL

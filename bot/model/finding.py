@@ -70,8 +70,11 @@ class CareSignal:
 
 def covered(text: str, findings: Iterable[Finding]) -> str:
     """*text* with every personal datum covered; as long as it was, so that spans still fit."""
-    for finding in findings:
-        if finding.rule is Rule.PRIVACY:
-            for start, end in (finding.span, *finding.more):
-                text = f"{text[:start]}{'•' * (end - start)}{text[end:]}"
-    return text
+    private = [finding for finding in findings if finding.rule is Rule.PRIVACY]
+    if not private:
+        return text
+    shown = list(text)
+    for finding in private:
+        for start, end in (finding.span, *finding.more):
+            shown[start:end] = "•" * (end - start)
+    return "".join(shown)

@@ -45,14 +45,14 @@ def addresses(reading: Reading, *, staff: bool) -> Iterator[Datum]:
 
 
 def _front_doors(reading: Reading) -> Iterator[Span]:
-    english = said(reading, _ENGLISH)
+    english, home = said(reading, _ENGLISH), said(reading, _HOME)
     for number in numbered(reading):
         word, span = reading.words[number], None
         if number and _HOUSE.fullmatch(word):
             span = _home(reading, number)
         if span is None and english:
             span = _english(reading, number)
-        if span is None and len(word) in _POSTCODE_LENGTHS:
+        if span is None and home and len(word) in _POSTCODE_LENGTHS:
             span = _postcode(reading, number)
         if span:
             yield span
@@ -140,7 +140,7 @@ def _english(reading: Reading, number: int) -> Span | None:
 
 def _postcode(reading: Reading, number: int) -> Span | None:
     start = reading.views[0].spans[number].start
-    found = _POSTCODE.match(reading.raw, start) if said(reading, _HOME) else None
+    found = _POSTCODE.match(reading.raw, start)
     return None if found is None else Span(*found.span())
 
 

@@ -29,7 +29,7 @@ def _spelled() -> dict[str, str]:
 _SPELLED = _spelled()
 _PART = re.compile(rf"[0-9]|{'|'.join(_UNITS)}|[oli]")
 _STARTS = (*"0123456789oli", *_UNITS)
-_PARTS = re.compile(rf"(?:{_PART.pattern})+")
+_PARTS = re.compile(rf"(?:{_PART.pattern})++")
 _JOIN = re.compile(r"[ \t\xa0\u202f.\-–‑/()_*]{1,4}")
 """What may stand between the groups of one number."""
 

@@ -1,7 +1,7 @@
 """E-mail addresses, bank accounts, citizen numbers and birth dates."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from bot.detectors.base import Scene
@@ -92,7 +92,7 @@ def _counts(name: str, domain: str, *, staff: bool) -> bool:
 
 
 def ibans(reading: Reading) -> Iterator[Datum]:
-    text = fold(reading.raw)
+    text, named = fold(reading.raw), said(reading, _IBAN)
     for match in _IBAN_START.finditer(text):
         length = _LENGTHS.get(match[1] + match[2])
         taken = length and _take(text, match.start(), length)
@@ -101,7 +101,7 @@ def ibans(reading: Reading) -> Iterator[Datum]:
         value, end = taken
         if _mod_97(value) and (value[4:].isdigit() or _SHAPED.fullmatch(value)):
             yield Datum(Kind.IBAN, Span(match.start(), end), EXACT, value)
-        elif _NL_SHAPE.fullmatch(value) or (said(reading, _IBAN) and value[4:].isdigit()):
+        elif _NL_SHAPE.fullmatch(value) or (named and value[4:].isdigit()):
             yield Datum(Kind.IBAN, Span(match.start(), end), 0.8, value)  # mistyped
 
 
@@ -129,17 +129,20 @@ def _mod_97(iban: str) -> bool:
     return int(number) % 97 == 1
 
 
-def citizen_numbers(scene: Scene) -> Iterator[Datum]:
+def citizen_numbers(scene: Scene) -> Sequence[Datum]:
     """A BSN is nine digits that pass the eleven-proof where somebody speaks of one."""
-    text = fold(scene.reading.raw)
-    for match in _NINE.finditer(text):
-        digits = re.sub(r"\D", "", match[0])
-        if len(digits) == 9 and _proof_11(digits) and _bsn_meant(scene):  # noqa: PLR2004 a BSN's length
-            yield Datum(Kind.BSN, Span(*match.span()), EXACT, digits)
+    found = [
+        Datum(Kind.BSN, Span(*match.span()), EXACT, digits)
+        for match in _NINE.finditer(fold(scene.reading.raw))
+        if _proof_11(digits := match[0].replace(" ", "").replace(".", ""))
+    ]
+    return found if found and _bsn_meant(scene) else ()
 
 
 def _proof_11(digits: str) -> bool:
     weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+    if len(digits) != len(weights):
+        return False
     total = sum(w * int(d) for w, d in zip(weights, digits, strict=True))
     return total % 11 == 0 and digits.strip("0") != ""
 

@@ -52,7 +52,7 @@ _PIN = re.compile(r"[0-9][0-9 .-]{2,8}[0-9]")
 _CLASS_OR_DATE = re.compile(
     r"(?:[a-z]{0,3}[0-9]{1,2}[a-z]{0,4}|[0-9.:/-]{1,8}(?:e|de|ste|u|uur|x)|[0-9][0-9.:/-]{1,9})"
 )
-_SITE = re.compile(r"(?:\w+://)?(?:[\w-]+\.)+[a-z]{2,24}(?:/\S*)?")
+_SITE = re.compile(r"(?:\w{1,16}://)?(?:[\w-]{1,63}\.){1,32}[a-z]{2,24}(?:/\S*)?")
 _MARK = re.compile(r"[=→]|:(?!//)")
 _IS = frozenset({"is", "was", "t's"})
 _ASKS = frozenset({"wat", "welk", "what", "which"})
@@ -61,6 +61,8 @@ _FAR_AWAY = 16
 """Words between "wachtwoord" and the "is" that gives it away."""
 _NEAR = 40
 """Characters between a cue and a secret that would mean nothing without it."""
+_LONGEST_HOST = 40
+"""Characters up to the end of a platform's name in its address."""
 _SHORTEST = 4
 _LONGEST_PIN = 8
 _PLAIN_SHORTEST = 6
@@ -170,10 +172,12 @@ def _lock(reading: Reading, cue: int) -> Iterator[Datum]:
 
 
 def handles(reading: Reading) -> Iterator[Datum]:
-    text = fold(reading.raw)
+    text, invited = fold(reading.raw), said(reading, _INVITES)
     for index, word in enumerate(reading.words):
         if word in _PLATFORMS:
-            found = _account_on(reading, text, index) or _ahead(reading, text, index)
+            found = _account_on(reading, text, index, invited=invited) or _ahead(
+                reading, text, index
+            )
         elif word in _INVITES and "@" in text:
             found = _invited(reading, text, index)
         else:
@@ -182,11 +186,12 @@ def handles(reading: Reading) -> Iterator[Datum]:
             yield Datum(Kind.HANDLE, found, 0.7, text[slice(*found)].strip("@."))
 
 
-def _account_on(reading: Reading, text: str, platform: int) -> Span | None:
+def _account_on(reading: Reading, text: str, platform: int, *, invited: bool) -> Span | None:
+    """*invited*: the message asks to be added somewhere."""
     start = reading.views[0].spans[platform].end
     gives = _GIVES.match(text, start)
     begin = gives.end() if gives else start
-    said_so = text[start:begin].strip(" \t\"'“‘") != "" or said(reading, _INVITES)
+    said_so = text[start:begin].strip(" \t\"'“‘") != "" or invited
     found = (
         _NAMED.match(text, begin)
         or _UNDERSCORED.match(text, begin)
@@ -199,7 +204,8 @@ def _account_on(reading: Reading, text: str, platform: int) -> Span | None:
 
 def _profile(text: str, platform: int) -> Span | None:
     """tiktok.com/@name; *platform*: where the platform's own name ends."""
-    begin = max(text.rfind(" ", 0, platform), text.rfind("/", 0, platform)) + 1
+    low = max(0, platform - _LONGEST_HOST)
+    begin = max(low, *(text.rfind(sign, low, platform) + 1 for sign in " /"))
     found = _PROFILE.search(text, begin, platform + 60)
     return None if found is None else Span(*found.span(1))
 

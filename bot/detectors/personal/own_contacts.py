@@ -20,7 +20,7 @@ class OwnContacts:
         self._plain = frozenset(contact.lstrip("@") for contact in known)
         numbers = (_number(contact) for contact in known)
         self._phones = frozenset(number for number in numbers if number)
-        self._streets = tuple(f"{_words(contact)} " for contact in known)
+        self._streets = "\n".join(f" {_words(contact)} " for contact in known)
 
     def has(self, datum: Datum) -> bool:
         match datum.kind:
@@ -29,8 +29,7 @@ class OwnContacts:
             case Kind.EMAIL:
                 return self._mail(datum.value)
             case Kind.ADDRESS:
-                street = f"{_words(datum.value)} "
-                return any(f" {own}".find(f" {street}") >= 0 for own in self._streets)
+                return f" {_words(datum.value)} " in self._streets
             case Kind.HANDLE:
                 return datum.value in self._plain
             case _:

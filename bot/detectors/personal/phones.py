@@ -68,6 +68,8 @@ def _at(
         digits += run[end].digits
         if len(digits) > _MOST:
             return None
+        if len(digits) < _FEWEST_OUTSIDE:
+            continue
         groups = run[start : end + 1]
         certainty = _certainty(reading, talk, prefix, digits, groups)
         if certainty and _closed(reading, run, end, groups):

@@ -16,7 +16,7 @@ def lexicon(**entries: Match) -> Lexicon[str]:
 def found(words: Lexicon[str], text: str) -> set[tuple[str, str]]:
     """What is found in any view: its meaning and the raw text it was found in."""
     return {
-        (hit.entry.meaning, text[slice(*view.span(hit.start, hit.end))])
+        (hit.entry.meaning, text[slice(*view.span(hit.first, hit.last))])
         for view in read(text).views
         for hit in words.find(view)
     }
@@ -46,6 +46,20 @@ def test_any_stands_anywhere() -> None:
 def test_a_phrase_is_found_across_punctuation() -> None:
     words = lexicon(ga_dood=Match.WORD)
     assert found(words, "ga, dood") == {("ga_dood", "ga, dood")}
+
+
+def test_hits_come_as_they_end_the_longest_first() -> None:
+    words = lexicon(hoer=Match.WORD, vieze_hoer=Match.WORD, ho=Match.PREFIX, vieze=Match.WORD)
+    (view,) = read("jij vieze hoer").views
+    places = [(hit.entry.meaning, hit.first, hit.last) for hit in words.find(view)]
+    assert places == [("vieze", 1, 1), ("ho", 2, 2), ("vieze_hoer", 1, 2), ("hoer", 2, 2)]
+
+
+@pytest.mark.parametrize("text", ["jij vieze hoer", "h*er, skkl", "hoer hoer", "hoi", ""])
+def test_meanings_are_those_of_the_hits(text: str) -> None:
+    words = lexicon(hoer=Match.WORD, vieze_hoer=Match.WORD, ho=Match.PREFIX, sukkel=Match.WORD)
+    for view in read(text).views:
+        assert list(words.meanings(view)) == [hit.entry.meaning for hit in words.find(view)]
 
 
 def test_two_entries_may_overlap() -> None:
@@ -117,5 +131,5 @@ def test_every_hit_lies_in_the_text(text: str) -> None:
     words = lexicon(a=Match.ANY, hoer=Match.WORD, kanker=Match.PREFIX, lijer=Match.SUFFIX)
     for view in read(text).views:
         for hit in words.find(view):
-            span = view.span(hit.start, hit.end)
+            span = view.span(hit.first, hit.last)
             assert 0 <= span.start < span.end <= len(text)
