@@ -4,7 +4,6 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import takewhile
 
 from bot.model.conversation import Context, Heard, TopicMark, TopicWindow
 from bot.model.finding import covered
@@ -32,7 +31,10 @@ class Conversation:
     def context(self, message: Message) -> Context:
         """What was said before *message* was first said."""
         this = message.ref.message_id
-        earlier = tuple(takewhile(lambda heard: heard.message_id != this, self.earlier))
+        earlier = tuple(self.earlier)
+        known = [heard.message_id for heard in earlier]
+        if this in known:
+            earlier = earlier[: known.index(this)]
         parent = None
         if message.reply_to is not None:
             parent = next((h for h in self.earlier if h.message_id == message.reply_to), None)

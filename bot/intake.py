@@ -35,15 +35,16 @@ class Intake:
         self, events: Iterable[Event], *, source: str = "", cursor: str | None = None
     ) -> Received:
         stored = again = strange = 0
-        known: dict[ChatRef, bool] = {}
+        lanes: dict[ChatRef, int | None] = {}
         async with self.unit_of_work() as uow:
             for event in events:
                 chat = chat_of(event)
-                if chat not in known:
-                    known[chat] = await uow.groups.get(chat) is not None
-                if not known[chat]:
+                if chat not in lanes:
+                    lanes[chat] = lane_of(chat) if await uow.groups.get(chat) else None
+                lane = lanes[chat]
+                if lane is None:
                     strange += 1
-                elif await uow.inbox.add(event, lane=lane_of(chat)):
+                elif await uow.inbox.add(event, lane=lane):
                     stored += 1
                 else:
                     again += 1

@@ -3,7 +3,7 @@
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.model.decision import Decided
@@ -17,13 +17,30 @@ from bot.model.message import Message, Span
 KEPT = 200
 """Cases told in full per article; the rest are counted."""
 
+CARE_KEPT = 2_000
+"""Care signals told in full per group: more than any school has, and memory has an end."""
+
+SENDERS_KEPT = 10_000
+"""People told apart per group; who is staff is always known."""
+
 ALL = sys.maxsize
-"""No care signal is ever only counted."""
+
+_LONGEST_QUOTE = 4_000
+"""Characters of a case that are kept: a message may be a million long."""
+
+_BESIDE = 100
+"""Characters kept on each side of it: more than is ever shown."""
+
+_LONGEST_LINE = 1_000
+"""Characters kept of a line that was not understood."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One finding of one message. Personal data in *text* are covered: nobody repeats them."""
+    """One finding of one message. Personal data in *text* are covered: nobody repeats them.
+
+    *text* is the part of the message around *span*.
+    """
 
     at: datetime
     sender: Sender
@@ -57,6 +74,8 @@ class GroupOverview:
     first: datetime | None = None
     last: datetime | None = None
     senders: dict[AccountRef, Sender] = field(default_factory=dict)
+    crowded: bool = False
+    """More people wrote than *senders* holds."""
     articles: dict[ArticleNumber, Cases] = field(default_factory=dict)
     care: Cases = field(default_factory=Cases)
     rules: Counter[Rule] = field(default_factory=Counter)
@@ -64,14 +83,16 @@ class GroupOverview:
 
     def add(self, one: Decided) -> None:
         self._count(one.message, one.judgement.topic.topic)
+        care = one.judgement.care
+        if care is None and not one.decision.findings:
+            return
         text = covered(one.message.text, one.judgement.findings)
         for finding in one.decision.findings:
             self.rules[finding.rule] += not one.message.sender.role.is_staff
             cases = self.articles.setdefault(finding.article, Cases())
             cases.add(_case(one.message, text, finding))
-        care = one.judgement.care
         if care is not None and not one.decision.findings and one.decision.actions:
-            self.care.add(_case(one.message, text, care), ALL)
+            self.care.add(_case(one.message, text, care), CARE_KEPT)
 
     @property
     def staff(self) -> Sequence[Sender]:
@@ -82,13 +103,28 @@ class GroupOverview:
         total = self.topics.total()
         return round(100 * self.topics[topic] / total) if total else 0
 
+    @property
+    def people(self) -> str:
+        """How many wrote: "23", or "10000+"."""
+        return f"{len(self.senders)}{'+' if self.crowded else ''}"
+
     def _count(self, message: Message, topic: Topic) -> None:
+        sender, at = message.sender, message.sent_at
         self.messages += 1
-        self.first = min(self.first or message.sent_at, message.sent_at)
-        self.last = max(self.last or message.sent_at, message.sent_at)
-        self.senders.setdefault(message.sender.account, message.sender)
-        if not message.sender.role.is_staff:
+        if self.first is None or at < self.first:
+            self.first = at
+        if self.last is None or at > self.last:
+            self.last = at
+        if sender.account not in self.senders:
+            self._meet(sender)
+        if not sender.role.is_staff:
             self.topics[topic] += 1
+
+    def _meet(self, sender: Sender) -> None:
+        if len(self.senders) < SENDERS_KEPT or sender.role.is_staff:
+            self.senders[sender.account] = sender
+        else:
+            self.crowded = True
 
 
 @dataclass(slots=True)
@@ -103,12 +139,15 @@ class ExportOverview:
 
     def add(self, one: Decided | NotUnderstood) -> None:
         if isinstance(one, Decided):
-            message = one.message
-            self.groups.setdefault(message.ref.chat, GroupOverview(message.group)).add(one)
+            chat = one.message.ref.chat
+            group = self.groups.get(chat)
+            if group is None:
+                group = self.groups[chat] = GroupOverview(one.message.group)
+            group.add(one)
             return
         self.not_understood_count += 1
         if len(self.not_understood) < KEPT:
-            self.not_understood.append(one)
+            self.not_understood.append(replace(one, text=one.text[:_LONGEST_LINE]))
 
     @property
     def messages(self) -> int:
@@ -120,4 +159,13 @@ class ExportOverview:
 
 
 def _case(message: Message, text: str, seen: Finding | CareSignal) -> Case:
-    return Case(message.sent_at, message.sender, text, seen.span, seen.reason, seen.probability)
+    start, end = seen.span.start, min(seen.span.end, seen.span.start + _LONGEST_QUOTE)
+    low = max(0, start - _BESIDE)
+    return Case(
+        message.sent_at,
+        message.sender,
+        text[low : end + _BESIDE],
+        Span(start - low, end - low),
+        seen.reason,
+        seen.probability,
+    )

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot import policy
@@ -23,7 +23,6 @@ from bot.model.event import (
     chat_of,
 )
 from bot.model.ids import ChatRef
-from bot.model.judgement import Judgement
 from bot.model.message import Message
 from bot.model.record import DecisionRecord
 from bot.model.rulebook import Rulebook
@@ -115,7 +114,8 @@ class Pipeline:
         self, uow: UnitOfWork, message: Message, edited_at: datetime | None = None
     ) -> Decided:
         edited = edited_at is not None
-        conversation = await self._conversation(uow, message.ref.chat)
+        chat = message.ref.chat
+        conversation = self.conversations.get(chat) or await self._conversation(uow, chat)
         context = conversation.context(message)
         try:
             judgement = self.judge.judge(message, context)
@@ -123,7 +123,9 @@ class Pipeline:
             raise _CannotJudge(type(error).__name__) from None
         hear = conversation.hear_again if edited else conversation.hear
         hear(message, judgement)
-        situation = await self._situation(uow, message, judgement, conversation, edited=edited)
+        situation = self._situation(message, conversation)
+        if policy.notable(judgement, situation, self.rulebook):
+            situation = await self._remembering(uow, situation, message, edited=edited)
         decision = policy.decide(judgement, situation, self.rulebook)
         decided = Decided(message, judgement, decision)
         await uow.decisions.add(_record(decided))
@@ -138,17 +140,8 @@ class Pipeline:
             return known
         return self.conversations.begin(chat, await uow.decisions.window(chat, self.window))
 
-    async def _situation(
-        self,
-        uow: UnitOfWork,
-        message: Message,
-        judgement: Judgement,
-        conversation: Conversation,
-        *,
-        edited: bool,
-    ) -> policy.Situation:
-        """What is remembered is only asked for when something was found: most often nothing is."""
-        situation = policy.Situation(
+    def _situation(self, message: Message, conversation: Conversation) -> policy.Situation:
+        return policy.Situation(
             at=message.sent_at,
             role=message.sender.role,
             length=len(message.text),
@@ -156,11 +149,13 @@ class Pipeline:
             care_nearby=conversation.care_near(message.sent_at),
             moment=self.calendar.moment(message.sent_at),
         )
-        if not policy.notable(judgement, situation, self.rulebook):
-            return situation
+
+    async def _remembering(
+        self, uow: UnitOfWork, situation: policy.Situation, message: Message, *, edited: bool
+    ) -> policy.Situation:
+        """What is remembered is only asked for when something was found: most often nothing is."""
         chat, since = message.ref.chat, message.sent_at - self.rulebook.memory
-        return replace(
-            situation,
+        return situation._replace(
             member=await uow.reminders.member(chat, message.sender.account, since),
             group=await uow.reminders.group(chat),
             reminded_about_this=(

@@ -1,8 +1,8 @@
 """From a judgement to a decision. Pure, so a rulebook can be tried on old messages."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from bot.model.action import (
     Action,
@@ -22,9 +22,11 @@ from bot.model.record import CalendarMoment, GroupRecord, MemberRecord
 from bot.model.rulebook import Power, Rulebook
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
-    """What a decision depends on beside the judgement."""
+class Situation(NamedTuple):
+    """What a decision depends on beside the judgement.
+
+    A tuple, because every message makes one and a frozen dataclass costs three times as much.
+    """
 
     at: datetime
     role: Role
@@ -32,11 +34,11 @@ class Situation:
     """Characters of the message's text."""
     window: TopicWindow
     """The group's conversation, this message included."""
-    member: MemberRecord = field(default_factory=MemberRecord)
-    group: GroupRecord = field(default_factory=GroupRecord)
+    member: MemberRecord = MemberRecord()
+    group: GroupRecord = GroupRecord()
     care_hint: bool = False
     """The message may be a cry for help, not surely enough to say so: no reminder then."""
-    moment: CalendarMoment = field(default_factory=CalendarMoment)
+    moment: CalendarMoment = CalendarMoment()
     reminded_about_this: frozenset[Rule] = frozenset()
     """Rules of which this very message brought a reminder before (it was edited since)."""
     care_nearby: bool = False
@@ -49,7 +51,7 @@ def decide(judgement: Judgement, situation: Situation, rulebook: Rulebook) -> De
     if care is not None:
         if care.probability >= rulebook.care_from:
             return Decision((), (AlertCare(),), rulebook.stamp)
-        situation = replace(situation, care_hint=True)
+        situation = situation._replace(care_hint=True)
     findings = notable(judgement, situation, rulebook)
     if not findings:
         return Decision((), (), rulebook.stamp)
@@ -59,6 +61,8 @@ def decide(judgement: Judgement, situation: Situation, rulebook: Rulebook) -> De
 
 def notable(judgement: Judgement, situation: Situation, rulebook: Rulebook) -> tuple[Finding, ...]:
     """The findings that are sure enough to count, and the window's when talk drifted away."""
+    if not judgement.findings and judgement.topic.topic is not Topic.OFFTOPIC:
+        return ()
     sure = tuple(
         finding
         for finding in judgement.findings

@@ -1,6 +1,6 @@
 """The judge that knows only what people wrote down: lexicons, checksums, vocabulary."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -26,30 +26,29 @@ class RulesJudge:
         care = self.care.listen(scene)
         return Judgement(
             topic=self.topic.guess(scene),
-            findings=merge(self._look(scene), self.rulebook),
+            findings=merge(
+                [sighting for detector in self.detectors for sighting in detector.look(scene)],
+                self.rulebook,
+            ),
             care=care,
             care_probability=care.probability if care else 0.0,
             layers=(self.layer,),
             context_complete=context.complete,
         )
 
-    def _look(self, scene: Scene) -> Iterator[Sighting]:
-        for detector in self.detectors:
-            yield from detector.look(scene)
 
-
-def merge(sightings: Iterable[Sighting], rulebook: Rulebook) -> tuple[Finding, ...]:
+def merge(sightings: Sequence[Sighting], rulebook: Rulebook) -> tuple[Finding, ...]:
     """One finding a rule, told by its surest sighting, with the article the rulebook cites.
 
     Sightings add no certainty to each other: two lists that know one word are one opinion. A rule
     that the school's rulebook does not have is not its business.
     """
+    if not sightings:
+        return ()
     by_rule: dict[Rule, list[Sighting]] = {}
     for sighting in sightings:
         if sighting.rule in rulebook.rules:
             by_rule.setdefault(sighting.rule, []).append(sighting)
-    if not by_rule:
-        return ()
     findings = [_told(rule, seen, rulebook) for rule, seen in by_rule.items()]
     return tuple(sorted(findings, key=attrgetter("probability"), reverse=True))
 

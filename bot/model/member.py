@@ -18,7 +18,10 @@ class Role(StrEnum):
 
     @property
     def is_staff(self) -> bool:
-        return self not in {Role.STUDENT, Role.GUARDIAN}
+        return self not in _NOT_STAFF
+
+
+_NOT_STAFF = frozenset({Role.STUDENT, Role.GUARDIAN})
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ _PATIENCE_S = 30.0
 class MemoryDatabase:
     """All that the bot keeps, in memory; use it through `MemoryUnitOfWork`.
 
-    *keep*: only so many decisions of each chat, reminders of each member, events against doubles
-    and moments of what is only counted stay, so that an export of any length fits; None keeps
-    everything. Flags always stay.
+    *keep*: only so many decisions of each chat, reminders of each member, flags, events against
+    doubles and moments of what is only counted stay, so that an export of any length fits; None
+    keeps everything.
     """
 
     def __init__(self, keep: int | None = None) -> None:
@@ -27,7 +27,7 @@ class MemoryDatabase:
         self.groups = MemoryGroupStore(journal)
         self.decisions = MemoryDecisionStore(journal, keep)
         self.reminders = MemoryReminderStore(journal, keep)
-        self.flags = MemoryFlagStore(journal)
+        self.flags = MemoryFlagStore(journal, keep)
         self.strikes = MemoryStrikeStore(journal, self.flags)
         self.outbox = MemoryOutboxStore(journal, keep)
         self.digests = MemoryDigestStore(journal)

@@ -1,7 +1,6 @@
 from collections import OrderedDict
 from datetime import datetime
 from itertools import islice
-from typing import NamedTuple
 
 from bot.model.action import RemindInGroup, RemindPrivately
 from bot.model.conversation import TopicMark, TopicWindow
@@ -10,13 +9,7 @@ from bot.model.record import DayTally, DecisionRecord
 from storage.memory.journal import Journal
 from storage.tally import Counted, add_up
 
-
-class _Kept(NamedTuple):
-    at: datetime
-    counted: Counted
-
-
-_Chat = OrderedDict[MessageId, _Kept]
+_Chat = OrderedDict[MessageId, DecisionRecord]
 
 
 class MemoryDecisionStore:
@@ -34,7 +27,7 @@ class MemoryDecisionStore:
             chat = self._chats[record.message.chat] = OrderedDict()
         message_id = record.message.message_id
         earlier = chat.get(message_id)
-        chat[message_id] = _Kept(record.at, _counted(record))
+        chat[message_id] = record
         if earlier is not None:
             self._journal.undo_by(chat.__setitem__, message_id, earlier)
             return
@@ -45,16 +38,16 @@ class MemoryDecisionStore:
 
     async def window(self, chat: ChatRef, empty: TopicWindow) -> TopicWindow:
         latest = reversed(self._chats.get(chat, _Chat()).values())
-        heard = (kept for kept in latest if not kept.counted.by_staff)
+        heard = (record for record in latest if not record.by_staff)
         window = empty
-        for kept in reversed(list(islice(heard, empty.size))):
-            window = window.then(TopicMark(kept.at, kept.counted.topic))
+        for record in reversed(list(islice(heard, empty.size))):
+            window = window.then(TopicMark(record.at, record.judgement.topic.topic))
         return window
 
     async def tally(self, chat: ChatRef, since: datetime, until: datetime) -> DayTally:
         """With *keep*, of what is kept."""
         kept = self._chats.get(chat, _Chat()).values()
-        return add_up(chat, (one.counted for one in kept if since <= one.at < until))
+        return add_up(chat, (_counted(one) for one in kept if since <= one.at < until))
 
     def _shorten(self) -> None:
         for chat in self._too_long:
@@ -67,6 +60,6 @@ def _counted(record: DecisionRecord) -> Counted:
     return Counted(
         record.judgement.topic.topic,
         record.by_staff,
-        tuple([finding.rule for finding in record.findings]),
-        sum([isinstance(action, RemindInGroup | RemindPrivately) for action in record.actions]),
+        tuple(finding.rule for finding in record.findings),
+        sum(isinstance(action, RemindInGroup | RemindPrivately) for action in record.actions),
     )

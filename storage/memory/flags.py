@@ -11,7 +11,11 @@ from storage.memory.keyed import Keyed
 
 
 class MemoryFlagStore:
-    def __init__(self, journal: Journal) -> None:
+    """*keep*: how many flags are kept, the latest; None for all."""
+
+    def __init__(self, journal: Journal, keep: int | None = None) -> None:
+        self._journal = journal
+        self._keep = keep
         self._flags = Keyed[FlagId, Flag](journal)
         self._verdicts = Keyed[VerdictId, NewVerdict](journal)
         self._flag_numbers = count(1)
@@ -20,6 +24,8 @@ class MemoryFlagStore:
     async def add(self, flag: NewFlag) -> FlagId:
         number = FlagId(next(self._flag_numbers))
         self._flags.put(number, Flag(number, flag))
+        if self._keep is not None and len(self._flags.values) > self._keep:
+            self._journal.tidy_by(self._shorten)
         return number
 
     async def get(self, flag_id: FlagId) -> Flag | None:
@@ -58,13 +64,19 @@ class MemoryFlagStore:
         self._verdicts.put(number, verdict)
         return number
 
+    def _shorten(self) -> None:
+        while self._keep is not None and len(self._flags.values) > self._keep:
+            del self._flags.values[next(iter(self._flags.values))]
+
     def supports(self, strike: Strike) -> bool:
         """Whether an upheld verdict about this account, and not about its safety, is behind it."""
         verdict = self._verdicts.values.get(strike.verdict)
         if verdict is None or verdict.verdict is not Verdict.UPHELD:
             return False
-        raised = self._flags.values[verdict.flag_id].raised
-        return raised.care is None and raised.sender.account == strike.account
+        flag = self._flags.values.get(verdict.flag_id)
+        if flag is None:
+            return False
+        return flag.raised.care is None and flag.raised.sender.account == strike.account
 
 
 class MemoryStrikeStore:

@@ -28,11 +28,17 @@ class MemoryInboxStore:
         known_by = identity(event)
         if known_by in self._known:
             return False
-        self._remember(known_by)
+        self._known.add(known_by)
+        self._known_in_order.append(known_by)
         number = InboxId(next(self._numbers))
-        self._lanes.setdefault(lane, OrderedDict())[number] = event
+        waiting = self._lanes.get(lane)
+        if waiting is None:
+            waiting = self._lanes[lane] = OrderedDict()
+        waiting[number] = event
         self._lane_of[number] = lane
-        self._journal.undo_by(self._take_out, number)
+        self._journal.undo_by(self._take_back, number)
+        if self._keep is not None and len(self._known_in_order) > self._keep:
+            self._journal.tidy_by(self._forget_oldest)
         return True
 
     async def take(self, lane: int, limit: int, now: datetime) -> Sequence[InboxRow]:  # noqa: ARG002 - an event in memory is never unreadable
@@ -54,30 +60,21 @@ class MemoryInboxStore:
     async def waiting(self) -> int:
         return len(self._lane_of)
 
-    def _remember(self, known_by: str) -> None:
-        self._known.add(known_by)
-        self._known_in_order.append(known_by)
-        self._journal.undo_by(self._forget_latest)
-        if self._keep is not None and len(self._known_in_order) > self._keep:
-            self._journal.tidy_by(self._forget_oldest)
-
-    def _forget_latest(self) -> None:
-        self._known.discard(self._known_in_order.pop())
-
     def _forget_oldest(self) -> None:
         while self._keep is not None and len(self._known_in_order) > self._keep:
             self._known.discard(self._known_in_order.popleft())
 
     def _remove(self, number: InboxId) -> bool:
-        lane = self._lane_of.get(number)
+        lane = self._lane_of.pop(number, None)
         if lane is None:
             return False
-        event = self._take_out(number)
+        event = self._lanes[lane].pop(number)
         self._journal.undo_by(self._put_back, lane, number, event)
         return True
 
-    def _take_out(self, number: InboxId) -> Event:
-        return self._lanes[self._lane_of.pop(number)].pop(number)
+    def _take_back(self, number: InboxId) -> None:
+        self._known.discard(self._known_in_order.pop())
+        del self._lanes[self._lane_of.pop(number)][number]
 
     def _put_back(self, lane: int, number: InboxId, event: Event) -> None:
         self._lane_of[number] = lane

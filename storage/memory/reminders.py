@@ -12,6 +12,9 @@ from storage.memory.keyed import Keyed
 
 _Member = list[Reminder]
 
+MOST_MEMBERS = 10_000
+"""Of one chat, where not everything is kept; who was reminded first is forgotten first."""
+
 
 class MemoryReminderStore:
     """*keep*: how many reminders are kept of each member of a chat; None for all."""
@@ -23,14 +26,19 @@ class MemoryReminderStore:
         self._withdrawn = Keyed[MessageRef, frozenset[Rule]](journal)
         self._last = Keyed[ChatRef, datetime](journal)
         self._too_long: list[_Member] = []
+        self._too_many: list[dict[AccountRef, _Member]] = []
 
     async def add(self, reminder: Reminder) -> None:
         chat = reminder.message.chat
-        member = self._chats.setdefault(chat, {}).setdefault(reminder.account, [])
+        members = self._chats.setdefault(chat, {})
+        member = members.setdefault(reminder.account, [])
         insort(member, reminder, key=attrgetter("at"))
         self._journal.undo_by(member.remove, reminder)
         if self._keep is not None and len(member) > self._keep:
             self._too_long.append(member)
+            self._journal.tidy_by(self._shorten)
+        if self._keep is not None and len(members) > MOST_MEMBERS:
+            self._too_many.append(members)
             self._journal.tidy_by(self._shorten)
         if reminder.in_group:
             self._said(chat, reminder.at)
@@ -75,4 +83,8 @@ class MemoryReminderStore:
     def _shorten(self) -> None:
         for member in self._too_long:
             del member[: max(0, len(member) - (self._keep or 0))]
+        for members in self._too_many:
+            while len(members) > MOST_MEMBERS:
+                del members[next(iter(members))]
         self._too_long.clear()
+        self._too_many.clear()

@@ -9,6 +9,7 @@ import pytest
 
 from bot.bootstrap import export_check, rulebook
 from bot.check import ExportCheck
+from bot.errors import ExportError
 from bot.model.action import AlertCare, FlagToStaff, RemindInGroup
 from bot.model.decision import Decided
 from bot.model.event import Event, GroupNotice, MessagePosted, NotUnderstood
@@ -111,6 +112,16 @@ async def test_a_check_can_be_broken_off_half_way() -> None:
     with pytest.raises(asyncio.CancelledError):
         await reading
     assert seen < 1000
+
+
+async def test_more_groups_than_memory_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.check.MOST_GROUPS", 3)
+    chats = [ChatRef(Platform.MEMORY, ChatId(f"klas-{number}")) for number in range(4)]
+    many = [posted(number, chat=chat) for number, chat in enumerate(chats)]
+    assert len(await checked(await open_school(), *many[:3], *many[:3])) == 3
+    with pytest.raises(ExportError) as told:
+        await checked(await open_school(), *many)
+    assert told.value.key == "error.export.too_many_groups"
 
 
 async def test_two_exports_of_one_group_share_no_ids() -> None:

@@ -3,6 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bot.model.action import Action, AlertCare, Audience, FlagToStaff
 from bot.model.decision import Decided, Decision
 from bot.model.event import NotUnderstood
@@ -12,6 +16,7 @@ from bot.model.judgement import Topic
 from bot.model.member import Role, Sender
 from bot.model.message import Span
 from bot.overview import KEPT, ExportOverview, GroupOverview
+from bot.wording import marked
 from tests.support.builders import NOON, a_care_signal, a_finding, a_judgement, a_message, a_sender
 
 CLASS_3C = ChatRef(Platform.MEMORY, ChatId("klas-3c"))
@@ -106,9 +111,47 @@ def test_memory_stays_bounded_and_the_count_true() -> None:
     assert (cases.count, len(cases.told)) == (KEPT + 7, KEPT)
 
 
-def test_no_care_signal_is_only_counted() -> None:
+def test_many_care_signals_are_all_told_and_only_an_absurd_number_is_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     signal = decided("help", care=a_care_signal(), actions=(AlertCare(),))
     assert len(overview(*[signal] * (KEPT + 7)).care.told) == KEPT + 7
+    monkeypatch.setattr("bot.overview.CARE_KEPT", 3)
+    care = overview(*[signal] * 5).care
+    assert (care.count, len(care.told)) == (5, 3)
+
+
+def test_in_a_crowd_the_first_are_told_apart_and_staff_always(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.overview.SENDERS_KEPT", 3)
+    pupils = [decided(sender=a_sender(f"Leerling {number}")) for number in range(3)]
+    seen = overview(*pupils, *pupils)
+    assert seen.people == "3"
+    seen.add(decided(sender=a_sender("nog een")))
+    seen.add(decided(sender=a_sender("dhr. Bos", Role.TEACHER)))
+    assert [sender.name for sender in seen.staff] == ["dhr. Bos"]
+    assert (seen.people, len(seen.senders), seen.messages) == ("4+", 4, 8)
+
+
+@given(before=st.text(max_size=300), said=st.text(min_size=1), after=st.text(max_size=300))
+def test_of_a_message_is_kept_what_a_quotation_shows(before: str, said: str, after: str) -> None:
+    text, span = f"{before}{said}{after}", Span(len(before), len(before) + len(said))
+    seen = overview(decided(text, a_finding(span=span)))
+    (case,) = seen.articles[ArticleNumber("4.1")].told
+    assert marked(case.text, case.span) == marked(text, span)
+
+
+def test_of_endless_messages_and_lines_only_a_part_is_kept() -> None:
+    text = "sukkel " * 100_000
+    seen = ExportOverview()
+    for span in (Span(0, 6), Span(350_000, 350_006), Span(0, len(text))):
+        seen.add(decided(text, a_finding(span=span)))
+    seen.add(NotUnderstood(7, text))
+    (group,) = seen.groups.values()
+    kept = [case.text for case in group.articles[ArticleNumber("4.1")].told]
+    assert sum(map(len, kept)) + len(seen.not_understood[0].text) < 10_000
+    assert seen.not_understood[0].line == 7
 
 
 def test_each_group_has_its_own_overview() -> None:

@@ -149,7 +149,7 @@ def test_a_group_is_reminded_at_most_once_in_the_pause() -> None:
 
 
 def test_the_groups_pause_does_not_silence_a_private_reminder() -> None:
-    situation = replace(after(DAY), group=GroupRecord(NOON - MINUTE))
+    situation = after(DAY)._replace(group=GroupRecord(NOON - MINUTE))
     assert actions(a_finding(), situation=situation) == (FLAG, IN_PRIVATE)
 
 
