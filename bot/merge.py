@@ -54,10 +54,13 @@ class Merged:
         return f"{export.path.name}:{export.own_id(MessageId(own))}"
 
     def __iter__(self) -> Iterator[_Item]:
+        if len(self.exports) == 1:
+            yield from _named(self.exports[0])
+            return
         seen = _Seen(len(self.exports))
         streams = [self._timed(number, export) for number, export in enumerate(self.exports)]
         for at, number, item, key in merge(*streams, key=itemgetter(0)):
-            if len(streams) > 1 and key and seen.again(number, at, key):
+            if key and seen.again(number, at, key):
                 self.doubles += 1
             else:
                 yield item
@@ -69,14 +72,20 @@ class Merged:
 
         What could not be read keeps its place behind what could.
         """
-        rename = len(self.exports) > 1 and not export.keeps_ids
+        rename = not export.keeps_ids
         at = _BEGINNING
-        for item in export:
+        for item in _named(export):
             if isinstance(item, NotUnderstood):
-                yield at, number, replace(item, file=export.path.name), ()
+                yield at, number, item, ()
                 continue
             at = _moment(item)
             yield at, number, _renamed(item, number) if rename else item, _key(item, export)
+
+
+def _named(export: Export) -> Iterator[_Item]:
+    """What could not be read says in which file it stands."""
+    for item in export:
+        yield replace(item, file=export.path.name) if isinstance(item, NotUnderstood) else item
 
 
 def together(exports: Sequence[Export]) -> Sequence[Merged]:

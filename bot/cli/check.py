@@ -25,6 +25,8 @@ from bot.texts import Texts
 Tick = Callable[[int], None]
 _STEERING = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 OUR_MISTAKE = 1
+_GARBAGE = 20_000
+"""New objects before Python looks for cycles among them."""
 _EVERY = 50
 """Messages between two movements of the progress line."""
 
@@ -57,7 +59,9 @@ def add(app: typer.Typer, texts: Texts) -> None:
         read = settings(config=config, rulebook_file=rulebook, staff=staff or ())
         exports = together(open_exports(files, read, group))
         checker = export_check(read, texts)
-        gc.freeze()  # word lists are no garbage, and walking them again and again costs a twelfth
+        # Word lists are no garbage, messages make little; looking for it costs an eighth.
+        gc.freeze()
+        gc.set_threshold(_GARBAGE)
         with _progress(texts) as tick:
             overview = asyncio.run(_run(checker, exports, tick, _print_json(texts, on=lines)))
         if lines:

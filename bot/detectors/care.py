@@ -214,10 +214,12 @@ def _weighed(
     if "serious" in said:
         said.discard("humour")
     pattern = sign.probability if sign is not None else UNSURE
-    all_told = evidence.probability(pattern, said, len(view.each))
+    sure = _surest(pattern, evidence.probability(pattern, said, len(view.each)))
+    if sure < _ALMOST:
+        return None  # nobody asks for less, and most messages end here
     if sign is None or sign.probability < _ALMOST:
         sign = _heard(evidence, places, view) or sign
-    return sign and replace(sign, probability=_surest(pattern, all_told))
+    return sign and replace(sign, probability=sure)
 
 
 def _heard(evidence: Evidence, places: _Places, view: View) -> _Sign | None:
