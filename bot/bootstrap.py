@@ -17,6 +17,7 @@ from bot.config import Config, load_config, words_of
 from bot.demo.stage import Stage
 from bot.detectors import registry
 from bot.detectors.care import CareLexicon
+from bot.detectors.lexicon import Vocabulary
 from bot.detectors.school_topic import SchoolTopic
 from bot.digest.send import Digests
 from bot.effects import Effects
@@ -88,10 +89,11 @@ def _beside(config: Path, read: Config) -> Path | None:
 
 
 def rules_judge(chosen: Settings) -> RulesJudge:
+    vocabulary = Vocabulary()
     return RulesJudge(
-        detectors=registry.build(chosen.words),
-        topic=SchoolTopic(chosen.words.get("school_topic", ())),
-        care=CareLexicon(),
+        detectors=registry.build(chosen.words, vocabulary),
+        topic=SchoolTopic(chosen.words.get("school_topic", ()), vocabulary),
+        care=CareLexicon(vocabulary=vocabulary),
         rulebook=chosen.rulebook,
         layer=Layer("rules", __version__),
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.detectors.base import Scene
 from bot.detectors.care_evidence import UNSURE, Evidence
-from bot.detectors.lexicon import Entry, Lexicon, Match
+from bot.detectors.lexicon import Entry, Lexicon, Match, Vocabulary
 from bot.detectors.normalize import View, read
 from bot.detectors.wordlists import wordlist
 from bot.model.finding import CareSignal, Reason
@@ -74,11 +74,13 @@ class CareLexicon:
     never be woken.
     """
 
-    def __init__(self, words: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, words: Mapping[str, Any] | None = None, vocabulary: Vocabulary | None = None
+    ) -> None:
         data = wordlist("care") if words is None else words
         spellings = data["spellings"]
-        self._cues = Lexicon(_entries(data["cues"], spellings))
-        self._plain = Lexicon(_entries(data["plain"], spellings))
+        self._cues = Lexicon(_entries(data["cues"], spellings), vocabulary=vocabulary)
+        self._plain = Lexicon(_entries(data["plain"], spellings), vocabulary=vocabulary)
         self._damping: dict[str, float] = data["damping"]
         self._by_cue = _by_cue(_patterns(data), frozenset(data["cues"]), frozenset(data["plain"]))
         self._evidence = Evidence.of(data)

@@ -8,7 +8,7 @@ from bot.detectors.abuse import Kind, Meaning, entries, threats
 from bot.detectors.aim import Aim, Aimer
 from bot.detectors.around import Around, Page, around, part_of_link, part_of_more
 from bot.detectors.base import Scene
-from bot.detectors.lexicon import Entry, Hit, Lexicon
+from bot.detectors.lexicon import Entry, Hit, Lexicon, Vocabulary
 from bot.detectors.normalize import read
 from bot.detectors.surname import Surnames
 from bot.detectors.threats import Threats
@@ -46,7 +46,12 @@ class InsultDetector:
 
     rules = frozenset({Rule.RESPECT, Rule.DISCRIMINATION})
 
-    def __init__(self, extra: Sequence[str] = (), allowed: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        extra: Sequence[str] = (),
+        allowed: Sequence[str] = (),
+        vocabulary: Vocabulary | None = None,
+    ) -> None:
         lists, threatening = wordlist("insults"), wordlist("threats")
         self._kept = {" ".join(read(word).words) for word in allowed}
         said = [each for each in entries(lists, extra) if not self._allows(each)]
@@ -57,6 +62,7 @@ class InsultDetector:
             [*said, *threats(threatening)],
             common=frozenset(common["halves"]),
             real=frozenset((*common["halves"], *common["doubled"])),
+            vocabulary=vocabulary,
         )
         self._aimer = Aimer(lists["context"], lists["role"]["word"])
         self._telling = Telling(

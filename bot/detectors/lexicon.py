@@ -50,8 +50,37 @@ class Hit(NamedTuple, Generic[T]):
     last: int
 
 
+_Found = Sequence[tuple[int, int, int]]
+"""Number of the pattern, start and end, as the automaton gives them."""
+
+
+class Vocabulary:
+    """The patterns of several lexicons, found together: a pass costs most by being one more."""
+
+    def __init__(self) -> None:
+        self._patterns: list[str] = []
+        self._automaton: AhoCorasick | None = None
+
+    def add(self, patterns: Sequence[str]) -> range:
+        """The numbers that *patterns* get."""
+        self._automaton = None
+        begin = len(self._patterns)
+        self._patterns += patterns
+        return range(begin, len(self._patterns))
+
+    def find(self, view: View) -> _Found:
+        if self._automaton is None:
+            self._automaton = AhoCorasick(self._patterns)
+        if view.searched_for is not self:
+            found = self._automaton.find_matches_as_indexes(view.words, overlapping=True)
+            view.searched_for, view.found = self, found
+        return view.found
+
+
 class Lexicon(Generic[T]):
     """Entries, found in a view in one linear pass whatever their number.
+
+    Lexicons that share a *vocabulary* share that pass.
 
     A word that leaves letters out (h*er, skkl) is guessed among the entries of one word. Where
     *common* words are given, an entry of one long word is also found broken in two (ka nker),
@@ -67,6 +96,7 @@ class Lexicon(Generic[T]):
         *,
         common: frozenset[str] = frozenset(),
         real: frozenset[str] = frozenset(),
+        vocabulary: Vocabulary | None = None,
     ) -> None:
         self._told: list[tuple[Entry[T], int, int]] = []
         """Of each pattern: its entry, where its first word begins, and how many more it has."""
@@ -89,23 +119,33 @@ class Lexicon(Generic[T]):
                 self._told.append((entry, len(before), form.count(" ")))
         if not patterns:
             raise ValueError("an empty word list")
-        self._automaton = AhoCorasick(patterns)
+        self._vocabulary = vocabulary or Vocabulary()
+        numbers = self._vocabulary.add(patterns)
+        self._first, self._last = numbers[0], numbers[-1]
 
     def find(self, view: View) -> Iterable[Hit[T]]:
         """In the order of their ends; of those that end together, the longest first."""
-        found = self._automaton.find_matches_as_indexes(view.words, overlapping=True)
+        found = self._found(view)
         return self._hits(found, view) if found or view.guesses else ()
 
     def meanings(self, view: View) -> Sequence[T]:
         """What `find` finds, for who need not know where."""
-        found = self._automaton.find_matches_as_indexes(view.words, overlapping=True)
         told = self._told
-        meanings = [told[index][0].meaning for index, _, _ in found]
+        meanings = [told[index][0].meaning for index, _, _ in self._found(view)]
         if view.guesses:
             meanings += [hit.entry.meaning for hit in self._guesses(view)]
         return meanings
 
-    def _hits(self, found: Sequence[tuple[int, int, int]], view: View) -> Iterator[Hit[T]]:
+    def _found(self, view: View) -> _Found:
+        """What is of this lexicon, by the numbers of its own patterns."""
+        first, last = self._first, self._last
+        return [
+            (index - first, start, end)
+            for index, start, end in self._vocabulary.find(view)
+            if first <= index <= last
+        ]
+
+    def _hits(self, found: _Found, view: View) -> Iterator[Hit[T]]:
         starts, told = view.starts, self._told
         for index, start, _ in found:
             entry, border, more = told[index]

@@ -59,7 +59,9 @@ class View:
     Where the words are is worked out when it is first asked for: most messages hide nothing.
     """
 
-    __slots__ = ("_spans", "_starts", "_text", "_word", "each", "guesses", "words")
+    __slots__ = (
+        "_spans", "_starts", "_text", "_word", "each", "found", "guesses", "searched_for", "words"
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -74,6 +76,9 @@ class View:
         self.words = words
         self.guesses = guesses
         """Indices of words that leave letters out: `*` for each (h*er), or all vowels (skkl)."""
+        self.searched_for: object = None
+        """What was last looked for in it: nobody need look for the same again."""
+        self.found: Sequence[tuple[int, int, int]] = ()
         self._text = text
         self._word = word
         self._spans: Sequence[Span] | None = None

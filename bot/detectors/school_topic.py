@@ -8,7 +8,7 @@ from operator import mul
 from typing import Any, NamedTuple
 
 from bot.detectors.base import Scene
-from bot.detectors.lexicon import Entry, Lexicon, Match
+from bot.detectors.lexicon import Entry, Lexicon, Match, Vocabulary
 from bot.detectors.normalize import Reading
 from bot.detectors.wordlists import wordlist
 from bot.model.conversation import Context, Heard
@@ -80,9 +80,9 @@ class SchoolTopic:
     clue count for stands in `words/topic.toml`.
     """
 
-    def __init__(self, extra: Sequence[str] = ()) -> None:
+    def __init__(self, extra: Sequence[str] = (), vocabulary: Vocabulary | None = None) -> None:
         lists = wordlist("topic")
-        self._lexicon = Lexicon((*_entries(lists), *_own(extra)))
+        self._lexicon = Lexicon((*_entries(lists), *_own(extra)), vocabulary=vocabulary)
         self._small = frozenset(lists["small"])
         self._weights = tuple(_weights(lists["feel"]))
         self._is_drawn_out = lru_cache(maxsize=_REMEMBERED)(self._drawn_out)
