@@ -17,6 +17,7 @@ from bot.model.event import (
     NotUnderstood,
 )
 from bot.model.ids import ChatRef, MessageId, MessageRef, Platform
+from bot.model.message import Message
 from bot.ports import Export
 
 _REMEMBERED = 100_000
@@ -26,6 +27,7 @@ _BETWEEN = "\n"
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 _Item = Event | NotUnderstood
+_Key = tuple[object, ...]
 
 
 @dataclass(slots=True)
@@ -33,8 +35,9 @@ class Merged:
     """Exports about the same, each oldest first, as one that is oldest first.
 
     A message is known again by its id where exports keep ids, else by its minute (some phones
-    export no finer time), its sender and its words. What somebody says twice in one minute counts
-    twice, if one export has it twice.
+    export no finer time) and sender; and always by its words: of one that was edited between two
+    exports both versions are there. What somebody says twice in one minute counts twice, if one
+    export has it twice.
     """
 
     exports: Sequence[Export]
@@ -45,47 +48,50 @@ class Merged:
     def about(self) -> ChatRef | Platform:
         return self.exports[0].about
 
+    @property
+    def files(self) -> Sequence[str]:
+        """A name for each export: as much of its path as tells it from the others."""
+        paths = [export.path for export in self.exports]
+        names = [path.name for path in paths]
+        return names if len({*names}) == len({*paths}) else [*map(str, paths)]
+
     def own_id(self, message_id: MessageId) -> int | str:
-        """As the export has it; `file:place` where a place in several files says too little."""
+        """As the export has it; `file:id` where that alone could be of several."""
         number, between, own = message_id.partition(_BETWEEN)
         if not between:
             return self.exports[0].own_id(message_id)
-        export = self.exports[int(number)]
-        return f"{export.path.name}:{export.own_id(MessageId(own))}"
+        return f"{self.files[int(number)]}:{self.exports[int(number)].own_id(MessageId(own))}"
 
     def __iter__(self) -> Iterator[_Item]:
         if len(self.exports) == 1:
-            yield from _named(self.exports[0])
+            yield from self._named(0)
             return
         seen = _Seen(len(self.exports))
-        streams = [self._timed(number, export) for number, export in enumerate(self.exports)]
-        for at, number, item, key in merge(*streams, key=itemgetter(0)):
-            if key and seen.again(number, at, key):
-                self.doubles += 1
+        streams = map(self._timed, range(len(self.exports)))
+        for at, number, item in merge(*streams, key=itemgetter(0)):
+            keeps_ids = self.exports[number].keeps_ids
+            if isinstance(item, MessagePosted):
+                if seen.again(number, at, _key(item.message, keeps_ids=keeps_ids)):
+                    self.doubles += 1
+                    continue
+                if keeps_ids and not seen.first(at, item.message.ref):
+                    item = _another(item, number)  # noqa: PLW2901 - the same, under an id of its own
+            yield item if keeps_ids or isinstance(item, NotUnderstood) else _another(item, number)
+
+    def _timed(self, number: int) -> Iterator[tuple[datetime, int, _Item]]:
+        """With the moment; what could not be read keeps its place behind what could."""
+        at = _BEGINNING
+        for item in self._named(number):
+            at = at if isinstance(item, NotUnderstood) else _moment(item)
+            yield at, number, item
+
+    def _named(self, number: int) -> Iterator[_Item]:
+        """What could not be read says in which file it stands."""
+        for item in self.exports[number]:
+            if isinstance(item, NotUnderstood):
+                yield replace(item, file=self.files[number])
             else:
                 yield item
-
-    def _timed(
-        self, number: int, export: Export
-    ) -> Iterator[tuple[datetime, int, _Item, tuple[str, ...]]]:
-        """Moment, number of the export, item, and what a message is known again by.
-
-        What could not be read keeps its place behind what could.
-        """
-        rename = not export.keeps_ids
-        at = _BEGINNING
-        for item in _named(export):
-            if isinstance(item, NotUnderstood):
-                yield at, number, item, ()
-                continue
-            at = _moment(item)
-            yield at, number, _renamed(item, number) if rename else item, _key(item, export)
-
-
-def _named(export: Export) -> Iterator[_Item]:
-    """What could not be read says in which file it stands."""
-    for item in export:
-        yield replace(item, file=export.path.name) if isinstance(item, NotUnderstood) else item
 
 
 def together(exports: Sequence[Export]) -> Sequence[Merged]:
@@ -101,37 +107,38 @@ class _Seen:
     """How often each export has said the same in the same minute."""
 
     exports: int
-    minutes: OrderedDict[int, dict[tuple[str, ...], list[int]]] = field(
-        default_factory=OrderedDict
-    )
+    minutes: OrderedDict[int, dict[_Key, list[int]]] = field(default_factory=OrderedDict)
     count: int = 0
 
-    def again(self, number: int, at: datetime, key: tuple[str, ...]) -> bool:
+    def again(self, number: int, at: datetime, key: _Key) -> bool:
         """Whether another export had it before export *number* has it now, as often as that."""
-        said = self.minutes.setdefault(int(at.timestamp()) // 60, {})
-        if key not in said:
-            said[key] = [0] * self.exports
-            self.count += 1
-            self._forget()
-        times = said[key]
+        times = self._times(at, key)
         most = max(times)
         times[number] += 1
         return times[number] <= most
 
-    def _forget(self) -> None:
-        while self.count > _REMEMBERED and len(self.minutes) > 1:
-            _, oldest = self.minutes.popitem(last=False)
-            self.count -= len(oldest)
+    def first(self, at: datetime, ref: MessageRef) -> bool:
+        """Whether no message had this id yet."""
+        times = self._times(at, (ref,))
+        times[0] += 1
+        return times[0] == 1
+
+    def _times(self, at: datetime, key: _Key) -> list[int]:
+        said = self.minutes.setdefault(int(at.timestamp()) // 60, {})
+        if key not in said:
+            said[key] = [0] * self.exports
+            self.count += 1
+            while self.count > _REMEMBERED and len(self.minutes) > 1:
+                _, oldest = self.minutes.popitem(last=False)
+                self.count -= len(oldest)
+        return said[key]
 
 
-def _key(event: Event, export: Export) -> tuple[str, ...]:
-    if not isinstance(event, MessagePosted):
-        return ()
-    message = event.message
-    chat = message.ref.chat.chat_id
-    if export.keeps_ids:
-        return chat, message.ref.message_id
-    return chat, message.sender.account.user_id, message.text
+def _key(message: Message, *, keeps_ids: bool) -> _Key:
+    """What *message* is known again by. Phones name the kind of its media each in their way."""
+    known_by = message.ref if keeps_ids else message.sender.account
+    media = message.media is not None
+    return message.ref.chat, known_by, message.text, message.forwarded, media
 
 
 def _moment(event: Event) -> datetime:
@@ -144,15 +151,18 @@ def _moment(event: Event) -> datetime:
             return at
 
 
-def _renamed(event: Event, number: int) -> Event:
+def _another(event: Event, number: int) -> Event:
+    """*event* with ids that no other export has."""
     match event:
-        case MessagePosted(message):
-            return replace(event, message=replace(message, ref=_other(message.ref, number)))
+        case MessagePosted(message) | MessageEdited(message):
+            parent = message.reply_to and _own(message.reply_to, number)
+            ref = MessageRef(message.ref.chat, _own(message.ref.message_id, number))
+            return replace(event, message=replace(message, ref=ref, reply_to=parent))
         case MessageDeleted(ref):
-            return replace(event, ref=_other(ref, number))
-        case _:
+            return replace(event, ref=MessageRef(ref.chat, _own(ref.message_id, number)))
+        case GroupNotice() | AdminsChanged():
             return event
 
 
-def _other(ref: MessageRef, number: int) -> MessageRef:
-    return MessageRef(ref.chat, MessageId(f"{number}{_BETWEEN}{ref.message_id}"))
+def _own(message_id: MessageId, number: int) -> MessageId:
+    return MessageId(f"{number}{_BETWEEN}{message_id}")

@@ -32,4 +32,4 @@ def from_the_driver(context: ExceptionContext) -> StorageError | None:
     raw = context.original_exception
     if context.sqlalchemy_exception is not None or not isinstance(raw, Exception):
         return None
-    return StorageError(f"{type(raw).__name__}: {raw}")
+    return StorageError(f"{type(raw).__name__}: {str(raw).partition(chr(10))[0]}")

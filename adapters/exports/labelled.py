@@ -11,8 +11,9 @@ import re
 from collections.abc import Collection, Iterator
 from datetime import datetime, tzinfo
 from functools import lru_cache
+from typing import Self
 
-from adapters.exports.people import People
+from adapters.exports.people import People, is_called
 from adapters.exports.source import Source
 from bot.model.event import Event, MessagePosted, NotUnderstood
 from bot.model.ids import ChatId, ChatRef, MessageId, MessageRef, Platform
@@ -34,7 +35,8 @@ class LabelledExport:
 
     format = "JSONL"
     about = Platform.LABELLED
-    keeps_ids = True
+    keeps_ids = False
+    """Whoever makes such a file numbers it as they like."""
     second_chat = None
 
     def __init__(self, source: Source, *, staff: Collection[str], timezone: tzinfo) -> None:
@@ -42,6 +44,12 @@ class LabelledExport:
         self._source = source
         self._timezone = timezone
         self._sender = lru_cache(_REMEMBERED)(People(Platform.LABELLED, staff).sender)
+        self._group: str | None = None
+
+    def only(self, group: str) -> Self:
+        """This export, from now on without the messages of other groups."""
+        self._group = group
+        return self
 
     def own_id(self, message_id: MessageId) -> int | str:
         if message_id.startswith(_QUOTE):
@@ -53,7 +61,9 @@ class LabelledExport:
             if not line or line.isspace():
                 continue
             try:
-                yield MessagePosted(self._message(_row(line)))
+                message = self._message(_row(line))
+                if self._group is None or is_called(message.group, self._group):
+                    yield MessagePosted(message)
             # A RecursionError comes from brackets nested thousands deep.
             except (ValueError, RecursionError):
                 yield NotUnderstood(number, line)

@@ -13,6 +13,7 @@ from typing import Any
 
 from adapters.exports.json_values import EACH, values
 from adapters.exports.post import (
+    MOST_TALKS,
     Format,
     PlatformLine,
     Post,
@@ -24,6 +25,7 @@ from adapters.exports.post import (
     words,
 )
 from adapters.exports.source import Source
+from bot.errors import ExportError
 from bot.model.ids import Platform
 from bot.model.message import MediaKind
 
@@ -93,6 +95,8 @@ def around(source: Source, *keys: str) -> tuple[dict[str, Any], set[str]]:
         name = value.get("name") if isinstance(value, dict) else value
         if isinstance(name, str):
             people.add(name)
+        if len(people) > MOST_TALKS:
+            raise ExportError("error.export.too_many_groups", where=source.path)
     return found, people
 
 

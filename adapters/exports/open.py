@@ -9,11 +9,19 @@ from adapters.exports import discord, instagram, messenger, meta, snapchat, tele
 from adapters.exports.json_values import paths
 from adapters.exports.labelled import LabelledExport, is_labelled
 from adapters.exports.post import Format, Start, Talk
-from adapters.exports.posts import Bearers, PostsExport, Survey, choose, survey
+from adapters.exports.posts import (
+    Bearers,
+    PostsExport,
+    Survey,
+    choose,
+    need_group,
+    survey,
+)
 from adapters.exports.source import Source, find_sources, need_text
 from adapters.exports.whatsapp import WhatsAppExport
 from adapters.exports.whatsapp_survey import survey as survey_whatsapp
 from bot.errors import ExportError
+from bot.model.event import MessagePosted
 from bot.ports import Export
 
 _JSON_ARRAY = re.compile(rb"\[\s*+(?:[{\[\]\"]|$)")
@@ -59,7 +67,7 @@ def _open(
             found.append(survey(source, shape, staff=staff, bearers=bearers))
         elif source.member is None or source.member.lower().endswith(".txt"):
             need_text(source, start)
-            return [_text(source, start, staff, timezone)]
+            return [_text(source, start, staff, timezone, group)]
     if not found:
         raise ExportError("error.export.zip_no_chat", where=path)
     return choose(found, group, where=path)
@@ -70,23 +78,34 @@ def _format(start: bytes) -> Format | None:
     return next((shape for shape in FORMATS if shape.recognises(beginning)), None)
 
 
-def _text(source: Source, start: bytes, staff: Collection[str], timezone: tzinfo) -> Export:
+def _text(
+    source: Source, start: bytes, staff: Collection[str], timezone: tzinfo, group: str | None
+) -> Export:
     beginning = start.lstrip()
     if beginning[:15].lower().startswith(_HTML):
         raise ExportError("error.export.html", where=source.path)
     if _JSON_ARRAY.match(beginning):
         raise ExportError("error.export.json_array", where=source.path)
     if beginning.startswith(b"{"):
-        return _labelled(source, staff, timezone)
+        return _labelled(source, staff, timezone, group)
     layout = survey_whatsapp(source)
     if layout is None:
         raise ExportError("error.export.unknown", where=source.path)
-    return WhatsAppExport(source, layout, staff=staff, timezone=timezone)
+    export = WhatsAppExport(source, layout, staff=staff, timezone=timezone)
+    need_group(group, [export.about.chat_id], where=source.path)
+    return export
 
 
-def _labelled(source: Source, staff: Collection[str], timezone: tzinfo) -> Export:
+def _labelled(
+    source: Source, staff: Collection[str], timezone: tzinfo, group: str | None
+) -> Export:
     if not is_labelled(source.first_line()):
         raise ExportError("error.export.unknown_json", where=source.path)
-    for _ in source.lines():
-        pass  # a line that is no UTF-8 must be found before the first message goes out
-    return LabelledExport(source, staff=staff, timezone=timezone)
+    export = LabelledExport(source, staff=staff, timezone=timezone)
+    if group is None:
+        for _ in source.lines():
+            pass  # a line that is no UTF-8 must be found before the first message goes out
+        return export
+    messages = (event.message for event in export if isinstance(event, MessagePosted))
+    need_group(group, {message.group: None for message in messages}, where=source.path)
+    return export.only(group)

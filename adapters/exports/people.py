@@ -51,6 +51,11 @@ def folded(name: str) -> str:
     return " ".join(name.split()).lower()
 
 
+def is_called(name: str, wanted: str) -> bool:
+    """Whether *wanted* is meant for *name*, of a group; capitals and marks do not matter."""
+    return folded(tidy(name)) == folded(tidy(wanted))
+
+
 def tidy(name: str) -> str:
     """Without invisible marks, with single spaces, and never empty."""
     words = " ".join(name.translate(_INVISIBLE).split())

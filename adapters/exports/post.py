@@ -13,6 +13,8 @@ from bot.model.message import MediaKind
 
 _YEARS = range(2000, 2100)
 _SHOWN = 500
+MOST_TALKS = 10_000
+"""Of one file; and people of one group. More is no export of a person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,15 @@ first.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
-from adapters.exports.people import People, folded, tidy
-from adapters.exports.post import Format, PlatformLine, Post, Row, Talk, Unread
+from adapters.exports.people import People, folded, is_called, tidy
+from adapters.exports.post import MOST_TALKS, Format, PlatformLine, Post, Row, Talk, Unread
 from adapters.exports.source import Source
 from bot.errors import ExportError
 from bot.model.event import Event, GroupNotice, MessagePosted, NotUnderstood
@@ -21,7 +22,6 @@ from bot.model.ids import ChatId, ChatRef, MessageId, MessageRef
 from bot.model.message import Message
 
 _REMEMBERED = 4096  # senders
-_MOST_TALKS = 10_000
 _MOST_TURNED = 300_000
 """Messages that are held in memory to be turned around. Networks split long chats anyway."""
 _NAMES_SHOWN = 8
@@ -71,14 +71,14 @@ def survey(source: Source, shape: Format, *, staff: Collection[str], bearers: Be
             found.private = True
             continue
         found.talks[talk.own_id] = talk  # the newest name counts
-        if len(found.talks) > _MOST_TALKS:
+        if len(found.talks) > MOST_TALKS:
             raise ExportError("error.export.too_many_groups", where=source.path)
         found.rows[talk.own_id] += 1
         if not isinstance(row, Post):
             continue
         found.keeps_ids |= bool(row.own_id)
-        name = folded(row.name)
-        if name in names:
+        # Who calls themselves after the account of a teacher does not pass for one either.
+        for name in names & {folded(row.name), folded(row.account)}:
             accounts = found.bearers.setdefault((talk.own_id, name), set())
             accounts.update([row.account] if len(accounts) <= 1 else [])
         at = row.at.replace(tzinfo=None)
@@ -103,24 +103,34 @@ def choose(
     if not talks:
         private = any(found.private for found in surveys)
         raise ExportError(f"error.export.{'only_private' if private else 'empty'}", where=where)
-    chosen = [talk for talk in talks.values() if group is None or _is_called(talk, group)]
+    chosen = [
+        talk
+        for talk in talks.values()
+        if group is None or group == talk.own_id or is_called(talk.name, group)
+    ]
     if len(chosen) == 1:
         own_id = chosen[0].own_id
         return [(found, chosen[0]) for found in surveys if own_id in found.talks]
-    names = [talk.name for talk in (chosen or talks.values())]
-    shown = ", ".join(f"“{name}”" for name in names[:_NAMES_SHOWN])
-    if len(names) > _NAMES_SHOWN:
-        shown += ", …"
+    names = dict.fromkeys(talk.name for talk in talks.values())
     if group is None:
-        raise ExportError("error.export.several_groups", where=where, groups=shown)
+        raise ExportError("error.export.several_groups", where=where, groups=_quoted(names))
     if not chosen:
-        raise ExportError("error.export.no_such_group", where=where, group=group, groups=shown)
+        need_group(group, names, where=where)
     ids = ", ".join(talk.own_id for talk in chosen[:_NAMES_SHOWN])
     raise ExportError("error.export.same_name", where=where, group=group, ids=ids)
 
 
-def _is_called(talk: Talk, group: str) -> bool:
-    return group == talk.own_id or folded(tidy(group)) == folded(tidy(talk.name))
+def need_group(group: str | None, names: Iterable[str], *, where: Path) -> None:
+    """Raises `ExportError` where *group* is none of *names*."""
+    if group is not None and not any(is_called(name, group) for name in names):
+        raise ExportError(
+            "error.export.no_such_group", where=where, group=group, groups=_quoted(names)
+        )
+
+
+def _quoted(names: Iterable[str]) -> str:
+    shown = [f"“{name}”" for name in islice(names, _NAMES_SHOWN + 1)]
+    return ", ".join(shown if len(shown) <= _NAMES_SHOWN else [*shown[:_NAMES_SHOWN], "…"])
 
 
 class PostsExport:
@@ -133,7 +143,7 @@ class PostsExport:
     ) -> None:
         platform = found.shape.platform
         self.format = found.shape.name
-        self.path = found.source.path
+        self.path = found.source.path / (found.source.member or "")
         self.about = ChatRef(platform, ChatId(talk.own_id))
         self.keeps_ids = found.keeps_ids
         self._found = found

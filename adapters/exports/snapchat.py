@@ -12,6 +12,7 @@ from typing import Any
 
 from adapters.exports.json_values import EACH, values
 from adapters.exports.post import (
+    MOST_TALKS,
     Format,
     PlatformLine,
     Post,
@@ -24,6 +25,7 @@ from adapters.exports.post import (
     words,
 )
 from adapters.exports.source import Source
+from bot.errors import ExportError
 from bot.model.ids import Platform
 from bot.model.message import MediaKind
 
@@ -60,6 +62,8 @@ def _messages(source: Source) -> Iterator[tuple[Talk, Any]]:
     for path, title in values(source, (EACH, EACH, _TITLE)):
         if title and isinstance(title, str):
             titles.setdefault(str(path[0]), title)
+        if len(titles) > MOST_TALKS:
+            raise ExportError("error.export.too_many_groups", where=source.path)
     for path, element in values(source, (EACH, EACH)):
         own_id = str(path[0])
         title = titles.get(own_id)

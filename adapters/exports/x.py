@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from adapters.exports.json_values import EACH, Wanted, values
 from adapters.exports.post import (
+    MOST_TALKS,
     Format,
     PlatformLine,
     Post,
@@ -41,7 +42,6 @@ _SYSTEM = {
     "participantsLeave",
     "reactionCreate",
 }
-_MOST_NAMED = 10_000
 _SHORTENED = re.compile(r"https://t\.co/\w+", re.ASCII)
 _ATTACHED = re.compile(r"https://(?:twitter|x)\.com/messages/media/")
 _KINDS = {"https://ton.twitter.com/": MediaKind.PHOTO, "https://video.twimg.com/": MediaKind.VIDEO}
@@ -75,7 +75,7 @@ def _names(source: Source, skip: int) -> dict[str, str]:
         except (LookupError, TypeError, ValueError):
             continue  # its row tells that it could not be read
         newest[own_id] = max(named, newest.get(own_id, named))
-        if len(newest) > _MOST_NAMED:
+        if len(newest) > MOST_TALKS:
             raise ExportError("error.export.too_many_groups", where=source.path)
     return {own_id: name for own_id, (_, name) in newest.items()}
 

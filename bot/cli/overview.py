@@ -90,8 +90,8 @@ class OverviewPage:
         formats = ", ".join(dict.fromkeys(export.format for export in merged.exports))
         say(self.out, texts("overview.format", formats=safe(formats)))
         if len(merged.exports) > 1:
-            files = ", ".join(dict.fromkeys(export.path.name for export in merged.exports))
-            parts = texts("overview.merged", files=safe(files), doubles=merged.doubles)
+            files = safe(", ".join(merged.files))
+            parts = texts("overview.merged", files=files, doubles=merged.doubles)
             say(self.out, parts)
         for hint in file_hints([merged], texts):
             say(self.out, hint)

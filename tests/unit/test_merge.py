@@ -1,7 +1,7 @@
 """Several exports of one group as one chat: nothing twice, nothing lost, oldest first."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import accumulate
 from pathlib import Path
@@ -13,7 +13,7 @@ from bot.merge import Merged, together
 from bot.model.event import Event, GroupNotice, MessageDeleted, MessagePosted, NotUnderstood
 from bot.model.ids import AccountRef, ChatId, ChatRef, MessageId, MessageRef, Platform, UserId
 from bot.model.member import Role, Sender
-from bot.model.message import Message
+from bot.model.message import MediaKind, Message
 
 CHAT = ChatRef(Platform.WHATSAPP, ChatId("3B"))
 START = datetime.fromisoformat("2026-09-14T08:00:00+02:00")
@@ -103,20 +103,76 @@ def test_the_same_place_in_two_files_is_not_the_same_message() -> None:
     assert [merged.own_id(own) for own in ids] == ["een.txt:5", "twee.txt:5"]
 
 
-def test_exports_that_keep_ids_know_a_message_by_it_whatever_it_says_now() -> None:
-    old = Part([said("fout", place=41)], keeps_ids=True)
-    new = Part([said("goed", place=41)], keeps_ids=True)
+def test_exports_that_keep_ids_know_a_message_by_it() -> None:
+    old = Part([said("ja", place=41), said("ja", place=42)], keeps_ids=True)
+    new = Part([said("ja", place=42), said("ja", place=43)], keeps_ids=True)
     merged = Merged([old, new])
-    (only,) = (one for one in merged if isinstance(one, MessagePosted))
-    assert (only.message.text, merged.own_id(only.message.ref.message_id)) == ("fout", 41)
+    ids = [one.message.ref.message_id for one in merged if isinstance(one, MessagePosted)]
+    assert [merged.own_id(own) for own in ids] == [41, 42, 43]
+
+
+def test_of_a_message_that_was_edited_between_two_exports_both_versions_are_there() -> None:
+    old = Part([said("goed", place=41)], Path("oud.json"), keeps_ids=True)
+    new = Part([said("fout", place=41)], Path("nieuw.json"), keeps_ids=True)
+    for exports in ([old, new], [new, old]):
+        merged = Merged(exports)
+        both = [one.message for one in merged if isinstance(one, MessagePosted)]
+        assert {message.text for message in both} == {"goed", "fout"}
+        assert len({message.ref for message in both}) == 2
+
+
+def test_the_same_id_in_two_groups_is_two_messages() -> None:
+    other = ChatRef(Platform.LABELLED, ChatId("4H"))
+    one = Part([said("ja", place=1)], keeps_ids=True)
+    two = Part([said("ja", place=1, chat=other)], keeps_ids=True)
+    assert len(lines(one, two)) == 2
+
+
+def test_words_that_were_passed_on_and_pictures_are_part_of_a_message() -> None:
+    plain = said("", place=1)
+    passed_on = replace(plain, message=replace(plain.message, forwarded="stuur door"))
+    picture = replace(plain, message=replace(plain.message, media=MediaKind.PHOTO))
+    unnamed = replace(plain, message=replace(plain.message, media=MediaKind.UNKNOWN))
+    assert len(lines(Part([plain]), Part([passed_on]), Part([picture]))) == 3
+    assert len(lines(Part([picture]), Part([unnamed]))) == 1
+
+
+def test_a_double_is_known_though_the_clock_ran_back() -> None:
+    late = [said("a", place=1, second=600), said("b", place=2), said("c", place=3, second=1200)]
+    assert sorted(lines(Part(late), Part(late))) == [("Noa", "a"), ("Noa", "b"), ("Noa", "c")]
+
+
+def test_a_reply_stays_a_reply_to_a_message_of_its_own_file() -> None:
+    reply = said("nee", place=2, second=60)
+    reply = replace(reply, message=replace(reply.message, reply_to=MessageId("1")))
+    other = Part([said("wat", place=1, second=30)])
+    posted = [
+        one.message
+        for one in Merged([other, Part([said("ja", place=1), reply])])
+        if isinstance(one, MessagePosted)
+    ]
+    by_text = {message.text: message for message in posted}
+    assert by_text["nee"].reply_to == by_text["ja"].ref.message_id
+
+
+def test_files_of_one_name_are_told_apart() -> None:
+    first = Part([said("a", place=5)], Path("p/message_1.json"))
+    second = Part([said("b", place=5, second=61)], Path("q/message_1.json"))
+    merged = Merged([first, second])
+    ids = [one.message.ref.message_id for one in merged if isinstance(one, MessagePosted)]
+    own = [str(merged.own_id(message_id)) for message_id in ids]
+    assert own == [f"{part.path}:5" for part in (first, second)]
 
 
 def test_what_was_taken_back_belongs_to_its_own_export() -> None:
-    gone = MessageDeleted(MessageRef(CHAT, MessageId("2")), START)
-    merged = Merged([Part([said("a", place=2)]), Part([gone])])
-    refs = [one.message.ref if isinstance(one, MessagePosted) else one for one in merged]
-    assert refs[0] != gone.ref
-    assert len(refs) == 2
+    gone = MessageDeleted(MessageRef(CHAT, MessageId("2")), START + timedelta(seconds=90))
+    own, other = said("a", place=2), said("b", place=2, second=61)
+    merged = list(Merged([Part([other]), Part([own, gone])]))
+    posted = {
+        one.message.text: one.message.ref for one in merged if isinstance(one, MessagePosted)
+    }
+    (taken_back,) = (one.ref for one in merged if isinstance(one, MessageDeleted))
+    assert taken_back == posted["a"] != posted["b"]
 
 
 def test_what_is_no_message_passes_and_says_from_which_file() -> None:
