@@ -28,6 +28,8 @@ class ExportCheck:
     wording: Wording
     unjudged: int = 0
     """Messages so far that the judge failed on; `run` left them out."""
+    repeated: int = 0
+    """Messages so far under the id of an earlier one; `run` left them out."""
 
     async def run(
         self, export: Iterable[Event | NotUnderstood]
@@ -38,6 +40,7 @@ class ExportCheck:
         """
         app = self.begin()
         bound: set[ChatRef] = set()
+        left_out = 0
         items = iter(export)
         while batch := list(islice(items, BATCH)):
             events = [item for item in batch if not isinstance(item, NotUnderstood)]
@@ -48,12 +51,15 @@ class ExportCheck:
                 raise ExportError("error.export.too_many_groups")
             await app.intake.receive(events)
             decided = await app.decide_all({lane_of(chat) for chat in chats})
+            left_out += sum(isinstance(event, MessagePosted) for event in events) - len(decided)
             await app.outbox.deliver()
             for one in _in_order(batch, decided):
                 yield one
             await asyncio.sleep(0)  # nothing in memory ever waits, and Ctrl-C is only heard then
         async with app.unit_of_work() as uow:
-            self.unjudged += await uow.inbox.buried()
+            unjudged = await uow.inbox.buried()
+        self.unjudged += unjudged
+        self.repeated += left_out - unjudged
 
 
 async def _bind(app: App, new: Collection[ChatRef]) -> None:

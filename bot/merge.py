@@ -138,7 +138,9 @@ def _key(message: Message, *, keeps_ids: bool) -> _Key:
     """What *message* is known again by. Phones name the kind of its media each in their way."""
     known_by = message.ref if keeps_ids else message.sender.account
     media = message.media is not None
-    return message.ref.chat, known_by, message.text, message.forwarded, media
+    # Only phones leave out the seconds; two of data tell the same moment to the last digit.
+    at = None if message.ref.chat.platform is Platform.WHATSAPP else message.sent_at
+    return message.ref.chat, known_by, message.text, message.forwarded, media, at
 
 
 def _moment(event: Event) -> datetime:

@@ -136,6 +136,8 @@ class ExportOverview:
     not_understood_count: int = 0
     unjudged: int = 0
     """Messages that the judge failed on: a mistake of ours, never hidden."""
+    repeated: int = 0
+    """Messages under the id of an earlier one: not judged again."""
 
     def add(self, one: Decided | NotUnderstood) -> None:
         if isinstance(one, Decided):

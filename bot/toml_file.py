@@ -53,6 +53,8 @@ _BOUNDS = {
     "greater_than_equal": ("too_small", "ge"),
     "less_than_equal": ("too_big", "le"),
 }
+_LARGEST = 32 << 20
+"""Bytes. Nobody writes so much; a file without an end must not fill the memory."""
 _PLACE = re.compile(r"at line (\d+), column (\d+)")
 _LONGEST = 60
 
@@ -77,7 +79,11 @@ def read_model(path: Path, model: type[T], *, error: type[InputError]) -> T:
 def _read(path: Path, error: type[InputError]) -> str:
     """The text; a byte order mark, as Notepad writes one, is taken off."""
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        with path.open("rb") as file:
+            raw = file.read(_LARGEST)
+        if len(raw) < _LARGEST:
+            return raw.decode("utf-8-sig")
+        key = "error.toml.unreadable"
     except FileNotFoundError:
         key = "error.toml.not_found"
     except UnicodeDecodeError:

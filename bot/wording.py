@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import dropwhile
 from zoneinfo import ZoneInfo
 
 from bot.compliance import Drift
@@ -73,9 +74,19 @@ class Wording:
         return "\n".join([self.texts("compliance.head", group=group, article=article), *lines])
 
 
+def _cut(text: str, most: int) -> str:
+    """Its first *most* characters, in whole words: half a name is one that nobody hides."""
+    if len(text) <= most:
+        return text
+    shown = text[:most]
+    if text[most].isalnum():
+        shown = "".join(dropwhile(str.isalnum, shown[::-1]))[::-1]
+    return f"{shown}…"
+
+
 def marked(text: str, span: Span, around: int = _AROUND) -> str:
     """The words of *span* between guillemets, with a little of what stands around them."""
     before, after = text[: span.start], text[span.end :]
-    head = f"…{before[-around:]}" if len(before) > around else before
-    tail = f"{after[:around]}…" if len(after) > around else after
+    head = _cut(before[::-1], around)[::-1]
+    tail = _cut(after, around)
     return " ".join(f"{head}»{text[span.start : span.end]}«{tail}".split())

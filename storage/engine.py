@@ -40,7 +40,7 @@ def create_engine(url: str | URL) -> AsyncEngine:
 def _checked(url: str | URL) -> URL:
     try:
         return make_url(url)
-    except (ArgumentError, ValueError):
+    except (ArgumentError, ArithmeticError, ValueError):
         # Not chained: the error of the library may quote a part of the password.
         raise ConfigError("error.database.kind") from None
 

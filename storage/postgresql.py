@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Dialect, Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import StorageError
@@ -34,7 +35,14 @@ def _connect(
 ) -> DBAPIConnection:
     try:
         return dialect.connect(*args, **options)
-    except (OSError, TypeError, ValueError) as error:
+    except (
+        ArgumentError,
+        ArithmeticError,
+        AttributeError,
+        OSError,
+        TypeError,
+        ValueError,
+    ) as error:
         # A server that is not there, or an option in the URL that the driver does not know.
         raise StorageError(f"{type(error).__name__}: {error}") from error
 

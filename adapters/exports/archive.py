@@ -74,8 +74,11 @@ def _candidates(path: Path, infos: Sequence[zipfile.ZipInfo]) -> Sequence[zipfil
     texts = [info for info in infos if _suffix(info) == ".txt"]
     named = [info for info in texts if _stem(info) == "_chat"]
     named += [info for info in texts if _stem(info).startswith("WhatsApp")]
+    if len(named) > 1:
+        # Which is the chat, and which did somebody send in it to take its place?
+        raise ExportError("error.export.zip_many", where=path, count=len(named))
     if named:
-        return named[:1]
+        return named
     data = [info for info in infos if _suffix(info) in _DATA]
     if len(data) > _MOST:
         raise ExportError("error.export.zip_many", where=path, count=len(data))

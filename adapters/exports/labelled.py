@@ -47,7 +47,7 @@ class LabelledExport:
         self._group: str | None = None
 
     def only(self, group: str) -> Self:
-        """This export, from now on without the messages of other groups."""
+        """The same export, from now on without the messages of other groups."""
         self._group = group
         return self
 

@@ -103,7 +103,7 @@ def around(source: Source, *keys: str) -> tuple[dict[str, Any], set[str]]:
 def seems_private(people: Collection[str], title: str) -> bool:
     """Those who left are no longer among *people*, so a group may seem private; never the other
     way round."""
-    return len(people) < _A_GROUP or title in people
+    return len(people) < _A_GROUP or len({*people} - {title}) < _A_GROUP
 
 
 def repaired(text: str) -> str:

@@ -15,6 +15,7 @@ from adapters.exports.posts import (
     Survey,
     choose,
     need_group,
+    need_memory,
     survey,
 )
 from adapters.exports.source import Source, find_sources, need_text
@@ -50,10 +51,12 @@ def open_exports(
     """
     bearers: Bearers = {}
     found = [one for path in files for one in _open(path, staff, timezone, group, bearers)]
-    return [
+    exports = [
         PostsExport(*one, staff=staff, timezone=timezone) if isinstance(one, tuple) else one
         for one in found
     ]
+    need_memory(exports)
+    return exports
 
 
 def _open(

@@ -22,8 +22,10 @@ from bot.model.ids import ChatId, ChatRef, MessageId, MessageRef
 from bot.model.message import Message
 
 _REMEMBERED = 4096  # senders
-_MOST_TURNED = 300_000
-"""Messages that are held in memory to be turned around. Networks split long chats anyway."""
+_MOST_TURNED = 100_000_000
+"""Characters of newest-first messages, of all files together, that are held in memory to be turned
+around. Each message counts for some hundreds beside its text: what Python needs for it."""
+_OF_A_MESSAGE = 500
 _NAMES_SHOWN = 8
 _DIGITS_OF_A_NUMBER = 15
 """Longer numbers are ids that other programs would round: they stay text."""
@@ -45,8 +47,8 @@ class Survey:
     """Whether there are private conversations beside them."""
     bearers: Bearers = field(default_factory=dict)
     """Of all files that are opened together."""
-    rows: Counter[str] = field(default_factory=Counter)
-    """By group: how much there is to read."""
+    size: Counter[str] = field(default_factory=Counter)
+    """By group: how much there is to hold, in characters."""
     steps: dict[str, int] = field(default_factory=dict)
     """By group: how often time goes on from one message to the next, less how often back."""
     keeps_ids: bool = False
@@ -73,9 +75,10 @@ def survey(source: Source, shape: Format, *, staff: Collection[str], bearers: Be
         found.talks[talk.own_id] = talk  # the newest name counts
         if len(found.talks) > MOST_TALKS:
             raise ExportError("error.export.too_many_groups", where=source.path)
-        found.rows[talk.own_id] += 1
+        found.size[talk.own_id] += _OF_A_MESSAGE
         if not isinstance(row, Post):
             continue
+        found.size[talk.own_id] += len(row.text) + len(row.forwarded)
         found.keeps_ids |= bool(row.own_id)
         # Who calls themselves after the account of a teacher does not pass for one either.
         for name in names & {folded(row.name), folded(row.account)}:
@@ -120,6 +123,15 @@ def choose(
     raise ExportError("error.export.same_name", where=where, group=group, ids=ids)
 
 
+def need_memory(exports: Iterable[object]) -> None:
+    """Raises `ExportError` where *exports* together would fill the memory."""
+    held = 0
+    for export in exports:
+        held += export.held if isinstance(export, PostsExport) else 0
+        if isinstance(export, PostsExport) and held > _MOST_TURNED:
+            raise ExportError("error.export.too_many_messages", where=export.path)
+
+
 def need_group(group: str | None, names: Iterable[str], *, where: Path) -> None:
     """Raises `ExportError` where *group* is none of *names*."""
     if group is not None and not any(is_called(name, group) for name in names):
@@ -149,8 +161,7 @@ class PostsExport:
         self._found = found
         self._talk = talk
         self._newest_first = found.steps.get(talk.own_id, 0) < 0
-        if self._newest_first and found.rows[talk.own_id] > _MOST_TURNED:
-            raise ExportError("error.export.too_many_messages", where=self.path)
+        self.held = found.size[talk.own_id] if self._newest_first else 0
         self._timezone = timezone
         people = People(platform, staff, shared=found.shared_names(talk))
         self._sender = lru_cache(_REMEMBERED)(people.member)

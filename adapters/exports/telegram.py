@@ -109,7 +109,8 @@ def _row(talk: Talk, place: int, element: Any) -> Row:
     account, name = _sender(talk, element)
     media = _media(element)
     text = "\n".join(filter(None, [*_on_media(element), _text(element["text"])]))
-    forwarded = "forwarded_from" in element
+    # Who passes on their own words has said them.
+    forwarded = "forwarded_from" in element and element["forwarded_from"] != element.get("from")
     return Post(
         talk=talk,
         place=place,

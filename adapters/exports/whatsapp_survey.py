@@ -17,8 +17,10 @@ from adapters.exports.whatsapp_layout import Layout, Opening, Order, Shape, exis
 from adapters.exports.whatsapp_notice import MARK, Splitter, begins_export, is_notice, names_group
 from bot.errors import ExportError
 
-_LONGEST_PASTED = 1 << 16
-"""Characters that fit in one message: WhatsApp takes no more."""
+_LONGEST_PASTED = (1 << 16) + 512
+"""Characters that fit in one message with its head: WhatsApp takes no more than 65,536."""
+_FEWEST_FIRST = 3
+"""Heads of the first shape from which those of another, all in one message, must be pasted."""
 _FEWEST = 5
 """Heads of another shape that may be an export of another phone, pasted behind this one."""
 
@@ -74,15 +76,17 @@ def _too_long(source: Source, line: int) -> ExportError:
 def _chosen(found: Sequence["_Evidence"]) -> "_Evidence":
     """The first shape, or the one that outdoes it.
 
-    Pasted heads are many in one message but few beside all messages of a chat, and never
-    more than one message holds.
+    Pasted heads are never more than one message holds; and they are few beside all messages of a
+    chat, or all in one message.
     """
     first, *others = found
     if not others:
         return first
     most = max(others, key=lambda evidence: evidence.heads)
     all_heads = sum(evidence.heads for evidence in found)
-    pasted = most.heads <= 2 * first.heads**2 and first.longest_mixed <= _LONGEST_PASTED
+    few = most.heads <= 2 * first.heads**2
+    at_once = first.mixed == 1 and first.heads >= _FEWEST_FIRST
+    pasted = first.longest_mixed <= _LONGEST_PASTED and (few or at_once)
     return first if pasted or most.heads * 2 <= all_heads else most
 
 
@@ -95,8 +99,8 @@ class _Evidence:
         self.heads = 0
         self.line = 0
         self.longest, self.longest_line = 0, 0
-        self.longest_mixed = 0
-        """Of the messages in which lines look like heads of another shape."""
+        self.mixed = self.longest_mixed = 0
+        """Of the messages with lines that look like heads of another shape: number, longest."""
         self._shape = first.shape
         self._at = at
         self._day = ""
@@ -124,8 +128,9 @@ class _Evidence:
         size = at - self._at
         if size > self.longest:
             self.longest, self.longest_line = size, self.line
-        if mixed and size > self.longest_mixed:
-            self.longest_mixed = size
+        if mixed and self.heads:
+            self.mixed += 1
+            self.longest_mixed = max(size, self.longest_mixed)
 
     def layout(self, second: int | None) -> Layout:
         order = Order.YEAR_FIRST if self._shape.year_first else self._dates.order()

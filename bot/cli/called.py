@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterable, Iterator
 from bot.detectors.normalize import fold
 from bot.model.member import Sender
 
-_SHORTEST_PART = 3
+_SHORTEST_PART = 2
 _SHORT = 4
 _TOGETHER = 8
 """Words of a name that are looked for as one; of a longer name only the parts are."""
 _WORD = re.compile(r"[^\W_]+")
 _NO_NAMES = frozenset(
     {"mevr", "mevrouw", "meneer", "meester", "juffrouw", "miss", "moeder", "vader"}
-    | {"papa", "mama", "van", "der", "den"}
+    | {"papa", "mama", "van", "der", "den", "de", "het", "ten", "ter", "te", "la", "le", "du"}
+    | {"mw", "dr", "mr", "ms"}
 )
 
 
@@ -56,5 +57,6 @@ def _key(name: str) -> str:
 
 def _parts(name: str) -> Iterator[str]:
     for word in _WORD.findall(name):
-        if len(word) >= _SHORTEST_PART and fold(word) not in _NO_NAMES:
+        told = word[0].isupper() or len(word) >= _SHORT - 1
+        if told and len(word) >= _SHORTEST_PART and fold(word) not in _NO_NAMES:
             yield word

@@ -79,6 +79,8 @@ def _warn(
 ) -> None:
     """What a reader of JSON would miss, beside it."""
     sys.stderr.writelines(f"{hint}\n" for hint in file_hints(exports, texts))
+    if overview.repeated:
+        sys.stderr.write(texts("overview.repeated", count=overview.repeated) + "\n")
     if overview.not_understood_count:
         count = overview.not_understood_count
         sys.stderr.write(texts("cli.check.not_understood", count=count) + "\n")
@@ -102,7 +104,7 @@ async def _run(
             read += 1
             if read % _EVERY == 0:
                 tick(read)
-    overview.unjudged = checker.unjudged
+    overview.unjudged, overview.repeated = checker.unjudged, checker.repeated
     return overview
 
 

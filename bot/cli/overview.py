@@ -89,7 +89,7 @@ class OverviewPage:
         texts = self.wording.texts
         formats = ", ".join(dict.fromkeys(export.format for export in merged.exports))
         say(self.out, texts("overview.format", formats=safe(formats)))
-        if len(merged.exports) > 1:
+        if len({export.path for export in merged.exports}) > 1:
             files = safe(", ".join(merged.files))
             parts = texts("overview.merged", files=files, doubles=merged.doubles)
             say(self.out, parts)
@@ -110,6 +110,8 @@ class OverviewPage:
 
     def _hints(self, staff: Sequence[str]) -> None:
         overview, texts = self.overview, self.wording.texts
+        if overview.repeated:
+            say(self.out, texts("overview.repeated", count=overview.repeated))
         if overview.unjudged:
             say(self.out, texts("digest.unjudged", count=overview.unjudged))
         for sentence in staff_hints(overview, staff, texts):

@@ -112,3 +112,8 @@ def test_no_file_a_folder_and_a_pipe_are_refused(tmp_path: Path) -> None:
 
 def test_the_error_says_where(tmp_path: Path) -> None:
     assert opened(tmp_path / "weg.txt").where == str(tmp_path / "weg.txt")
+
+
+def test_a_file_that_a_pupil_sent_does_not_take_the_place_of_the_chat() -> None:
+    both = zipped({"WhatsApp-chat met 3B.txt": HOI, "_chat.txt": "14-09-2026 08:15 - Noa: lief\n"})
+    assert refusal(both).key == "error.export.zip_many"

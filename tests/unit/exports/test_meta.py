@@ -119,6 +119,8 @@ PAIR = FOUR[:2]
         {"participants": PAIR, "thread_type": "RegularGroup"},
         {"participants": [], "thread_type": "RegularGroup"},
         {"title": "Noa", "joinable_mode": {"mode": 1, "link": ""}},
+        {"title": "Noa"},  # whoever may rename a group must not make it unread by that
+        {"title": "Zo\xc3\xab"},
     ],
 )
 def test_a_group_is_read(group: dict[str, Any]) -> None:
@@ -139,8 +141,7 @@ def test_a_group_is_read(group: dict[str, Any]) -> None:
         {"participants": [{"name": None}, {}, [], {"name": 4}]},
         {"thread_type": "Regular"},
         {"thread_type": "Regular", "joinable_mode": {"mode": 1}},
-        {"title": "Noa"},
-        {"title": "Zo\xc3\xab"},
+        {"participants": FOUR[:3], "title": "Noa"},
     ],
 )
 def test_what_may_be_private_is_not_read(private: dict[str, Any]) -> None:

@@ -200,7 +200,7 @@ def test_the_order_of_other_conversations_does_not_matter(opened: Opened) -> Non
 def test_too_much_is_not_turned_around_in_memory(
     opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("adapters.exports.posts._MOST_TURNED", 3)
+    monkeypatch.setattr("adapters.exports.posts._MOST_TURNED", 3 * 501)
     rows = [post(str(minute), at=minute) for minute in range(4)]
     assert texts(opened(rows)) == ["0", "1", "2", "3"]
     assert texts(opened(rows[2::-1])) == ["0", "1", "2"]

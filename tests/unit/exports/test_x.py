@@ -229,7 +229,7 @@ def test_what_holds_no_group_is_refused(content: str, key: str) -> None:
 
 
 def test_more_named_groups_than_can_be_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("adapters.exports.x._MOST_NAMED", 2)
+    monkeypatch.setattr("adapters.exports.x.MOST_TALKS", 2)
     named = renamed("2B", "2025-09-20T10:00:00.000Z")
     groups = [conversation(named, own_id=str(number)) for number in range(3)]
     assert refusal(STATEMENT + json.dumps(groups)).key == "error.export.too_many_groups"
