@@ -23,6 +23,7 @@ def as_json(
         "group": message.group,
         "sender": message.sender.name,
         "text": message.text,
+        "forwarded": message.forwarded,
         "topic": judgement.topic.topic.value,
         "topic_probability": round(judgement.topic.probability, _DIGITS),
         "findings": [

@@ -181,6 +181,7 @@ def test_json_has_the_promised_fields(run: Run) -> None:
             "group",
             "sender",
             "text",
+            "forwarded",
             "topic",
             "topic_probability",
             "findings",
