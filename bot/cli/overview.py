@@ -31,8 +31,8 @@ _DIGIT = re.compile(r"\d")
 _STAFF_LIKE = re.compile(
     r"(?i)(?:mw|mevr|mevrouw|dhr|meneer|meester|juf|juffrouw|mr|mrs|ms|miss)\b[\w .-]{1,40}"
 )
-"""Nothing that a command line would read, because the hint is there to be pasted into a command line, and never a name with
-a tilde: an unsaved number calls itself what it likes."""
+"""Nothing that a command line would read as more than a name, because the hint is there to be
+pasted into one; and never a name with a tilde: an unsaved number calls itself what it likes."""
 
 
 @dataclass(frozen=True, slots=True)
