@@ -14,7 +14,7 @@ run: $(VENV)/installed  ## make run ARGS='check "WhatsApp-chat met 3B.txt"'
 	$(BIN)/klaswacht $(ARGS)
 
 test: $(VENV)/developed
-	$(BIN)/pytest --cov --cov-report=term
+	$(BIN)/pytest --numprocesses auto --dist worksteal --cov --cov-report=term
 
 lint: $(VENV)/developed
 	$(BIN)/ruff check .
