@@ -80,7 +80,11 @@ def settings(
         timezone=timezone,
         staff=(*read.staff.names, *staff),
         words={name: (*book.words.get(name, ()), *own) for name, own in words_of(read).items()},
-        calendar=SchoolCalendar(timezone, read.quiet.hours if read.quiet else None),
+        calendar=SchoolCalendar(
+            timezone,
+            read.quiet.hours if read.quiet else None,
+            tuple(test.window(timezone) for test in read.test),
+        ),
     )
 
 
@@ -91,7 +95,7 @@ def _beside(config: Path, read: Config) -> Path | None:
 def rules_judge(chosen: Settings) -> RulesJudge:
     vocabulary = Vocabulary()
     return RulesJudge(
-        detectors=registry.build(chosen.words, vocabulary),
+        detectors=registry.build({**chosen.words, "staff": chosen.staff}, vocabulary),
         topic=SchoolTopic(chosen.words.get("school_topic", ()), vocabulary),
         care=CareLexicon(vocabulary=vocabulary),
         rulebook=chosen.rulebook,

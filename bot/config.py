@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from bot.errors import ConfigError
-from bot.model.calendar import QuietHours
+from bot.model.calendar import QuietHours, TestWindow
 from bot.toml_file import Table, Text, read_model, spelt
 
 PLACEHOLDER = "vul-hier-in"
@@ -111,11 +111,44 @@ class QuietConfig(Table):
         return QuietHours(time.fromisoformat(self.begin), time.fromisoformat(self.end))
 
 
+def _local(moment: datetime) -> datetime:
+    if moment.tzinfo is not None:
+        raise PydanticCustomError("error.config.not_local", "a moment with a time zone")
+    return moment
+
+
+Moment = Annotated[datetime, Field(strict=True), AfterValidator(_local)]
+
+
+class TestConfig(Table):
+    __test__ = False  # pytest takes every Test* for its own
+
+    begin: Moment
+    """School time, as `end` is."""
+    end: Moment
+    groups: Annotated[tuple[Filled, ...], Field(min_length=1)] | None = None
+    """Names of groups; None: every group."""
+
+    @model_validator(mode="after")
+    def _last_some_time(self) -> Self:
+        if self.begin >= self.end:
+            raise PydanticCustomError("error.config.test_ends_first", "a test of no length")
+        return self
+
+    def window(self, timezone: ZoneInfo) -> TestWindow:
+        return TestWindow(
+            self.begin.replace(tzinfo=timezone),
+            self.end.replace(tzinfo=timezone),
+            frozenset(self.groups or ()),
+        )
+
+
 class Config(Table):
     school: SchoolConfig
     staff: StaffConfig = Field(default_factory=StaffConfig)
     words: WordsConfig = Field(default_factory=WordsConfig)
     quiet: QuietConfig | None = None
+    test: tuple[TestConfig, ...] = ()
 
 
 def load_config(path: Path) -> Config:

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from bot.model.conversation import Context, Heard, TopicMark, TopicWindow
 from bot.model.finding import covered
-from bot.model.ids import ChatRef, MessageId
+from bot.model.ids import AccountRef, ChatRef, MessageId
 from bot.model.judgement import Judgement
+from bot.model.member import Sender
 from bot.model.message import Message
 
 CARE_TIME = timedelta(hours=2)
@@ -16,6 +17,9 @@ CARE_TIME = timedelta(hours=2)
 
 REMEMBERED = 20
 """Messages of a group that are kept, in memory only, as context for the next."""
+
+KNOWN = 500
+"""People of a group that are known by name, in memory only; a class with its teachers is 40."""
 
 
 @dataclass(slots=True)
@@ -25,10 +29,12 @@ class Conversation:
     window: TopicWindow
     complete: bool
     earlier: deque[Heard] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+    people: dict[AccountRef, Sender] = field(default_factory=dict)
+    """Who wrote here, as they were last called; who was silent longest is first."""
     care_at: datetime | None = None
     """When somebody last seemed in need."""
 
-    def context(self, message: Message) -> Context:
+    def context(self, message: Message, *, testing: bool = False) -> Context:
         """What was said before *message* was first said."""
         this = message.ref.message_id
         earlier = tuple(self.earlier)
@@ -38,16 +44,23 @@ class Conversation:
         parent = None
         if message.reply_to is not None:
             parent = next((h for h in self.earlier if h.message_id == message.reply_to), None)
-        return Context(earlier, parent, self.complete)
+        return Context(earlier, parent, self.complete, self.people, testing)
 
     def hear(self, message: Message, judgement: Judgement) -> None:
         heard = _heard(message, judgement)
+        self._meet(message.sender)
         if heard.care:
             self.care_at = heard.at
         elif not heard.role.is_staff:
             self.window = self.window.then(_mark(heard))
         self.earlier.append(heard)
         self.complete = self.complete or len(self.earlier) == REMEMBERED
+
+    def _meet(self, sender: Sender) -> None:
+        self.people.pop(sender.account, None)
+        self.people[sender.account] = sender
+        if len(self.people) > KNOWN:
+            del self.people[next(iter(self.people))]
 
     def care_near(self, at: datetime) -> bool:
         return self.care_at is not None and abs(at - self.care_at) < CARE_TIME
@@ -84,6 +97,9 @@ def _heard(message: Message, judgement: Judgement) -> Heard:
         judgement.topic.topic,
         message.sent_at,
         care=judgement.care is not None,
+        name=message.sender.name,
+        findings=judgement.findings,
+        media=message.media,
     )
 
 

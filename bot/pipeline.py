@@ -24,7 +24,7 @@ from bot.model.event import (
 )
 from bot.model.ids import ChatRef
 from bot.model.message import Message
-from bot.model.record import DecisionRecord
+from bot.model.record import CalendarMoment, DecisionRecord
 from bot.model.rulebook import Rulebook
 from bot.ports import Clock, InboxRow, UnitOfWork, UnitOfWorkFactory
 
@@ -116,14 +116,15 @@ class Pipeline:
         edited = edited_at is not None
         chat = message.ref.chat
         conversation = self.conversations.get(chat) or await self._conversation(uow, chat)
-        context = conversation.context(message)
+        moment = self.calendar.moment(message.sent_at, message.group)
+        context = conversation.context(message, testing=moment.testing)
         try:
             judgement = self.judge.judge(message, context)
         except Exception as error:  # noqa: BLE001 - one message must not stop a group
             raise _CannotJudge(type(error).__name__) from None
         hear = conversation.hear_again if edited else conversation.hear
         hear(message, judgement)
-        situation = self._situation(message, conversation)
+        situation = _situation(message, conversation, moment)
         if policy.notable(judgement, situation, self.rulebook):
             situation = await self._remembering(uow, situation, message, edited=edited)
         decision = policy.decide(judgement, situation, self.rulebook)
@@ -140,16 +141,6 @@ class Pipeline:
             return known
         return self.conversations.begin(chat, await uow.decisions.window(chat, self.window))
 
-    def _situation(self, message: Message, conversation: Conversation) -> policy.Situation:
-        return policy.Situation(
-            at=message.sent_at,
-            role=message.sender.role,
-            length=len(message.text),
-            window=conversation.window,
-            care_nearby=conversation.care_near(message.sent_at),
-            moment=self.calendar.moment(message.sent_at),
-        )
-
     async def _remembering(
         self, uow: UnitOfWork, situation: policy.Situation, message: Message, *, edited: bool
     ) -> policy.Situation:
@@ -162,6 +153,19 @@ class Pipeline:
                 await uow.reminders.about(message.ref) if edited else frozenset()
             ),
         )
+
+
+def _situation(
+    message: Message, conversation: Conversation, moment: CalendarMoment
+) -> policy.Situation:
+    return policy.Situation(
+        at=message.sent_at,
+        role=message.sender.role,
+        length=len(message.text),
+        window=conversation.window,
+        care_nearby=conversation.care_near(message.sent_at),
+        moment=moment,
+    )
 
 
 def _record(decided: Decided) -> DecisionRecord:

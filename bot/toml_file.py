@@ -43,6 +43,7 @@ _SENTENCES = {
     "float_type": "not_number",
     "finite_number": "not_number",
     "date_type": "not_date",
+    "datetime_type": "not_moment",
     "tuple_type": "not_list",
     "list_type": "not_list",
     "frozen_set_type": "not_list",

@@ -1,4 +1,4 @@
-"""When a school does not want its pupils disturbed."""
+"""When a school does not want its pupils disturbed, and when they are tested."""
 
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -23,11 +23,28 @@ class QuietHours:
 
 
 @dataclass(frozen=True, slots=True)
+class TestWindow:
+    """A test, from *begin* up to *end* (aware), of the *groups* of these names; of all if none."""
+
+    __test__ = False  # pytest takes every Test* for its own
+
+    begin: datetime
+    end: datetime
+    groups: frozenset[str] = frozenset()
+
+    def hold(self, at: datetime, group: str) -> bool:
+        return self.begin <= at < self.end and (not self.groups or group in self.groups)
+
+
+@dataclass(frozen=True, slots=True)
 class SchoolCalendar:
     timezone: ZoneInfo = AMSTERDAM
     quiet: QuietHours | None = None
+    tests: tuple[TestWindow, ...] = ()
 
-    def moment(self, at: datetime) -> CalendarMoment:
+    def moment(self, at: datetime, group: str = "") -> CalendarMoment:
+        """*group*: its name, for the tests that are only some groups'."""
         return CalendarMoment(
             quiet=self.quiet is not None and self.quiet.hold(at.astimezone(self.timezone).time()),
+            testing=any(test.hold(at, group) for test in self.tests),
         )

@@ -1,12 +1,14 @@
 """The last messages of a group, as a detector may use them. In memory only."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.model.finding import Finding
 from bot.model.ids import AccountRef, MessageId
 from bot.model.judgement import Topic
-from bot.model.member import Role
+from bot.model.member import Role, Sender
+from bot.model.message import MediaKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +25,26 @@ class Heard:
     at: datetime
     care: bool = False
     """Somebody may be in need: these words are shown to nobody but the care contacts."""
+    name: str = ""
+    """As shown when it was said; a display name never identifies."""
+    findings: tuple[Finding, ...] = ()
+    """What the judge made of it, unsure ones included."""
+    media: MediaKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What was said before. *earlier*: oldest first, at most 20. *parent*: what is replied to."""
+    """What was said before. *earlier*: oldest first, at most 20. *parent*: what is replied to.
+
+    *people*: who wrote in the group so far, as they were last called; the sender of the message
+    itself only when they wrote before. *testing*: a test of this group is running.
+    """
 
     earlier: Sequence[Heard] = ()
     parent: Heard | None = None
     complete: bool = True
+    people: Mapping[AccountRef, Sender] = field(default_factory=dict)
+    testing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

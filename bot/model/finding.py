@@ -25,6 +25,7 @@ class Rule(StrEnum):
     ORDER = "order"
     MEDIA = "media"
     STAFF = "staff"
+    HARASSMENT = "harassment"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,10 @@ class MediaKind(StrEnum):
 
 
 class Span(NamedTuple):
-    """Part of a message's raw text: `text[start:end]`, in code points, never empty."""
+    """Part of a message's raw text: `text[start:end]`, in code points.
+
+    Empty only where a message has no words: what was seen is then the media or the sender's name.
+    """
 
     start: int
     end: int

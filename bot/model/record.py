@@ -28,6 +28,8 @@ class CalendarMoment:
 
     quiet: bool = False
     """Nobody is disturbed with a reminder now; staff and care are still told."""
+    testing: bool = False
+    """A test of this group is running."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

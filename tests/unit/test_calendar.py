@@ -2,7 +2,7 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from bot.model.calendar import AMSTERDAM, QuietHours, SchoolCalendar
+from bot.model.calendar import AMSTERDAM, QuietHours, SchoolCalendar, TestWindow
 from bot.model.record import CalendarMoment
 
 NIGHT = QuietHours(time(22), time(7))
@@ -62,3 +62,13 @@ def test_quiet_hours_follow_the_clock_on_the_wall(utc: datetime, quiet: bool) ->
 def test_a_school_without_quiet_hours_is_never_quiet() -> None:
     midnight = datetime(2026, 3, 2, tzinfo=AMSTERDAM)
     assert SchoolCalendar().moment(midnight) == CalendarMoment(quiet=False)
+
+
+def test_a_test_runs_from_its_begin_up_to_its_end_in_its_own_groups() -> None:
+    begin, end = datetime(2026, 3, 2, 9, tzinfo=UTC), datetime(2026, 3, 2, 10, tzinfo=UTC)
+    calendar = SchoolCalendar(tests=(TestWindow(begin, end, frozenset({"H4B"})),))
+    assert calendar.moment(begin, "H4B").testing
+    assert not calendar.moment(end, "H4B").testing
+    assert not calendar.moment(begin, "H4C").testing
+    everybody = SchoolCalendar(tests=(TestWindow(begin, end),))
+    assert everybody.moment(begin, "H4C").testing

@@ -2,29 +2,38 @@
 
 import re
 from collections.abc import Iterator
-from datetime import time
+from datetime import UTC, datetime, time
 from itertools import count
 from pathlib import Path
 
 import pytest
 
 from bot.bootstrap import settings
-from bot.config import PLACEHOLDER, Config, QuietConfig, WordsConfig, load_config, words_of
+from bot.config import (
+    PLACEHOLDER,
+    Config,
+    QuietConfig,
+    TestConfig,
+    WordsConfig,
+    load_config,
+    words_of,
+)
 from bot.errors import ConfigError
-from bot.model.calendar import QuietHours
+from bot.model.calendar import AMSTERDAM, QuietHours, TestWindow
 from bot.texts import Language, texts
 from bot.toml_file import Table
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = (ROOT / "config.example.toml").read_text("utf-8")
-TABLES = ("school", "staff", "words", "quiet")
+TABLES = ("school", "staff", "words", "quiet", "test")
+BLOCKS: dict[str, type[Table]] = {"quiet": QuietConfig, "test": TestConfig}
 OWN_WORDS = tuple(WordsConfig.model_fields)
 SCHOOL = '[school]\nname = "De Brug"\n'
 
 
 def options() -> Iterator[tuple[str, str]]:
     for name in TABLES:
-        table = QuietConfig if name == "quiet" else Config.model_fields[name].annotation
+        table = BLOCKS.get(name) or Config.model_fields[name].annotation
         assert isinstance(table, type)
         assert issubclass(table, Table)
         yield from ((name, option) for option in table.model_fields)
@@ -79,6 +88,7 @@ def test_the_example_loads_once_it_is_filled_in(tmp_path: Path) -> None:
     assert config.staff.names == ("voorbeeld3.nl", "voorbeeld4.nl")
     assert config.school.rulebook is None
     assert config.quiet is None
+    assert config.test == ()
 
 
 def test_the_example_shows_the_defaults(tmp_path: Path) -> None:
@@ -93,12 +103,19 @@ def test_every_option_of_the_example_can_be_used_at_once(tmp_path: Path) -> None
     assert all(words_of(config).values())
     assert config.quiet is not None
     assert config.quiet.hours == QuietHours(time(22), time(7))
+    assert [test.window(AMSTERDAM) for test in config.test] == [
+        TestWindow(
+            datetime(2026, 11, 23, 8, 30, tzinfo=AMSTERDAM),
+            datetime(2026, 11, 23, 10, 10, tzinfo=AMSTERDAM),
+            frozenset({"voorbeeld11.nl"}),
+        )
+    ]
 
 
 @pytest.mark.parametrize(("table", "option"), list(options()))
 def test_every_option_stands_in_the_example_with_an_explanation(table: str, option: str) -> None:
     lines = EXAMPLE.splitlines()
-    begin = next(n for n, line in enumerate(lines) if line.lstrip("#") == f"[{table}]")
+    begin = next(n for n, line in enumerate(lines) if line.lstrip("#").strip("[]") == table)
     place = next(n for n in range(begin, len(lines)) if _names(lines[n], option))
     above = place - 1 if lines[place - 1].startswith("# ") else place - 2
     assert lines[above].startswith("# ")
@@ -201,3 +218,30 @@ def test_words_that_would_do_less_or_more_than_they_look_are_refused(
     tmp_path: Path, line: str, key: str
 ) -> None:
     assert refusal(tmp_path, f"{SCHOOL}[words]\n{line}").key == key
+
+
+BEGIN, END = "begin = 2026-11-23T08:30:00", "end = 2026-11-23T10:10:00"
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "key", "at"),
+    [
+        (END.replace("end", "begin"), BEGIN.replace("begin", "end"), "config.test_ends_first", ""),
+        (BEGIN, "end = 2026-11-23T10:10:00+01:00", "config.not_local", ".end"),
+        ("begin = 2026-11-23", END, "toml.not_moment", ".begin"),
+        ('begin = "2026-11-23T08:30:00"', END, "toml.not_moment", ".begin"),
+        (BEGIN, END + "\ngroups = []", "toml.empty", ".groups"),
+    ],
+)
+def test_a_test_that_would_never_be_is_refused(
+    tmp_path: Path, begin: str, end: str, key: str, at: str
+) -> None:
+    error = refusal(tmp_path, f"{SCHOOL}[[test]]\n{begin}\n{end}")
+    assert (error.key, error.values["at"]) == (f"error.{key}", f"test[1]{at}")
+
+
+def test_tests_are_in_school_time(tmp_path: Path) -> None:
+    text = SCHOOL + 'timezone = "Europe/London"\n' + f"[[test]]\n{BEGIN}\n{END}"
+    calendar = settings(config=write(tmp_path, text), rulebook_file=None).calendar
+    assert calendar.moment(datetime(2026, 11, 23, 9, tzinfo=UTC)).testing
+    assert not calendar.moment(datetime(2026, 11, 23, 8, tzinfo=UTC)).testing
