@@ -28,7 +28,7 @@ imports: $(VENV)/developed
 
 bench: $(VENV)/developed
 	$(BIN)/python -m benchmarks.detectors
-	$(BIN)/python -m benchmarks.judging
+	$(BIN)/klaswacht evaluate tests/data/exports/c1.jsonl tests/data/exports/c2.jsonl
 	$(BIN)/python -m benchmarks.hostile
 	$(BIN)/python -m benchmarks.exports
 

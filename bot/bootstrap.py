@@ -44,7 +44,7 @@ from bot.model.outbox import STALE_AFTER
 from bot.model.rulebook import Rulebook
 from bot.outbox import Outbox
 from bot.pipeline import Pipeline
-from bot.ports import ChatAdapter, Clock, Export, UnitOfWorkFactory
+from bot.ports import ChatAdapter, Clock, Export, LabelledExport, UnitOfWorkFactory
 from bot.review import Review
 from bot.rulebooks.loader import load_rulebook
 from bot.settings import Settings
@@ -138,6 +138,11 @@ def open_exports(
     """What *files* hold, of each one group; *group* says which, where a file holds several. Raises
     `ExportError`."""
     return exports.open_exports(*files, staff=chosen.staff, timezone=chosen.timezone, group=group)
+
+
+def open_labelled(files: Iterable[Path], chosen: Settings) -> Sequence[LabelledExport]:
+    """Raises `ExportError` for a file that is not of messages with labels."""
+    return exports.open_labelled(*files, staff=chosen.staff, timezone=chosen.timezone)
 
 
 def export_check(chosen: Settings, texts: Texts) -> ExportCheck:

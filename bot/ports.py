@@ -14,6 +14,8 @@ from bot.model.finding import Rule
 from bot.model.flag import Flag, FlagState, NewFlag, NewVerdict, Reminder, Strike
 from bot.model.group import ClassGroup
 from bot.model.ids import AccountRef, ChatRef, FlagId, MessageId, MessageRef, Platform, VerdictId
+from bot.model.labels import Labels
+from bot.model.message import Message
 from bot.model.outbox import NewOutboxItem, OutboxId, OutboxItem, Outcome, Purpose
 from bot.model.record import DayTally, DecisionRecord, GroupRecord, MemberRecord
 
@@ -77,6 +79,13 @@ class Export(Protocol):
         """What the input itself calls the message: its own id, or the number of its line."""
 
     def __iter__(self) -> Iterator[Event | NotUnderstood]: ...
+
+
+class LabelledExport(Export, Protocol):
+    """An export in which people have said of every message what it is."""
+
+    def labelled(self) -> Iterator[tuple[Message, Labels] | NotUnderstood]:
+        """Raises `bot.errors.ExportError` where a message has no labels that are known."""
 
 
 class InboxStore(Protocol):

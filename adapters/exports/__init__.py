@@ -1,5 +1,5 @@
 """Chat exports as events: one file a format, and `open_exports` to find out which it is."""
 
-from adapters.exports.open import open_exports
+from adapters.exports.open import open_exports, open_labelled
 
-__all__ = ["open_exports"]
+__all__ = ["open_exports", "open_labelled"]

@@ -2,8 +2,8 @@
 
 Needed are `id` (whole number or text), `ts` (ISO 8601; without an offset it is local time),
 `sender` and `text`; `text` may be null or absent where there is `media`. `group`, `role` (student,
-teacher or parent), `reply_to` and `media` are read where they are; every other key, labels among
-them, is ignored.
+teacher or parent), `reply_to` and `media` are read where they are; every other key is ignored. The
+labels `topic`, `rules` and `care` are only read where the bot is measured.
 """
 
 import json
@@ -15,8 +15,12 @@ from typing import Self
 
 from adapters.exports.people import People, is_called
 from adapters.exports.source import Source
+from bot.errors import ExportError
 from bot.model.event import Event, MessagePosted, NotUnderstood
+from bot.model.finding import Rule
 from bot.model.ids import ChatId, ChatRef, MessageId, MessageRef, Platform
+from bot.model.judgement import Topic
+from bot.model.labels import LABELLED, Labels
 from bot.model.member import Role
 from bot.model.message import MediaKind, Message
 
@@ -57,16 +61,37 @@ class LabelledExport:
         return int(message_id) if _WHOLE.fullmatch(message_id) else message_id
 
     def __iter__(self) -> Iterator[Event | NotUnderstood]:
+        for _, _, read in self._rows():
+            yield read if isinstance(read, NotUnderstood) else MessagePosted(read)
+
+    def labelled(self) -> Iterator[tuple[Message, Labels] | NotUnderstood]:
+        """Every message with its labels. Raises `ExportError` where one has none that are known:
+        a misspelt label would make a wrong number."""
+        for number, row, read in self._rows():
+            if isinstance(read, NotUnderstood):
+                yield read
+                continue
+            try:
+                labels = _labels(row)
+            except (KeyError, TypeError, ValueError) as error:
+                raise ExportError("error.evaluate.labels", where=self.path, line=number) from error
+            yield read, labels
+
+    def _rows(self) -> Iterator[tuple[int, _Row, Message | NotUnderstood]]:
+        """Number of the line, what it holds, and what that means."""
         for number, line in enumerate(self._source.lines(), 1):
             if not line or line.isspace():
                 continue
+            row: _Row = {}
             try:
-                message = self._message(_row(line))
-                if self._group is None or is_called(message.group, self._group):
-                    yield MessagePosted(message)
+                row = _row(line)
+                message = self._message(row)
             # A RecursionError comes from brackets nested thousands deep.
             except (ValueError, RecursionError):
-                yield NotUnderstood(number, line)
+                yield number, row, NotUnderstood(number, line)
+                continue
+            if self._group is None or is_called(message.group, self._group):
+                yield number, row, message
 
     def _message(self, row: _Row) -> Message:
         group = _text(row.get("group") or self._source.stem)
@@ -111,6 +136,17 @@ def _row(line: str) -> _Row:
     if "\\u" in line:
         json.dumps(row, ensure_ascii=False).encode()  # halves of a character cannot be said again
     return row
+
+
+def _labels(row: _Row) -> Labels:
+    """Raises `KeyError`, `TypeError` or `ValueError` where they are not as they should be."""
+    rules, care = row["rules"], row["care"]
+    if not isinstance(rules, list) or not isinstance(care, bool):
+        raise TypeError("no labels")
+    told = frozenset(map(Rule, rules))
+    if not told <= LABELLED:
+        raise ValueError("no rule that a message is labelled with")
+    return Labels(Topic(row["topic"]), told, care)
 
 
 def _text(value: object) -> str:

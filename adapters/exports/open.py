@@ -21,6 +21,7 @@ from adapters.exports.posts import (
 from adapters.exports.source import Source, find_sources, need_text
 from adapters.exports.whatsapp import WhatsAppExport
 from adapters.exports.whatsapp_survey import survey as survey_whatsapp
+from bot import ports
 from bot.errors import ExportError
 from bot.model.event import MessagePosted
 from bot.ports import Export
@@ -57,6 +58,17 @@ def open_exports(
     ]
     need_memory(exports)
     return exports
+
+
+def open_labelled(
+    *files: Path, staff: Collection[str], timezone: tzinfo
+) -> Sequence[ports.LabelledExport]:
+    """As `open_exports`, of files with labels only. Raises `ExportError` for any other."""
+    exports = open_exports(*files, staff=staff, timezone=timezone)
+    for export in exports:
+        if not isinstance(export, LabelledExport):
+            raise ExportError("error.evaluate.not_labelled", where=export.path)
+    return [export for export in exports if isinstance(export, LabelledExport)]
 
 
 def _open(

@@ -6,7 +6,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from bot.cli import attempt, check, config, demo, rules, version
+from bot.cli import attempt, check, config, demo, evaluate, rules, version
 from bot.texts import Texts
 
 
@@ -28,7 +28,7 @@ def build(texts: Texts) -> TyperGroup:
     ) -> None:
         del lang  # taken out of the arguments by bot.cli.main, before help is worded
 
-    for commands in (check, attempt, rules, demo, config, version):
+    for commands in (check, attempt, rules, demo, evaluate, config, version):
         commands.add(app, texts)
     command = get_command(app)
     if not isinstance(command, TyperGroup):

@@ -3,9 +3,16 @@
 import json
 import math
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
+from adapters.exports import open_labelled
+from bot.errors import ExportError
+from bot.model.event import NotUnderstood
+from bot.model.finding import Rule
+from bot.model.judgement import Topic
+from bot.model.labels import Labels
 from bot.model.member import Role
 from bot.model.message import MediaKind
 from tests.unit.exports.reading import AMSTERDAM, read
@@ -117,3 +124,62 @@ def test_a_bad_line_is_not_understood_and_stops_nothing(bad: str) -> None:
     seen = read(f"{lines(ROW)}\n{bad}\n{lines(ROW)}")
     assert seen.texts == ["hoi", "hoi"]
     assert seen.not_understood == [(3, bad)]
+
+
+# labels
+
+
+def labelled(folder: Path, text: str) -> list[object]:
+    path = folder / "klas.jsonl"
+    path.write_text(text, "utf-8")
+    (export,) = open_labelled(path, staff=(), timezone=AMSTERDAM)
+    return list(export.labelled())
+
+
+LABELLED = ROW | {"topic": "school", "rules": ["respect", "spam"], "care": False}
+
+
+def test_the_labels_come_with_the_message(tmp_path: Path) -> None:
+    cry = ROW | {"id": 2, "topic": "neutral", "rules": [], "care": True}
+    told = labelled(tmp_path, lines(LABELLED, cry) + "geen JSON\n")
+    assert [one[1] for one in told if isinstance(one, tuple)] == [
+        Labels(Topic.SCHOOL, frozenset({Rule.RESPECT, Rule.SPAM}), care=False),
+        Labels(Topic.NEUTRAL, frozenset(), care=True),
+    ]
+    assert told[2] == NotUnderstood(3, "geen JSON")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"topic": "schol"},
+        {"topic": None},
+        {"rules": "respect"},
+        {"rules": ["repsect"]},
+        {"rules": ["offtopic"]},
+        {"rules": [["respect"]]},
+        {"rules": [None]},
+        {"care": 1},
+        {"care": None},
+    ],
+)
+def test_a_label_that_is_not_known_is_refused_with_its_line(
+    tmp_path: Path, wrong: dict[str, object]
+) -> None:
+    with pytest.raises(ExportError) as caught:
+        labelled(tmp_path, lines(LABELLED, LABELLED | {"id": 2} | wrong))
+    assert (caught.value.key, caught.value.values) == ("error.evaluate.labels", {"line": 2})
+
+
+@pytest.mark.parametrize("missing", ["topic", "rules", "care"])
+def test_a_message_without_labels_is_refused(tmp_path: Path, missing: str) -> None:
+    row = {name: value for name, value in LABELLED.items() if name != missing}
+    with pytest.raises(ExportError, match=r"error\.evaluate\.labels"):
+        labelled(tmp_path, lines(row))
+
+
+def test_no_other_export_has_labels(tmp_path: Path) -> None:
+    path = tmp_path / "chat.txt"
+    path.write_text("14-09-2026 08:12 - Noa: hoi\n", "utf-8")
+    with pytest.raises(ExportError, match=r"error\.evaluate\.not_labelled"):
+        open_labelled(path, staff=(), timezone=AMSTERDAM)

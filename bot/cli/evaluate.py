@@ -1,0 +1,197 @@
+"""`klaswacht evaluate`: how often the bot agrees with people's labels."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot.cli.output import console, safe, say
+from bot.evaluate import Evaluation, Interval, Mistake, Score, evaluate
+from bot.model.labels import LABELLED
+from bot.model.message import Message
+from bot.pseudonyms import Pseudonyms
+from bot.texts import Texts
+from bot.wording import marked
+
+SHOWN = 5
+_DIGITS = 4
+
+
+def add(app: typer.Typer, texts: Texts) -> None:
+    @app.command("evaluate", help=texts("cli.evaluate.help"))
+    def command(  # noqa: PLR0917 - Typer
+        files: Annotated[
+            list[Path], typer.Argument(metavar="FILE", help=texts("cli.evaluate.files"))
+        ],
+        errors: Annotated[
+            int, typer.Option(metavar="N", min=0, help=texts("cli.evaluate.errors"))
+        ] = SHOWN,
+        names: Annotated[bool, typer.Option("--names", help=texts("cli.evaluate.names"))] = False,  # noqa: FBT002 - Typer
+        as_json: Annotated[bool, typer.Option("--json", help=texts("cli.evaluate.json"))] = False,  # noqa: FBT002 - Typer
+        rulebook: Annotated[
+            Path | None, typer.Option(metavar="FILE", help=texts("cli.check.rulebook"))
+        ] = None,
+        config: Annotated[
+            Path | None, typer.Option(metavar="FILE", help=texts("cli.check.config"))
+        ] = None,
+    ) -> None:
+        from bot.bootstrap import export_check, open_labelled, settings  # noqa: PLC0415 - keeps `--help` quick
+
+        chosen = settings(config=config, rulebook_file=rulebook)
+        masks = None if names else Pseudonyms(texts)
+        exports = open_labelled(files, chosen)
+        evaluation = asyncio.run(evaluate(export_check(chosen, texts), exports, masks))
+        if as_json:
+            sys.stdout.write(json.dumps(_as_json(evaluation, texts, errors), indent=2) + "\n")
+        else:
+            Page(evaluation, texts, console()).show(errors)
+
+
+def _as_json(evaluation: Evaluation, texts: Texts, errors: int) -> dict[str, Any]:
+    return {
+        "messages": evaluation.messages,
+        "by_staff": evaluation.by_staff,
+        "rules": {rule.value: _score(score) for rule, score in sorted(evaluation.rules.items())},
+        "any_rule": _score(evaluation.any_rule),
+        "care": _score(evaluation.care),
+        "care_reminded": evaluation.care_reminded,
+        "topics": {topic.value: _score(score) for topic, score in evaluation.topics.items()},
+        "topic_macro_f1": _rounded(evaluation.topic_macro_f1),
+        "outside": {rule.value: count for rule, count in sorted(evaluation.outside.items())},
+        "not_understood": evaluation.not_understood,
+        "unjudged": evaluation.unjudged,
+        "repeated": evaluation.repeated,
+        "false_alarms": [_mistake(one, texts) for one in evaluation.false_alarms[:errors]],
+        "misses": [_mistake(one, texts) for one in evaluation.misses[:errors]],
+    }
+
+
+def _score(score: Score) -> dict[str, Any]:
+    shares = {
+        "precision": (score.precision, score.precision_interval),
+        "recall": (score.recall, score.recall_interval),
+        "f1": (score.f1, score.f1_interval),
+    }
+    counts = {"right": score.right, "wrong": score.wrong, "missed": score.missed}
+    return counts | {
+        name: {"value": _rounded(value), "from": _rounded(low), "to": _rounded(high)}
+        for name, (value, (low, high)) in shares.items()
+    }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, _DIGITS)
+
+
+def _mistake(mistake: Mistake, texts: Texts) -> dict[str, Any]:
+    message = mistake.message
+    return {
+        "group": message.group,
+        "id": message.ref.message_id,
+        "rule": mistake.rule.value if mistake.rule else "care",
+        "probability": _rounded(mistake.probability),
+        "sender": message.sender.name,
+        "text": message.text,
+        "span": list(mistake.span) if mistake.span else None,
+        "reason": texts.reason(mistake.reason) if mistake.reason else None,
+        "before": [{"sender": one.sender.name, "text": one.text} for one in mistake.before],
+    }
+
+
+class Page:
+    def __init__(self, evaluation: Evaluation, texts: Texts, out: Console) -> None:
+        self._evaluation = evaluation
+        self._texts = texts
+        self._out = out
+
+    def show(self, errors: int) -> None:
+        evaluation, texts = self._evaluation, self._texts
+        say(
+            self._out,
+            texts("evaluate.head", messages=evaluation.messages, staff=evaluation.by_staff),
+        )
+        self._out.print()
+        self._out.print(self._table())
+        self._out.print()
+        for sentence in self._sentences():
+            say(self._out, sentence)
+        self._mistakes("evaluate.false_alarms", evaluation.false_alarms, errors)
+        self._mistakes("evaluate.misses", evaluation.misses, errors)
+
+    def _table(self) -> Table:
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+        table.add_column("")
+        columns = ("right", "wrong", "missed", "precision", "recall", "f1")
+        for name in columns:
+            table.add_column(self._texts(f"evaluate.{name}"), justify="right", no_wrap=True)
+        evaluation = self._evaluation
+        for rule in sorted(LABELLED & evaluation.rules.keys()):
+            table.add_row(rule.value, *_cells(evaluation.rules[rule]))
+        table.add_row(self._texts("evaluate.any_rule"), *_cells(evaluation.any_rule), style="bold")
+        table.add_row(self._texts("evaluate.care"), *_cells(evaluation.care), style="bold")
+        for topic, score in evaluation.topics.items():
+            table.add_row(self._texts(f"topic.{topic}"), *_cells(score))
+        return table
+
+    def _sentences(self) -> Iterator[str]:
+        evaluation, texts = self._evaluation, self._texts
+        yield texts("evaluate.intervals")
+        if (macro := evaluation.topic_macro_f1) is not None:
+            yield texts("evaluate.macro", f1=_number(macro))
+        yield texts("evaluate.care_reminded", count=evaluation.care_reminded)
+        if evaluation.outside:
+            named = ", ".join(f"{rule} {n}" for rule, n in sorted(evaluation.outside.items()))
+            yield texts("evaluate.outside", rules=named)
+        if evaluation.not_understood:
+            yield texts("cli.check.not_understood", count=evaluation.not_understood)
+        if evaluation.repeated:
+            yield texts("overview.repeated", count=evaluation.repeated)
+        if evaluation.unjudged:
+            yield texts("digest.unjudged", count=evaluation.unjudged)
+
+    def _mistakes(self, key: str, mistakes: Sequence[Mistake], most: int) -> None:
+        if not mistakes[:most]:
+            return
+        self._out.print()
+        say(self._out, self._texts(key), style="bold")
+        for mistake in mistakes[:most]:
+            self._mistake(mistake)
+
+    def _mistake(self, mistake: Mistake) -> None:
+        message, texts = mistake.message, self._texts
+        what = mistake.rule.value if mistake.rule else texts("evaluate.care")
+        key = "overview.sure" if mistake.false else "evaluate.thought"
+        sure = texts(key, percent=round(100 * mistake.probability))
+        say(self._out, safe(f"{what} ({sure})  {message.group} · {message.sent_at:%d-%m %H:%M}"))
+        for earlier in mistake.before:
+            say(self._out, safe(_line(earlier, earlier.text)), indent=4, style="dim")
+        words = marked(message.text, mistake.span) if mistake.span else message.text
+        say(self._out, safe(_line(message, words)), indent=4, style="italic")
+        if mistake.reason:
+            say(self._out, safe(texts.reason(mistake.reason)), indent=4)
+
+
+def _line(message: Message, words: str) -> str:
+    """*words*, which may be a part of the message's text."""
+    return f"{message.sender.name}: {words or f'[{message.media}]'}"
+
+
+def _cells(score: Score) -> Iterator[str]:
+    yield from map(str, (score.right, score.wrong, score.missed))
+    yield _with(score.precision, score.precision_interval)
+    yield _with(score.recall, score.recall_interval)
+    yield _with(score.f1, score.f1_interval)
+
+
+def _with(value: float | None, interval: Interval) -> str:
+    return "-" if value is None else f"{_number(value)} ({'-'.join(map(_number, interval))})"
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}"
