@@ -128,7 +128,9 @@ class Effects:
             findings=decided.decision.findings,
             care=care,
             evidence=Evidence(
-                message.text, tuple(self._before(earlier, audience, message.sender.account))
+                message.text,
+                tuple(self._before(earlier, audience, message.sender.account)),
+                message.media,
             ),
             rulebook=decided.decision.rulebook,
         )

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from bot.compliance import Drift
 from bot.model.action import RemindInGroup, RemindPrivately
 from bot.model.finding import CareSignal, Finding
-from bot.model.flag import NewFlag
+from bot.model.flag import Evidence, NewFlag
 from bot.model.ids import ArticleNumber, FlagId
-from bot.model.message import Message, Span
+from bot.model.message import MediaKind, Message, Span
 from bot.model.rulebook import Rulebook
 from bot.texts import Texts
 
@@ -43,15 +43,15 @@ class Wording:
             [
                 self.texts(head, number=flag_id, group=group, name=flag.sender.name),
                 *flag.evidence.context,
-                *(self.finding(finding, flag.evidence.text) for finding in flag.findings),
+                *(self.finding(finding, flag.evidence) for finding in flag.findings),
                 self.texts("flag.decide"),
             ]
         )
 
-    def finding(self, finding: Finding, text: str) -> str:
+    def finding(self, finding: Finding, evidence: Evidence) -> str:
         return self.texts(
             "flag.finding",
-            quote=marked(text, finding.span),
+            quote=self.quote(evidence.text, finding.span, evidence.media),
             article=finding.article,
             reason=self.texts.reason(finding.reason),
             percent=round(finding.probability * 100),
@@ -64,9 +64,16 @@ class Wording:
             number=flag_id,
             group=message.group,
             name=message.sender.name,
-            quote=marked(message.text, signal.span),
+            quote=self.quote(message.text, signal.span, message.media),
             reason=self.texts.reason(signal.reason),
         )
+
+    def quote(
+        self, text: str, span: Span, media: MediaKind | None = None, *, around: int = _AROUND
+    ) -> str:
+        """What was said, the words of *span* marked, behind the kind of *media* if any."""
+        words = marked(text, span, around)
+        return f"[{self.texts(f'media.{media}')}] {words}".rstrip() if media else words
 
     def drifts(self, group: str, drifts: Iterable[Drift]) -> str:
         lines = [self.texts(f"compliance.{drift.kind}", name=drift.name) for drift in drifts]
@@ -85,8 +92,12 @@ def _cut(text: str, most: int) -> str:
 
 
 def marked(text: str, span: Span, around: int = _AROUND) -> str:
-    """The words of *span* between guillemets, with a little of what stands around them."""
+    """The words of *span* between guillemets, with a little of what stands around them.
+
+    Of an empty span nothing is marked: what was seen are not the words.
+    """
     before, after = text[: span.start], text[span.end :]
     head = _cut(before[::-1], around)[::-1]
     tail = _cut(after, around)
-    return " ".join(f"{head}»{text[span.start : span.end]}«{tail}".split())
+    seen = text[span.start : span.end]
+    return " ".join(f"{head}»{seen}«{tail}".split()) if seen else " ".join(tail.split())

@@ -8,7 +8,7 @@ from bot.model.finding import covered
 from bot.model.flag import Flag
 from bot.model.judgement import Topic
 from bot.model.outbox import Outcome
-from bot.wording import Wording, marked
+from bot.wording import Wording
 
 UNDELIVERED = {
     Outcome.FAILED: "digest.failed",
@@ -62,7 +62,7 @@ def _open_flag(flag: Flag, wording: Wording) -> str:
         since=f"{flag.raised.sent_at.astimezone(wording.timezone):%d-%m %H:%M}",
         name=flag.raised.sender.name,
         article=main.article,
-        quote=marked(text, main.span, around=20),
+        quote=wording.quote(text, main.span, flag.raised.evidence.media, around=20),
     )
 
 

@@ -8,6 +8,7 @@ from bot.model.action import Audience
 from bot.model.finding import CareSignal, Finding, Rule
 from bot.model.ids import AccountRef, ArticleNumber, FlagId, MessageRef, VerdictId
 from bot.model.member import Sender
+from bot.model.message import MediaKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,8 @@ class Evidence:
 
     text: str
     context: tuple[str, ...] = ()
+    media: MediaKind | None = None
+    """What hung on the message; the media itself is never kept."""
 
 
 class FlagState(StrEnum):

@@ -18,7 +18,7 @@ from bot.model.ids import (
 )
 from bot.model.judgement import Judgement, Layer, Topic, TopicGuess
 from bot.model.member import Sender
-from bot.model.message import Span
+from bot.model.message import MediaKind, Span
 from bot.model.outbox import Delivery, NewOutboxItem, Purpose, Say
 from bot.model.record import DecisionRecord
 from tests.support.builders import CLASS_2B, NOON, a_message, a_sender, an_account
@@ -106,7 +106,7 @@ def a_flag(
         urgent=False,
         findings=() if care else (a_finding(),),
         care=care,
-        evidence=evidence or Evidence("jij sukkel", ("leerling A: hou op",)),
+        evidence=evidence or Evidence("jij sukkel", ("leerling A: hou op",), MediaKind.PHOTO),
         rulebook="school 1",
     )
 

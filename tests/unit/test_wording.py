@@ -3,11 +3,11 @@
 import pytest
 
 from bot.model.member import Role
-from bot.model.message import Span
+from bot.model.message import MediaKind, Span
 from bot.pseudonyms import Pseudonyms
 from bot.wording import marked
 from tests.support.builders import an_account
-from tests.support.school import BRAM, NL, SANNE
+from tests.support.school import BRAM, NL, SANNE, a_wording
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,30 @@ from tests.support.school import BRAM, NL, SANNE
 )
 def test_the_words_meant_stand_between_marks(text: str, span: Span, shown: str) -> None:
     assert marked(text, span, around=5) == shown
+
+
+@pytest.mark.parametrize("text", ["", "zonder iets te bedoelen"])
+def test_of_an_empty_span_nothing_is_marked(text: str) -> None:
+    assert marked(text, Span(0, 0)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "media", "shown"),
+    [
+        ("", Span(0, 0), MediaKind.PHOTO, "[foto]"),
+        ("kijk hem", Span(5, 8), MediaKind.VIDEO, "[video] kijk »hem«"),
+        ("kijk hem", Span(5, 8), None, "kijk »hem«"),
+    ],
+)
+def test_what_hung_on_a_message_stands_before_its_words(
+    text: str, span: Span, media: MediaKind | None, shown: str
+) -> None:
+    assert a_wording().quote(text, span, media) == shown
+
+
+@pytest.mark.parametrize("kind", MediaKind)
+def test_every_kind_of_media_has_a_name(kind: MediaKind) -> None:
+    assert a_wording().quote("", Span(0, 0), kind).strip("[]")
 
 
 def test_people_are_numbered_by_kind_in_the_order_they_appear() -> None:
