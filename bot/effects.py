@@ -131,6 +131,7 @@ class Effects:
                 message.text,
                 tuple(self._before(earlier, audience, message.sender.account)),
                 message.media,
+                message.forwarded if _about_forwarded(decided, care) else "",
             ),
             rulebook=decided.decision.rulebook,
         )
@@ -148,3 +149,8 @@ class Effects:
         for heard in told[-CONTEXT_LINES:]:
             who = same if heard.account == author else names.of(heard.account, heard.role)
             yield f"{who}: {' '.join(heard.shown.split())}"
+
+
+def _about_forwarded(decided: Decided, care: CareSignal | None) -> bool:
+    seen = (care,) if care else decided.decision.findings
+    return any(one.forwarded for one in seen)

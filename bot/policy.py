@@ -124,6 +124,7 @@ def _powers(finding: Finding, situation: Situation, rulebook: Rulebook) -> froze
     silent = (
         finding.probability < policy.remind_from
         or situation.care_hint
+        or finding.forwarded  # others wrote it: staff look at what was passed on
         or situation.moment.quiet
         or finding.rule in situation.reminded_about_this
         or any(_within(rulebook.same_thing, situation.at, at) for at in counting)

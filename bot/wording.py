@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import dropwhile
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.compliance import Drift
@@ -16,6 +17,15 @@ from bot.texts import Texts
 
 _AROUND = 60
 """Characters of context on each side of the words a finding is about."""
+
+
+class Seen(Protocol):
+    """A finding, a care signal, or a case of either in an overview."""
+
+    @property
+    def span(self) -> Span: ...
+    @property
+    def forwarded(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +61,7 @@ class Wording:
     def finding(self, finding: Finding, evidence: Evidence) -> str:
         return self.texts(
             "flag.finding",
-            quote=self.quote(evidence.text, finding.span, evidence.media),
+            quote=self.seen(finding, evidence.text, evidence.forwarded, evidence.media),
             article=finding.article,
             reason=self.texts.reason(finding.reason),
             percent=round(finding.probability * 100),
@@ -64,9 +74,23 @@ class Wording:
             number=flag_id,
             group=message.group,
             name=message.sender.name,
-            quote=self.quote(message.text, signal.span, message.media),
+            quote=self.seen(signal, message.text, message.forwarded, message.media),
             reason=self.texts.reason(signal.reason),
         )
+
+    def seen(
+        self,
+        seen: Seen,
+        text: str,
+        forwarded: str,
+        media: MediaKind | None,
+        *,
+        around: int = _AROUND,
+    ) -> str:
+        """The words that *seen* is about: of *text*, or of what was *forwarded*, which it says."""
+        if not seen.forwarded:
+            return self.quote(text, seen.span, media, around=around)
+        return self.texts("quote.forwarded", quote=marked(forwarded, seen.span, around))
 
     def quote(
         self, text: str, span: Span, media: MediaKind | None = None, *, around: int = _AROUND

@@ -33,6 +33,7 @@ def as_json(
                 "probability": round(finding.probability, _DIGITS),
                 "reason": texts.reason(finding.reason),
                 "span": list(finding.span),
+                "forwarded": finding.forwarded,
             }
             for finding in decision.findings
         ],

@@ -55,14 +55,16 @@ def _needs(digest: Digest, wording: Wording) -> Iterator[str]:
 
 def _open_flag(flag: Flag, wording: Wording) -> str:
     main = flag.raised.findings[0]
-    text = covered(flag.raised.evidence.text, flag.raised.findings)
+    findings, evidence = flag.raised.findings, flag.raised.evidence
+    text = covered(evidence.text, findings)
+    forwarded = covered(evidence.forwarded, findings, forwarded=True)
     return wording.texts(
         "digest.flag",
         number=flag.flag_id,
         since=f"{flag.raised.sent_at.astimezone(wording.timezone):%d-%m %H:%M}",
         name=flag.raised.sender.name,
         article=main.article,
-        quote=wording.quote(text, main.span, flag.raised.evidence.media, around=20),
+        quote=wording.seen(main, text, forwarded, evidence.media, around=20),
     )
 
 

@@ -58,6 +58,8 @@ class Finding:
     probability: float
     more: tuple[Span, ...] = ()
     """Where else in the message the rule was seen."""
+    forwarded: bool = False
+    """Seen in words that the sender passed on: the spans are of `Message.forwarded`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,20 @@ class CareSignal:
     span: Span
     reason: Reason
     probability: float
+    forwarded: bool = False
+    """Heard in words that the sender passed on: the span is of `Message.forwarded`."""
 
 
-def covered(text: str, findings: Iterable[Finding]) -> str:
-    """*text* with every personal datum covered; as long as it was, so that spans still fit."""
-    private = [finding for finding in findings if finding.rule is Rule.PRIVACY]
+def covered(text: str, findings: Iterable[Finding], *, forwarded: bool = False) -> str:
+    """*text* with every personal datum covered; as long as it was, so that spans still fit.
+
+    *forwarded*: it is what the sender passed on, not what they wrote.
+    """
+    private = [
+        finding
+        for finding in findings
+        if finding.rule is Rule.PRIVACY and finding.forwarded is forwarded
+    ]
     if not private:
         return text
     shown = list(text)

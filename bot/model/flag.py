@@ -19,6 +19,8 @@ class Evidence:
     context: tuple[str, ...] = ()
     media: MediaKind | None = None
     """What hung on the message; the media itself is never kept."""
+    forwarded: str = ""
+    """What the sender passed on, where a finding or a signal is about it."""
 
 
 class FlagState(StrEnum):

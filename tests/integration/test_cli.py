@@ -194,7 +194,7 @@ def test_json_has_the_promised_fields(run: Run) -> None:
     findings = [(one["text"], finding) for one in told for finding in one["findings"]]
     assert findings
     for text, finding in findings:
-        assert list(finding) == ["rule", "article", "probability", "reason", "span"]
+        assert list(finding) == ["rule", "article", "probability", "reason", "span", "forwarded"]
         start, end = finding["span"]
         assert 0 <= start < end <= len(text)
         assert 0.5 <= finding["probability"] <= 1
