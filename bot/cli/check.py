@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -15,12 +16,15 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from bot.check import ExportCheck
 from bot.cli.decided import as_json
-from bot.cli.output import progress_console
+from bot.cli.output import progress_console, safe
 from bot.cli.overview import SHOWN, Naming, OverviewPage, file_hints, staff_hints
 from bot.merge import Merged, together
 from bot.model.decision import Decided
 from bot.overview import ALL, ExportOverview
+from bot.report.build import PageBuilder
+from bot.report.write import must_be_writable, write
 from bot.texts import Texts
+from bot.wording import Wording
 
 Tick = Callable[[int], None]
 _STEERING = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -46,6 +50,9 @@ def add(app: typer.Typer, texts: Texts) -> None:
         ] = None,
         names: Annotated[bool, typer.Option("--names", help=texts("cli.check.names"))] = False,  # noqa: FBT002 - Typer
         lines: Annotated[bool, typer.Option("--json", help=texts("cli.check.json"))] = False,  # noqa: FBT002 - Typer
+        report: Annotated[
+            Path | None, typer.Option(metavar="FILE", help=texts("cli.check.report"))
+        ] = None,
         everything: Annotated[bool, typer.Option("--all", help=texts("cli.check.all"))] = False,  # noqa: FBT002 - Typer
         rulebook: Annotated[
             Path | None, typer.Option(metavar="FILE", help=texts("cli.check.rulebook"))
@@ -57,21 +64,58 @@ def add(app: typer.Typer, texts: Texts) -> None:
         from bot.bootstrap import export_check, open_exports, settings  # noqa: PLC0415 - keeps `--help` quick
 
         read = settings(config=config, rulebook_file=rulebook, staff=staff or ())
+        if report is not None:
+            must_be_writable(report)
         exports = together(open_exports(files, read, group))
         checker = export_check(read, texts)
         # Word lists are no garbage, messages make little; looking for it costs an eighth.
         gc.freeze()
         gc.set_threshold(_GARBAGE)
+        overview = ExportOverview(read.timezone)
         with _progress(texts) as tick:
-            overview = asyncio.run(_run(checker, exports, tick, _print_json(texts, on=lines)))
+            asyncio.run(_run(checker, exports, overview, tick, _print_json(texts, on=lines)))
         if lines:
             _warn(overview, exports, read.staff, texts)
-        else:
-            naming = Naming.full() if names else Naming.hidden(overview.senders, texts)
+        if report is not None:
+            _report(report, overview, exports, checker.wording, read.staff, named=names)
+            typer.echo(_written(report, overview, texts), err=lines)
+        elif not lines:
             most = ALL if everything else SHOWN
+            naming = _naming(overview, texts, named=names)
             OverviewPage(overview, checker.wording, naming, most).show(exports, read.staff)
         if overview.unjudged:
             raise typer.Exit(OUR_MISTAKE)
+
+
+def _naming(overview: ExportOverview, texts: Texts, *, named: bool) -> Naming:
+    return Naming.full() if named else Naming.hidden(overview.senders, texts)
+
+
+def _report(
+    path: Path,
+    overview: ExportOverview,
+    exports: Sequence[Merged],
+    wording: Wording,
+    staff: Sequence[str],
+    *,
+    named: bool,
+) -> None:
+    from bot.report.render import render  # noqa: PLC0415 - Jinja is only for who asks for a page
+
+    texts = wording.texts
+    builder = PageBuilder(wording, _naming(overview, texts, named=named), named)
+    notes = [*file_hints(exports, texts), *staff_hints(overview, staff, texts)]
+    page = builder.page(overview, exports, notes, datetime.now(wording.timezone))
+    write(path, render(page, texts))
+
+
+def _written(path: Path, overview: ExportOverview, texts: Texts) -> str:
+    """Where it is; and that somebody may be in need, for who would open it tomorrow."""
+    groups = overview.groups.values()
+    care = sum(group.care.count for group in groups)
+    findings = sum(group.findings for group in groups)
+    words = texts("cli.check.report.written", file=safe(str(path)), findings=findings, care=care)
+    return f"{words}\n{texts('cli.check.report.care')}" if care else words
 
 
 def _warn(
@@ -91,10 +135,10 @@ def _warn(
 async def _run(
     checker: ExportCheck,
     exports: Sequence[Merged],
+    overview: ExportOverview,
     tick: Tick,
     each: Callable[[Decided, Merged], None],
-) -> ExportOverview:
-    overview = ExportOverview()
+) -> None:
     read = 0
     for export in exports:
         async for one in checker.run(export):
@@ -105,7 +149,6 @@ async def _run(
             if read % _EVERY == 0:
                 tick(read)
     overview.unjudged, overview.repeated = checker.unjudged, checker.repeated
-    return overview
 
 
 def _print_json(texts: Texts, *, on: bool) -> Callable[[Decided, Merged], None]:

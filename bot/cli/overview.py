@@ -10,21 +10,21 @@ from rich.console import Console
 from bot.cli.called import Called
 from bot.cli.output import console, safe, say
 from bot.merge import Merged
-from bot.model.action import RemindInGroup
-from bot.model.finding import Rule
 from bot.model.ids import ArticleNumber
 from bot.model.judgement import Topic
 from bot.model.member import Sender
-from bot.model.rulebook import Power, Severity
 from bot.overview import Case, Cases, ExportOverview, GroupOverview
 from bot.pseudonyms import Pseudonyms
+from bot.report.order import gravest_first, reminders
 from bot.texts import Texts
-from bot.wording import Wording, marked
+from bot.wording import Wording
 
 SHOWN = 12
 """Cases of one article on the screen; the rest are counted."""
 
-REMINDERS = 3
+HINTS = 3
+"""Names at the most that are offered as perhaps staff's."""
+
 GIST = 70
 
 _DIGIT = re.compile(r"\d")
@@ -147,7 +147,7 @@ def staff_hints(overview: ExportOverview, staff: Sequence[str], texts: Texts) ->
             yield texts(key, name=safe(name), near=safe("".join(near)))
     if not known:
         like = [name for name in dict.fromkeys(others) if _STAFF_LIKE.fullmatch(name)]
-        hint = " ".join(f'--staff "{safe(name)}"' for name in like[:REMINDERS])
+        hint = " ".join(f'--staff "{safe(name)}"' for name in like[:HINTS])
         yield texts("overview.no_staff", hint=hint or '--staff "…"')
 
 
@@ -171,7 +171,7 @@ class GroupPage:
         self._section(
             texts("overview.care"), group.care, group.care.count, texts("overview.care_next")
         )
-        for number in sorted(group.articles, key=self._weight):
+        for number in gravest_first(group.articles, self.wording.rulebook):
             self._section(self._title(number), group.articles[number], self.most)
         if not group.articles and not group.care.count:
             self.out.print(texts("overview.nothing"), end="\n\n")
@@ -192,10 +192,6 @@ class GroupPage:
         shares = {topic.value: group.share(topic) for topic in Topic}
         say(self.out, texts("overview.topics", **shares))
         self.out.print()
-
-    def _weight(self, number: ArticleNumber) -> tuple[int, ArticleNumber]:
-        severity = self.wording.rulebook.articles[number].severity
-        return -list(Severity).index(severity), number
 
     def _title(self, number: ArticleNumber) -> str:
         words = self.wording.rulebook.articles[number].text
@@ -221,7 +217,7 @@ class GroupPage:
         reason = self.naming.quote(self.wording.texts.reason(case.reason))
         sure = self.wording.texts("overview.sure", percent=round(100 * case.probability))
         say(self.out, f"{self._when(case)}  {who}", indent=2)
-        quote = self.naming.quote(marked(case.text, case.span))
+        quote = self.naming.quote(self.wording.seen(case, case.text, case.text, case.media))
         say(self.out, quote, indent=6, style="italic")
         say(self.out, f"{reason} ({sure})", indent=6)
 
@@ -234,15 +230,10 @@ class GroupPage:
         )
 
     def _reminders(self) -> None:
-        """For what was found most; without names by construction. Each one line, to be copied."""
-        found = [rule for rule, _ in self.group.rules.most_common() if self._remindable(rule)]
-        if not found:
+        """Each one line, to be copied."""
+        offered = reminders(self.group, self.wording)
+        if not offered:
             return
         say(self.out, self.wording.texts("overview.reminders"), style="bold")
-        for rule in found[:REMINDERS]:
-            action = RemindInGroup(rule, self.wording.rulebook.cite(rule))
-            self.out.print(self.wording.reminder(action), soft_wrap=True, end="\n\n")
-
-    def _remindable(self, rule: Rule) -> bool:
-        article = self.wording.rulebook.articles[self.wording.rulebook.cite(rule)]
-        return Power.REMIND_GROUP in article.may and bool(article.reminder)
+        for _, words in offered:
+            self.out.print(words, soft_wrap=True, end="\n\n")

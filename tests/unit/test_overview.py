@@ -1,13 +1,14 @@
 """What is counted of an export while it streams by."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model.action import Action, AlertCare, Audience, FlagToStaff
+from bot.model.calendar import AMSTERDAM
 from bot.model.decision import Decided, Decision
 from bot.model.event import NotUnderstood
 from bot.model.finding import CareSignal, Finding, Rule
@@ -15,7 +16,7 @@ from bot.model.ids import ArticleNumber, ChatId, ChatRef, Platform
 from bot.model.judgement import Topic
 from bot.model.member import Role, Sender
 from bot.model.message import Span
-from bot.overview import KEPT, ExportOverview, GroupOverview
+from bot.overview import AROUND, KEPT, Cases, ExportOverview, GroupOverview, local_date
 from bot.wording import marked
 from tests.support.builders import NOON, a_care_signal, a_finding, a_judgement, a_message, a_sender
 
@@ -152,6 +153,83 @@ def test_of_endless_messages_and_lines_only_a_part_is_kept() -> None:
     kept = [case.text for case in group.articles[ArticleNumber("4.1")].told]
     assert sum(map(len, kept)) + len(seen.not_understood[0].text) < 10_000
     assert seen.not_understood[0].line == 7
+
+
+def words(cases: Cases) -> list[tuple[list[str], str, list[str]]]:
+    """Of each case: what was said before it, itself, and after it."""
+    return [
+        ([one.text for one in case.before], case.text, [one.text for one in case.after])
+        for case in cases.told
+    ]
+
+
+def test_the_conversation_around_a_case_is_kept() -> None:
+    talk = [decided(f"woord {number}", minutes=number) for number in range(8)]
+    talk[3] = decided("sukkel", a_finding(), minutes=3)
+    talk[4] = decided("help", care=a_care_signal(), actions=(AlertCare(),), minutes=4)
+    seen = overview(*talk)
+    assert words(seen.articles[ArticleNumber("4.1")]) == [
+        (["woord 1", "woord 2"], "sukkel", ["help", "woord 5"])
+    ]
+    assert words(seen.care) == [(["woord 2", "sukkel"], "help", ["woord 5", "woord 6"])]
+
+
+def test_a_cry_for_help_beside_a_case_is_known_as_one() -> None:
+    weak = decided("help", care=a_care_signal(0.1))
+    seen = overview(weak, decided("sukkel", a_finding()), decided("hoi"))
+    (case,) = seen.articles[ArticleNumber("4.1")].told
+    assert [one.care for one in (*case.before, *case.after)] == [True, False]
+
+
+def test_a_datum_beside_a_case_is_not_repeated() -> None:
+    number = decided("0612 bel", a_finding(Rule.PRIVACY, span=Span(0, 4)))
+    seen = overview(number, decided("sukkel", a_finding()), number)
+    (case,) = seen.articles[ArticleNumber("4.1")].told
+    assert [one.text for one in (*case.before, *case.after)] == ["•••• bel", "•••• bel"]
+
+
+def test_the_conversations_of_two_groups_are_kept_apart() -> None:
+    seen = ExportOverview()
+    elsewhere = replace(decided(), message=a_message("elders", chat=CLASS_3C))
+    for one in (elsewhere, decided("sukkel", a_finding()), elsewhere):
+        seen.add(one)
+    (case,) = list(seen.groups.values())[1].articles[ArticleNumber("4.1")].told
+    assert (case.before, case.after) == ((), [])
+
+
+def test_of_the_conversation_around_very_many_cases_little_is_kept() -> None:
+    text = "sukkel " * 100_000
+    seen = overview(*(decided(text, a_finding()) for _ in range(KEPT + 7)))
+    cases = seen.articles[ArticleNumber("4.1")].told
+    assert {len(case.after) for case in cases} == {AROUND}
+    assert max(len(one.text) for case in cases for one in (*case.before, *case.after)) < 1_000
+    assert seen._open == []
+
+
+def test_days_are_counted_in_the_time_of_the_school() -> None:
+    seen = GroupOverview("2B", AMSTERDAM)
+    late = timedelta(hours=11, minutes=30)  # 23:30 in London is tomorrow here
+    for one in (decided(topic=Topic.SCHOOL), decided("sukkel", a_finding(), minutes=1)):
+        seen.add(one)
+    seen.add(replace(decided(), message=a_message("hoi", at=NOON + late)))
+    seen.add(decided(sender=a_sender("dhr. Bos", Role.TEACHER)))
+    first, second = seen.days[date(2026, 3, 2)], seen.days[date(2026, 3, 3)]
+    assert (first.messages, first.findings, second.messages) == (3, 1, 1)
+    assert first.topics == {Topic.SCHOOL: 1, Topic.NEUTRAL: 1}
+    assert seen.findings == 1
+
+
+def test_of_endless_days_the_first_are_counted_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.overview.DAYS_KEPT", 2)
+    seen = overview(*(decided("sukkel", a_finding(), minutes=n * 24 * 60) for n in range(5)))
+    seen.add(decided())
+    assert (len(seen.days), seen.undated, seen.messages, seen.findings) == (2, 3, 6, 5)
+
+
+def test_the_ends_of_time_have_a_day_too() -> None:
+    west = timezone(timedelta(hours=-12))
+    assert local_date(datetime.max.replace(tzinfo=UTC), AMSTERDAM) == date.max
+    assert local_date(datetime.min.replace(tzinfo=UTC), west) == date.min
 
 
 def test_each_group_has_its_own_overview() -> None:

@@ -34,7 +34,7 @@ def test_of_an_empty_span_nothing_is_marked(text: str) -> None:
     ("text", "span", "media", "shown"),
     [
         ("", Span(0, 0), MediaKind.PHOTO, "[foto]"),
-        ("kijk hem", Span(5, 8), MediaKind.VIDEO, "[video] kijk »hem«"),
+        ("kijk hem", Span(5, 8), MediaKind.VIDEO, "[filmpje] kijk »hem«"),
         ("kijk hem", Span(5, 8), None, "kijk »hem«"),
     ],
 )
