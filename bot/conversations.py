@@ -2,10 +2,10 @@
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.model.conversation import Context, Heard, TopicMark, TopicWindow
+from bot.model.conversation import Context, Heard, Hurt, TopicMark, TopicWindow
 from bot.model.finding import covered
 from bot.model.ids import AccountRef, ChatRef, MessageId
 from bot.model.judgement import Judgement
@@ -21,6 +21,9 @@ REMEMBERED = 20
 KNOWN = 500
 """People of a group that are known by name, in memory only; a class with its teachers is 40."""
 
+HURTS = 50
+"""Marks of a group that say who hurt whom, in memory only; those heard first go first."""
+
 
 @dataclass(slots=True)
 class Conversation:
@@ -31,20 +34,25 @@ class Conversation:
     earlier: deque[Heard] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     people: dict[AccountRef, Sender] = field(default_factory=dict)
     """Who wrote here, as they were last called; who was silent longest is first."""
+    hurts: tuple[Hurt, ...] = ()
+    """A mark outlives the message: deleting words does not undo having hurt. It holds none, and
+    a message that hurts nobody never had one."""
     care_at: datetime | None = None
     """When somebody last seemed in need."""
 
     def context(self, message: Message, *, testing: bool = False) -> Context:
         """What was said before *message* was first said."""
         this = message.ref.message_id
-        earlier = tuple(self.earlier)
+        earlier, hurts = tuple(self.earlier), self.hurts
         known = [heard.message_id for heard in earlier]
         if this in known:
-            earlier = earlier[: known.index(this)]
+            later = known[known.index(this) :]
+            earlier = earlier[: -len(later)]
+            hurts = tuple(mark for mark in hurts if mark.message_id not in later)
         parent = None
         if message.reply_to is not None:
             parent = next((h for h in self.earlier if h.message_id == message.reply_to), None)
-        return Context(earlier, parent, self.complete, self.people, testing)
+        return Context(earlier, parent, self.complete, self.people, testing, hurts)
 
     def hear(self, message: Message, judgement: Judgement) -> None:
         heard = _heard(message, judgement)
@@ -54,6 +62,7 @@ class Conversation:
         elif not heard.role.is_staff:
             self.window = self.window.then(_mark(heard))
         self.earlier.append(heard)
+        self._weigh(message, judgement)
         self.complete = self.complete or len(self.earlier) == REMEMBERED
 
     def _meet(self, sender: Sender) -> None:
@@ -61,6 +70,23 @@ class Conversation:
         self.people[sender.account] = sender
         if len(self.people) > KNOWN:
             del self.people[next(iter(self.people))]
+
+    def _weigh(self, message: Message, judgement: Judgement) -> None:
+        """The mark that *message* leaves, and those it settles."""
+        if judgement.settled:
+            self._settle(judgement.settled)
+        if judgement.target is not None:
+            by, this = message.sender.account, message.ref.message_id
+            self.hurts = _marked(self.hurts, Hurt(message.sent_at, this, by, judgement.target))
+
+    def _settle(self, settled: tuple[MessageId, ...]) -> None:
+        self.hurts = tuple(
+            replace(mark, settled=True) if mark.message_id in settled else mark
+            for mark in self.hurts
+        )
+        for place, heard in enumerate(self.earlier):
+            if heard.message_id in settled:
+                self.earlier[place] = replace(heard, settled=True)
 
     def care_near(self, at: datetime) -> bool:
         return self.care_at is not None and abs(at - self.care_at) < CARE_TIME
@@ -71,7 +97,11 @@ class Conversation:
         return next((heard for heard in self.earlier if heard.message_id == this), None)
 
     def hear_again(self, message: Message, judgement: Judgement) -> None:
-        """An edited message keeps its place: one message is one label of the window."""
+        """An edited message keeps its place: one message is one label of the window, one mark."""
+        this = message.ref.message_id
+        if judgement.target is None:
+            self.hurts = tuple(mark for mark in self.hurts if mark.message_id != this)
+        self._weigh(message, judgement)
         was = self.remembers(message)
         if was is None:
             return
@@ -101,6 +131,15 @@ def _heard(message: Message, judgement: Judgement) -> Heard:
         findings=judgement.findings,
         media=message.media,
     )
+
+
+def _marked(hurts: tuple[Hurt, ...], mark: Hurt) -> tuple[Hurt, ...]:
+    """*hurts* with *mark* where the message had one before, else behind them all."""
+    places = [known.message_id for known in hurts]
+    if mark.message_id in places:
+        place = places.index(mark.message_id)
+        return (*hurts[:place], mark, *hurts[place + 1 :])
+    return (*hurts, mark)[-HURTS:]
 
 
 def _mark(heard: Heard) -> TopicMark:

@@ -23,7 +23,8 @@ class Scene:
 class Detector(Protocol):
     """Pure: the same scene always gives the same sightings. No clock, no network, no database.
 
-    Only `message.text` is the sender's own; `quoted` and `forwarded` are never held against them.
+    Only `message.text` counts; `quoted` is never held against the sender, and what was forwarded
+    is shown to a detector as a text of its own.
     """
 
     def look(self, scene: Scene) -> Iterable[Sighting]: ...

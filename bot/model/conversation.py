@@ -30,6 +30,20 @@ class Heard:
     findings: tuple[Finding, ...] = ()
     """What the judge made of it, unsure ones included."""
     media: MediaKind | None = None
+    settled: bool = False
+    """A later message took it back, or laughed it off: see `Judgement.settled`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hurt:
+    """Somebody hurt somebody: who whom and when, never a word of it."""
+
+    at: datetime
+    message_id: MessageId
+    by: AccountRef
+    target: AccountRef
+    settled: bool = False
+    """Taken back by its sender, or laughed at by its target: it counts no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +51,8 @@ class Context:
     """What was said before. *earlier*: oldest first, at most 20. *parent*: what is replied to.
 
     *people*: who wrote in the group so far, as they were last called; the sender of the message
-    itself only when they wrote before. *testing*: a test of this group is running.
+    itself only when they wrote before. *testing*: a test of this group is running. *hurts*: who
+    hurt whom, in the order it was heard, at most 50.
     """
 
     earlier: Sequence[Heard] = ()
@@ -45,6 +60,7 @@ class Context:
     complete: bool = True
     people: Mapping[AccountRef, Sender] = field(default_factory=dict)
     testing: bool = False
+    hurts: Sequence[Hurt] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from bot.bootstrap import rulebook, rules_judge
 from bot.model.action import Audience, FlagToStaff, RemindInGroup
 from bot.model.calendar import QuietHours, SchoolCalendar
 from bot.model.conversation import TopicMark
+from bot.model.event import MessagePosted
 from bot.model.finding import Reason, Rule
 from bot.model.flag import FlagState, Verdict
 from bot.model.ids import ArticleNumber
@@ -28,6 +29,7 @@ from tests.support.builders import (
     a_finding,
     a_group,
     a_judgement,
+    a_message,
 )
 from tests.support.school import BRAM, PEOPLE, SANNE, School, StubJudge, open_school
 
@@ -425,3 +427,20 @@ async def test_the_shipped_judge_and_rulebook_go_the_same_way(
     assert [len(school.told(one)) for one in (MENTOR, COUNSELLOR)] == [1, 1]
     assert len(school.in_group()) == 1
     assert await left(school) == (0, 0)
+
+
+async def test_what_was_passed_on_is_looked_at_by_staff_and_brings_no_reminder(
+    unit_of_work: UnitOfWorkFactory,
+) -> None:
+    book = rulebook(None)
+    judge = rules_judge(Settings(rulebook=book))
+    school = await open_school(judge=judge, rulebook=book, unit_of_work=unit_of_work)
+    passed_on = a_message("kijk", sender=SANNE, forwarded="bel Noor maar, 06-12345678")
+    await school.app.intake.receive([MessagePosted(passed_on)])
+    await school.app.decide_all()
+    await school.app.outbox.deliver()
+    (flag,) = await school.flags()
+    assert flag.raised.evidence.forwarded == "bel Noor maar, 06-12345678"
+    assert "(doorgestuurd) bel Noor maar, »06-12345678«" in school.told(MENTOR)[-1]
+    assert list(school.in_group()) == []
+    assert list(school.told(SANNE.account)) == []

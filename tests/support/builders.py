@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.detectors.base import Scene
 from bot.detectors.normalize import read
-from bot.model.conversation import Context, Heard
+from bot.model.conversation import Context, Heard, Hurt
 from bot.model.finding import CareSignal, Finding, Reason, Rule
 from bot.model.group import ClassGroup
 from bot.model.ids import (
@@ -76,8 +76,24 @@ def heard(
     user_id: str = "leerling-2",
     role: Role = Role.STUDENT,
     at: datetime = NOON - timedelta(minutes=1),
+    name: str = "",
+    findings: tuple[Finding, ...] = (),
+    media: MediaKind | None = None,
+    care: bool = False,
 ) -> Heard:
-    return Heard(MessageId(message_id), an_account(user_id), role, text, text, topic, at)
+    return Heard(
+        MessageId(message_id),
+        an_account(user_id),
+        role,
+        text,
+        text,
+        topic,
+        at,
+        care=care,
+        name=name,
+        findings=findings,
+        media=media,
+    )
 
 
 def a_scene(
@@ -86,9 +102,14 @@ def a_scene(
     earlier: Sequence[Heard] = (),
     parent: Heard | None = None,
     message: Message | None = None,
+    people: Sequence[Sender] = (),
+    testing: bool = False,
+    hurts: Sequence[Hurt] = (),
 ) -> Scene:
     message = message or a_message(text)
-    return Scene(message, read(message.text), Context(earlier, parent))
+    known = {sender.account: sender for sender in people}
+    context = Context(earlier, parent, people=known, testing=testing, hurts=hurts)
+    return Scene(message, read(message.text), context)
 
 
 MENTOR = an_account("mentor")

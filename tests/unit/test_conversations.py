@@ -5,12 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from bot.conversations import REMEMBERED, Conversation, Conversations
-from bot.model.conversation import TopicMark, TopicWindow
+from bot.conversations import HURTS, KNOWN, REMEMBERED, Conversation, Conversations
+from bot.model.conversation import Hurt, TopicMark, TopicWindow
 from bot.model.finding import Rule
-from bot.model.judgement import Topic
+from bot.model.ids import AccountRef, MessageId
+from bot.model.judgement import Judgement, Topic
 from bot.model.member import Role
-from bot.model.message import Message, Span
+from bot.model.message import MediaKind, Message, Span
+from bot.model.record import DecisionRecord
+from storage.codec import labels
 from tests.support.builders import (
     CLASS_2B,
     NOON,
@@ -19,6 +22,7 @@ from tests.support.builders import (
     a_judgement,
     a_message,
     a_sender,
+    an_account,
 )
 
 SCHOOL, NEUTRAL, AWAY = Topic.SCHOOL, Topic.NEUTRAL, Topic.OFFTOPIC
@@ -234,3 +238,155 @@ def test_a_cry_for_help_is_no_talk_off_topic_and_holds_reminders_back_for_a_whil
     assert conversation.care_near(NOON + timedelta(minutes=90))
     assert not conversation.care_near(NOON + timedelta(hours=3))
     assert not a_conversation().care_near(NOON)
+
+
+# people
+
+
+def test_who_wrote_is_known_as_they_were_last_called() -> None:
+    conversation = a_conversation()
+    for name in ("Sanne", "Sanne 🌸"):
+        conversation.hear(a_message(sender=a_sender(name, user_id="s")), a_judgement())
+    known = conversation.context(a_message(message_id="nu")).people
+    assert {account: sender.name for account, sender in known.items()} == {
+        an_account("s"): "Sanne 🌸"
+    }
+
+
+def test_of_very_many_people_who_was_silent_longest_is_forgotten() -> None:
+    conversation = a_conversation()
+    for number in [*range(KNOWN), 0, KNOWN]:
+        conversation.hear(a_message(sender=a_sender(f"Naam{number}")), a_judgement())
+    assert len(conversation.people) == KNOWN
+    assert an_account("Naam0") in conversation.people
+    assert an_account("Naam1") not in conversation.people
+
+
+def test_what_was_seen_in_earlier_messages_is_known() -> None:
+    conversation = a_conversation()
+    message = a_message("", sender=a_sender("Sanne"), media=MediaKind.PHOTO)
+    conversation.hear(message, a_judgement(a_finding(probability=0.2)))
+    (heard,) = conversation.context(a_message(message_id="nu"), testing=True).earlier
+    assert (heard.name, heard.media) == ("Sanne", MediaKind.PHOTO)
+    assert [finding.probability for finding in heard.findings] == [0.2]
+    assert conversation.context(a_message(message_id="nu"), testing=True).testing
+
+
+# who hurt whom
+
+SANNE, TOM = an_account("Sanne"), an_account("Tom")
+
+
+def hurting(target: AccountRef | None, *settled: str) -> Judgement:
+    ids = tuple(MessageId(each) for each in settled)
+    return replace(a_judgement(), target=target, settled=ids)
+
+
+def hurt(
+    conversation: Conversation, number: int, target: AccountRef | None, *settled: str
+) -> Message:
+    message = a_message(
+        message_id=f"m{number}", at=NOON + number * MINUTE, sender=a_sender("Daan")
+    )
+    conversation.hear(message, hurting(target, *settled))
+    return message
+
+
+def test_a_message_that_hurts_leaves_a_mark_without_a_word() -> None:
+    conversation = a_conversation()
+    hurt(conversation, 1, None)
+    hurt(conversation, 2, SANNE)
+    marks = conversation.context(a_message(message_id="nu")).hurts
+    assert marks == (Hurt(NOON + 2 * MINUTE, MessageId("m2"), an_account("Daan"), SANNE),)
+
+
+def test_marks_are_bounded_and_those_heard_first_go_first() -> None:
+    conversation = a_conversation()
+    for number in range(HURTS + 3):
+        hurt(conversation, number, SANNE)
+    assert [mark.message_id for mark in conversation.hurts] == [
+        f"m{number}" for number in range(3, HURTS + 3)
+    ]
+
+
+def test_ten_thousand_senders_and_messages_leave_a_bounded_memory() -> None:
+    conversation = a_conversation()
+    for number in range(10_000):
+        sender, target = a_sender(f"Naam{number}"), an_account(f"Naam{number + 1}")
+        message = a_message(message_id=f"m{number}", sender=sender)
+        conversation.hear(message, hurting(target, f"m{number - 1}"))
+    assert len(conversation.people) == KNOWN
+    assert len(conversation.hurts) == HURTS
+    assert len(conversation.earlier) == REMEMBERED
+    assert len(conversation.window.marks) <= conversation.window.size
+
+
+def test_an_edited_message_has_one_mark_in_its_own_place() -> None:
+    conversation = a_conversation()
+    first, second, _ = (hurt(conversation, number, SANNE) for number in range(3))
+    conversation.hear_again(first, hurting(TOM))
+    assert [mark.target for mark in conversation.hurts] == [TOM, SANNE, SANNE]
+    conversation.hear_again(second, hurting(None))
+    assert [mark.message_id for mark in conversation.hurts] == ["m0", "m2"]
+
+
+def test_the_mark_of_a_message_long_ago_is_replaced_too() -> None:
+    conversation = a_conversation()
+    old = hurt(conversation, 0, SANNE)
+    for number in range(1, REMEMBERED + 2):
+        say(conversation, number)
+    conversation.hear_again(old, hurting(None))
+    assert conversation.hurts == ()
+
+
+def test_an_edited_message_is_weighed_by_the_marks_before_it() -> None:
+    conversation = a_conversation()
+    _, second, _ = (hurt(conversation, number, SANNE) for number in range(3))
+    assert [mark.message_id for mark in conversation.context(second).hurts] == ["m0"]
+
+
+def test_a_settled_mark_stays_and_says_so() -> None:
+    conversation = a_conversation()
+    hurt(conversation, 1, SANNE)
+    hurt(conversation, 2, SANNE)
+    hurt(conversation, 3, None, "m1", "m9")
+    assert [mark.settled for mark in conversation.hurts] == [True, False]
+    assert [heard.settled for heard in conversation.earlier] == [True, False, False]
+    conversation.hear_again(a_message("x", message_id="m1"), hurting(SANNE))
+    assert [mark.settled for mark in conversation.hurts] == [False, False]
+
+
+def test_the_mark_of_a_deleted_message_stays_and_its_words_do_not() -> None:
+    conversation = a_conversation()
+    hurt(conversation, 1, SANNE)
+    innocent = hurt(conversation, 2, None)
+    conversation.forget(MessageId("m1"))
+    conversation.forget(innocent.ref.message_id)
+    assert [mark.message_id for mark in conversation.hurts] == ["m1"]
+    assert list(conversation.earlier) == []
+
+
+def test_a_restart_forgets_who_hurt_whom() -> None:
+    conversations = Conversations()
+    hurt(conversations.begin(CLASS_2B, TopicWindow()), 1, SANNE)
+    conversations.drop([CLASS_2B])
+    assert conversations.begin(CLASS_2B, TopicWindow()).hurts == ()
+
+
+def test_whom_it_was_aimed_at_is_not_among_what_is_kept() -> None:
+    message = a_message()
+
+    def kept(judgement: Judgement) -> str:
+        return labels(
+            DecisionRecord(
+                message=message.ref,
+                at=message.sent_at,
+                by_staff=False,
+                judgement=judgement,
+                findings=(),
+                actions=(),
+                rulebook="1",
+            )
+        )
+
+    assert kept(hurting(SANNE, "m1")) == kept(hurting(None))

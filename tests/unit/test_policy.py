@@ -340,3 +340,8 @@ def test_no_judgement_in_any_situation_oversteps(
     assert (AlertCare() in decision.actions) == care
     if care:
         assert decision == Decision((), (AlertCare(),), BOOK.stamp)
+
+
+def test_nobody_is_reminded_for_words_of_others_but_staff_look_at_them() -> None:
+    passed_on = replace(a_finding(), forwarded=True)
+    assert decide(a_judgement(passed_on), a_situation(), BOOK).actions == (FLAG,)

@@ -1,12 +1,14 @@
 """What staff and pupils read, and under which names."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.model.member import Role
 from bot.model.message import MediaKind, Span
 from bot.pseudonyms import Pseudonyms
 from bot.wording import marked
-from tests.support.builders import an_account
+from tests.support.builders import a_finding, an_account
 from tests.support.school import BRAM, NL, SANNE, a_wording
 
 
@@ -42,6 +44,15 @@ def test_what_hung_on_a_message_stands_before_its_words(
     text: str, span: Span, media: MediaKind | None, shown: str
 ) -> None:
     assert a_wording().quote(text, span, media) == shown
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "shown"), [(False, "[foto] »hoi« zelf"), (True, "(doorgestuurd) »win« een iPad")]
+)
+def test_it_is_said_when_the_words_were_passed_on(*, forwarded: bool, shown: str) -> None:
+    finding = replace(a_finding(span=Span(0, 3)), forwarded=forwarded)
+    words = a_wording().seen(finding, "hoi zelf", "win een iPad", MediaKind.PHOTO)
+    assert words == shown
 
 
 @pytest.mark.parametrize("kind", MediaKind)
