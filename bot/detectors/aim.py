@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from itertools import pairwise
 
-from bot.detectors.abuse import ANYTHING, END
+from bot.detectors.abuse import ANYTHING, END, ONE_OF
 from bot.detectors.around import Around
 
 _NEAR = 6
@@ -54,6 +54,10 @@ class Aimer:
     def lesson(self, around: Around) -> bool:
         return not self["school"].isdisjoint(around.page.vocabulary)
 
+    def studied(self, around: Around) -> bool:
+        """A source or a chapter is spoken of."""
+        return not self["source"].isdisjoint(around.page.vocabulary)
+
     def story(self, around: Around) -> bool:
         return not self["story"].isdisjoint(around.page.vocabulary)
 
@@ -75,7 +79,24 @@ class Aimer:
         near = set(around.before[-_NEAR:])
         if "im" in near or (self["self"] & near and self["self_is"] & near):
             return self["surely_you"].isdisjoint(near)
-        return self._i_before(around.before) or self._i_after(around.after)
+        return (
+            self._i_before(around.before)
+            or self._i_after(around.after)
+            or self._we_are(around.before)
+        )
+
+    def _we_are(self, before: Sequence[str]) -> bool:
+        """*wij zijn ...*, *wat zijn we toch een stelletje ...*, *ze vinden mij een ...*."""
+        at = len(before) - 1
+        while at > 0 and before[at] in self._skipped | self["that"] and before[at] != "zijn":
+            at -= 1
+        pair = set(before[max(0, at - 1) : at + 1])
+        if pair & {"zijn", "waren", "are"} and pair & {"we", "wij"}:
+            return True
+        return any(
+            found in self["finds"] and whom in {"mij", "me"}
+            for found, whom in pairwise(before[-_GAP - 1 :])
+        )
 
     def _i_before(self, before: Sequence[str]) -> bool:
         at = self._back(before)
@@ -102,7 +123,8 @@ class Aimer:
         """*jij (bent een vieze) ...*, *... ben je*, *dat je een ... bent*, and nothing between."""
         after = around.after[:3]
         if after and (
-            after[0] in {"jij", "gij"} or (len(after) > 1 and self._are_you(after[0], after[1]))
+            after[0] in {"jij", "gij"}
+            or (len(after) > 1 and not around.comma and self._are_you(after[0], after[1]))
         ):
             return True
         at = self._back(around.before)
@@ -137,6 +159,8 @@ class Aimer:
     def _aim_at_others(self, around: Around) -> Aim:
         if self._at_somebody_near(around) or self.hostile(around) or self.bare(around):
             return Aim.DIRECT
+        if self._of_own(around.before):
+            return Aim.UNKNOWN
         if self._pointed(around):
             return Aim.POINTED
         return Aim.LOOSE if self.called(around) else Aim.UNKNOWN
@@ -167,6 +191,16 @@ class Aimer:
         subject = before[at - 1] if at else ""
         return before[at] in self["is"] | self["are"] and subject not in self["thing"]
 
+    def _of_own(self, before: Sequence[str]) -> bool:
+        """*onze kat is een ...*, *mijn broertje is een ...*; *onze mentor* is somebody here."""
+        low = max(0, len(before) - _GAP - 1)
+        verbs = self["is"] | self["are"]
+        at = next((i for i in range(len(before) - 1, low, -1) if before[i] in verbs), 0)
+        subject = before[max(0, at - _GAP - 1) : at]
+        return not self["own"].isdisjoint(subject) and self._roles.isdisjoint(
+            word for word in subject if word not in self["kin"]
+        )
+
     def called(self, around: Around) -> bool:
         """As one calls a name: the last word of what is said, or the first."""
         if all(word in self["filler"] for word in around.after):
@@ -191,8 +225,10 @@ class Aimer:
                     return -1
             else:
                 window = after[place : place + (_GAP if anything else 0) + 1]
-                if part not in window:
+                meant = self[part[1:]] if part.startswith(ONE_OF) else (part,)
+                at = next((i for i, word in enumerate(window) if word in meant), -1)
+                if at < 0:
                     return -1
-                place += window.index(part) + 1
+                place += at + 1
                 anything = False
         return place

@@ -36,6 +36,10 @@ _LAUGH = re.compile(
 _LOVE = frozenset("❤💕💖💗💙💚🧡💜🥰🫶")
 
 
+def laughs(text: str) -> bool:
+    return _LAUGH.search(text) is not None
+
+
 class Page:
     """One view of one message, with what is true of the whole of it (worked out once)."""
 
@@ -55,7 +59,7 @@ class Page:
 
     @cached_property
     def laughing(self) -> bool:
-        return _LAUGH.search(self.raw) is not None
+        return laughs(self.raw)
 
     @cached_property
     def kindly(self) -> bool:

@@ -19,11 +19,16 @@ HIDDEN = "*"
 _MARKS = re.compile(r"[0-9@$!€|*#]")
 _MARKED = re.compile(r"[a-z][0-9@$!|*#]{1,6}[a-z0-9]|[0-9$|*#][a-z]")
 _REPEATED = re.compile(r"([a-z])\1\1")
-_LONE = re.compile(r"(?<![a-z0-9])[a-z0-9][ ._*|~-]{1,3}[a-z0-9](?![a-z0-9])")
-_VOWELLESS = re.compile(r"(?<![a-z])[b-df-hj-np-tv-xz]{4,}(?![a-z])")
+_LONE = re.compile(
+    r"(?<![a-z0-9])[a-z0-9][\W_]{1,3}[a-z0-9](?![a-z0-9])[\W_]{1,3}[a-z0-9](?![a-z0-9])"
+)
+_BRACKETS = frozenset('()[]{}<>"^~+=')
+_STUFFED = re.compile(r"(?<=[a-z])[^\w\s'’`,.:;!?/&|*@#$€%-]{1,4}(?=[a-z])")
+"""An emoji or a bracket inside a word: h(o)er."""
+_VOWELLESS = re.compile(r"(?<![a-z])[b-df-hj-np-tv-xz]{3,}(?![a-z])")
 
 _SPACED = re.compile(
-    r"(?<![^\W_])[^\W_]([ ._*|~-]{1,3})[^\W_](?:\1[^\W_](?![^\W_]))+"  # the gaps are all alike
+    r"(?<![^\W_])[^\W_]([\W_]{1,3})[^\W_](?:\1[^\W_](?![^\W_]))+"  # the gaps are all alike
 )
 _TOKEN = re.compile(rf"[\w@$!€|*#{DROPPED}]+")
 _RUN = re.compile(r"([a-z])\1\1+")
@@ -45,6 +50,10 @@ def hides_something(folded: str) -> bool:
         or (_MARKS.search(folded) is not None and _MARKED.search(folded) is not None)
         or _REPEATED.search(folded) is not None
         or _LONE.search(folded) is not None
+        or (
+            not (folded.isascii() and _BRACKETS.isdisjoint(folded))
+            and _STUFFED.search(folded) is not None
+        )
     )
 
 
@@ -55,7 +64,7 @@ def lacks_vowels(folded: str) -> bool:
 def uncover(folded: str) -> Iterator[str]:
     """Other readings of *folded*, likeliest first; some may equal it or each other."""
     text = folded if _FOREIGN.isdisjoint(folded) else _latin(folded)
-    text = _SPACED.sub(_close, text)
+    text = _STUFFED.sub(_drop, _SPACED.sub(_close, text))
     yield from _shortened(_TOKEN.sub(_with_i, text))
     if any(sign in text for sign in "1!|"):
         yield from _shortened(_TOKEN.sub(_with_l, text))
@@ -96,6 +105,10 @@ def _close(spaced: re.Match[str]) -> str:
     gap = len(spaced[1])
     step = 1 + gap
     return "".join(char if place % step == 0 else DROPPED for place, char in enumerate(text))
+
+
+def _drop(inside: re.Match[str]) -> str:
+    return DROPPED * len(inside[0])
 
 
 def _unleet(token: str, leet: dict[int, int]) -> str:

@@ -1,7 +1,7 @@
 """Words that leave letters out, guessed: a `*` for each letter (h*er), or all vowels (skkl)."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Generic, TypeVar
 
 from bot.detectors.disguise import HIDDEN
@@ -12,6 +12,7 @@ T = TypeVar("T")
 _LONG = 6
 """Fewest letters of a word whose consonants alone still tell it."""
 _CONSONANTS = 4
+_FEW_CONSONANTS = 3
 _WITHOUT_VOWELS = str.maketrans("", "", "aeiouy")
 _SHORTEST = 3
 
@@ -24,8 +25,10 @@ class Guesser(Generic[T]):
         self._starts: dict[str, list[tuple[str, T]]] = defaultdict(list)
         self._ends: dict[str, list[tuple[str, T]]] = defaultdict(list)
         self._skeletons: dict[str, list[T]] = defaultdict(list)
+        self._vague: dict[str, list[T]] = defaultdict(list)
 
-    def learn(self, word: str, match: Match, meaning: T) -> None:
+    def learn(self, word: str, match: Match, meaning: T, *, vaguely: bool = False) -> None:
+        """*vaguely*: three consonants are enough to tell it by, and `vague` does."""
         if " " in word or len(word) < _SHORTEST:
             return
         if match is Match.PREFIX:
@@ -36,11 +39,23 @@ class Guesser(Generic[T]):
             self._whole[word[0], len(word)].append((word, meaning))
         if match is Match.WORD and len(word) >= _LONG:
             self._learn_skeleton(word, meaning)
+        if match is Match.WORD and vaguely:
+            self._learn_vaguely(word, meaning)
 
     def _learn_skeleton(self, word: str, meaning: T) -> None:
+        for spelled in dict.fromkeys((word, word.replace("ij", ""))):  # *ij* is one vowel or not
+            skeleton = spelled.translate(_WITHOUT_VOWELS)
+            if len(skeleton) >= _CONSONANTS:
+                self._skeletons[skeleton].append(meaning)
+
+    def _learn_vaguely(self, word: str, meaning: T) -> None:
         skeleton = word.translate(_WITHOUT_VOWELS)
-        if len(skeleton) >= _CONSONANTS:
-            self._skeletons[skeleton].append(meaning)
+        if len(skeleton) == _FEW_CONSONANTS:
+            self._vague[skeleton].append(meaning)
+
+    def vague(self, word: str) -> Sequence[T]:
+        """What three consonants may be: too little where nobody is called anything."""
+        return self._vague.get(word, ())
 
     def guess(self, word: str) -> Iterator[T]:
         if HIDDEN not in word:

@@ -17,6 +17,8 @@ T = TypeVar("T")
 
 _LONG = 6
 """Fewest letters of a word that is still told when it is broken in two."""
+_SHORT = 4
+"""Fewest letters of one that is vaguely told then."""
 _LONGEST = 40
 """Most letters of a word that other spellings are learnt of: there are as many as letters."""
 _MOST_GUESSES = 1000
@@ -37,6 +39,10 @@ class Entry(Generic[T]):
     meaning: T
     doubled: bool = False
     """A word that is also found with one letter twice (hoerr)."""
+    vaguely: bool = False
+    """A word that is also found where little tells it (`Hit.vague`)."""
+    whole: bool = False
+    """A word that is not looked for in two pieces."""
 
 
 class Hit(NamedTuple, Generic[T]):
@@ -48,6 +54,8 @@ class Hit(NamedTuple, Generic[T]):
     entry: Entry[T]
     first: int
     last: int
+    vague: bool = False
+    """Three consonants (slt), or broken in two of which one is a word itself (huf ter)."""
 
 
 _Found = Sequence[tuple[int, int, int]]
@@ -98,8 +106,9 @@ class Lexicon(Generic[T]):
         real: frozenset[str] = frozenset(),
         vocabulary: Vocabulary | None = None,
     ) -> None:
-        self._told: list[tuple[Entry[T], int, int]] = []
-        """Of each pattern: its entry, where its first word begins, and how many more it has."""
+        self._told: list[tuple[Entry[T], int, int, bool]] = []
+        """Of each pattern: its entry, where its first word begins, how many more it has, and
+        whether it tells the entry vaguely."""
         self._guesser: Guesser[Entry[T]] = Guesser()
         patterns: list[str] = []
         for entry in entries:
@@ -107,16 +116,16 @@ class Lexicon(Generic[T]):
             if not words:
                 raise ValueError(f"no letters in {entry.text!r}")
             line = " ".join(words)
-            self._guesser.learn(line, entry.match, entry)
-            forms = [line]
-            if entry.match is Match.WORD and len(words) == 1:
-                forms += _breaks(line, common)
+            self._guesser.learn(line, entry.match, entry, vaguely=entry.vaguely)
+            forms = dict.fromkeys([line], False)
+            if entry.match is Match.WORD and len(words) == 1 and not entry.whole:
+                forms |= _breaks(line, common, vaguely=entry.vaguely)
             if entry.doubled:
-                forms += _doubled(line, real)
+                forms |= dict.fromkeys(_doubled(line, real), False)
             before, after = entry.match.borders
-            for form in forms:
+            for form, vague in forms.items():
                 patterns.append(f"{before}{form}{after}")
-                self._told.append((entry, len(before), form.count(" ")))
+                self._told.append((entry, len(before), form.count(" "), vague))
         if not patterns:
             raise ValueError("an empty word list")
         self._vocabulary = vocabulary or Vocabulary()
@@ -131,9 +140,10 @@ class Lexicon(Generic[T]):
     def meanings(self, view: View) -> Sequence[T]:
         """What `find` finds, for who need not know where."""
         told = self._told
-        meanings = [told[index][0].meaning for index, _, _ in self._found(view)]
+        found = self._found(view)
+        meanings = [told[index][0].meaning for index, _, _ in found if not told[index][3]]
         if view.guesses:
-            meanings += [hit.entry.meaning for hit in self._guesses(view)]
+            meanings += [hit.entry.meaning for hit in self._guesses(view) if not hit.vague]
         return meanings
 
     def _found(self, view: View) -> _Found:
@@ -148,24 +158,31 @@ class Lexicon(Generic[T]):
     def _hits(self, found: _Found, view: View) -> Iterator[Hit[T]]:
         starts, told = view.starts, self._told
         for index, start, _ in found:
-            entry, border, more = told[index]
+            entry, border, more, vague = told[index]
             first = bisect_right(starts, start + border) - 1
-            yield Hit(entry, first, first + more)
+            yield Hit(entry, first, first + more, vague)
         yield from self._guesses(view)
 
     def _guesses(self, view: View) -> Iterator[Hit[T]]:
         for guess in islice(view.guesses, _MOST_GUESSES):
             for entry in self._guesser.guess(view.each[guess]):
                 yield Hit(entry, guess, guess)
+            for entry in self._guesser.vague(view.each[guess]):
+                yield Hit(entry, guess, guess, vague=True)
 
 
-def _breaks(word: str, common: frozenset[str]) -> Iterator[str]:
-    """A long word broken in two; a half that is a word itself (*ten*) proves nothing."""
-    if not common or not _LONG <= len(word) <= _LONGEST:
-        return
-    for place in range(2, len(word) - 1):
-        if not common & {word[:place], word[place:]}:
-            yield f"{word[:place]} {word[place:]}"
+def _breaks(word: str, common: frozenset[str], *, vaguely: bool) -> dict[str, bool]:
+    """A word broken in two, and whether that tells it but vaguely: a short one, or one of which
+    a half is a word itself (*ten*). Two common words are just those."""
+    if not common or not _SHORT <= len(word) <= _LONGEST:
+        return {}
+    halves = [(word[:place], word[place:]) for place in range(2, len(word) - 1)]
+    vague = {
+        f"{front} {back}": len(word) < _LONG or front in common or back in common
+        for front, back in halves
+        if front not in common or back not in common
+    }
+    return vague if vaguely else {form: False for form, unsure in vague.items() if not unsure}
 
 
 def _doubled(word: str, real: frozenset[str]) -> set[str]:

@@ -19,6 +19,9 @@ IMITATING = frozenset("авсԁеһіјкӏморԛѕтуԝхαειικνορτ�
 CAPITALS = _pairs("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz")
 """Small capitals: phonetic letters that nobody writes Dutch with."""
 
+TURNED = _pairs("ɐɔǝɟƃɥᴉɾʞɯɹʇʌʍʎ", "acefghijkmrtvwy")
+"""Letters upside down; a word of them reads from back to front."""
+
 BADGES = {
     first + offset: chr(ord("a") + offset)
     for first in (0x1F150, 0x1F170)  # white on black: letters in circles, letters in squares

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.detectors.disguise import DROPPED, HIDDEN, hides_something, lacks_vowels, uncover
-from bot.detectors.lookalikes import BADGES, CAPITALS, DOTS, SINGLE, UNSEEN
+from bot.detectors.lookalikes import BADGES, CAPITALS, DOTS, SINGLE, TURNED, UNSEEN
 from bot.model.message import Span
 
 _REMEMBERED = 4096
@@ -21,7 +21,7 @@ _WORD = re.compile(rf"[^\W_]+(?:['’`{DROPPED}]+[^\W_]+)*")
 _HIDING_WORD = re.compile(rf"[^\W_]+(?:['’`{DROPPED}{HIDDEN}]+[^\W_]+)*")
 _span: Callable[[tuple[int, int]], Span] = partial(tuple.__new__, Span)
 """As `Span(*place)`, which takes twice as long: a message may have hundreds of words."""
-_SKELETON = re.compile(r"[b-df-hj-np-tv-xz]{4,}")
+_SKELETON = re.compile(r"[b-df-hj-np-tv-xz]{3,}")
 
 
 class _Folding(dict[int, str]):
@@ -45,7 +45,7 @@ def _fold_one(char: str) -> str:
     return base[0] if len(base) == 1 else char.lower()[:1]
 
 
-_FOLDING = _Folding(CAPITALS | BADGES | DOTS | SINGLE)
+_FOLDING = _Folding(CAPITALS | TURNED | BADGES | DOTS | SINGLE)
 
 
 def fold(text: str) -> str:

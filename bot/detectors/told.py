@@ -1,6 +1,7 @@
 """Is a hurtful word told rather than said? *hij noemde mij een ...*, *het woord ... kwetst*."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from bot.detectors.around import Around, outside, quotation
 from bot.model.message import Span
@@ -32,7 +33,7 @@ class Telling:
         self._sets = {name: frozenset(words) for name, words in told.items()}
         self._verbs = self._sets["past"] | self._sets["now"]
         self._beside_a_quote = (
-            self._verbs | self._sets["written"] | self._sets["word_before"]
+            self._verbs | self._sets["written"] | self._sets["word_before"] | self._sets["piece"]
         ) | self._sets["word_after"]
         self._skipped = skipped - addressing
         self._addressing = addressing
@@ -42,6 +43,7 @@ class Telling:
         return (
             self._told_before(around, directed=directed)
             or self._told_behind(around, directed=directed)
+            or self._stands_written(around)
             or (not directed and self._spoken_of(around))
         )
 
@@ -53,7 +55,8 @@ class Telling:
         before, behind = outside(around.page, quote)
         if self._aimed_by(before):
             return False
-        return lesson or not self._beside_a_quote.isdisjoint((*before, *behind))
+        example = before[-1:] and before[-1] in {"als", "zoals", "like"}
+        return lesson or bool(example) or not self._beside_a_quote.isdisjoint((*before, *behind))
 
     def _aimed_by(self, before: Sequence[str]) -> bool:
         """*je bent een "..."*: the marks are around the sender's own insult."""
@@ -116,7 +119,9 @@ class Telling:
         if behind[at] in self._sets["naming"]:
             return True
         somebody = self._sets["third"] | self._sets["object"]
-        told = not somebody.isdisjoint((*before, *behind[: at + 3]))
+        told = not somebody.isdisjoint((*before, *behind[: at + 3])) or (
+            at + 1 == len(around.after) and "dat" in around.before
+        )
         mine = self._own(before, len(before)) or not _FIRST.isdisjoint(behind[: at + 2])
         return (told and not mine) or self._said_behind(around.after[:_NEAR])
 
@@ -133,6 +138,11 @@ class Telling:
         before, after = around.before, around.after
         if self._equated(around):
             return True
+        if any(
+            word in self._sets["word_before"] and following in {"als", "zoals", "like"}
+            for word, following in pairwise(before[-_NEAR:])
+        ):
+            return True
         named = [i for i, w in enumerate(before[-_FEW:]) if w in self._sets["word_before"]]
         if named and before[-_FEW:][max(0, named[-1] - 1)] != "geen":
             return True
@@ -140,6 +150,14 @@ class Telling:
             return True
         said = (*before[-_NEAR:], *after[:_NEAR])
         return not self._sets["judged"].isdisjoint(said) and before[-1:] not in _POINTING
+
+    def _stands_written(self, around: Around) -> bool:
+        """*er staat ... op de muur*."""
+        before, after = around.before[-_NEAR:], around.after[:_BEHIND]
+        return not (
+            self._sets["written"].isdisjoint((*before, *after))
+            or self._sets["surface"].isdisjoint((*before, *after))
+        )
 
     def _equated(self, around: Around) -> bool:
         """*asinus = ezel*."""

@@ -272,6 +272,110 @@ def test_missing_vowels_and_one_gap_hide_nothing(text: str) -> None:
     assert seen(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "wat ben je blijer nu",
+        "je krijgt een sms",
+        "de politie deed een verhoer",
+        "onze teefje kreeg puppy's",
+        "jij regen gezien vandaag?",
+        "wat een feet heb je",
+        "ben je los er is taart",
+        "je bent in cel 3 van het werkblad bezig",
+        "wie heeft de trt gezien",
+        "wat een mongools systeem is dit",
+        "wil jij kls 3 of 4",
+    ],
+)
+def test_a_word_that_only_looks_like_an_insult_is_none(text: str) -> None:
+    assert seen(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "lees dit achterstevoren: reoh",
+        "jij bent een lekkus",
+        "je bent een trt",
+        "@Bo kns",
+        "jij ɹǝoɥ",
+    ],
+)
+def test_what_hardly_tells_a_word_counts_where_somebody_is_called_it(text: str) -> None:
+    assert seen(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["reoh", "de loognom staat in de kast", "trt", "ho er komt nog wat"]
+)
+def test_what_hardly_tells_a_word_tells_nothing_elsewhere(text: str) -> None:
+    assert seen(text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["je bent een beest op het veld", "jij bent een monster, en dat is een compliment"]
+)
+def test_praise_is_no_insult(text: str) -> None:
+    assert seen(text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["ga terug naar Marokko", "ga dan ook terug naar polen", "rot op naar afrika"]
+)
+def test_to_send_somebody_back_to_a_country_is_hate(text: str) -> None:
+    assert Rule.DISCRIMINATION in rules(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["ga je in de zomer terug naar Marokko", "ik ga terug naar Polen"]
+)
+def test_to_travel_is_not(text: str) -> None:
+    assert seen(text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["jij vieze zandneger", "daar heb je die theedoekkop", "tapijtvlieger"]
+)
+def test_to_mock_where_somebody_comes_from_is_hate(text: str) -> None:
+    assert Rule.DISCRIMINATION in rules(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "wij zijn sukkels, we hadden hetzelfde fout",
+        "wat zijn we toch een stelletje debielen",
+        "ik ben een flikker en daar ben ik trots op",
+        "ik als neger mag dat woord zelf gebruiken",
+        "iedereen vindt mij een loser",
+        "onze kat is een debiel",
+        "mijn broertje is soms een etterbak",
+        "jij bent de lul, je moet beginnen",
+        "je bent een varken in de horoscoop",
+    ],
+)
+def test_of_oneself_ones_own_and_in_play_it_is_none(text: str) -> None:
+    assert seen(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we zijn klaar met die sukkel",
+        "onze mentor is een klootzak",
+        "wij vinden jou een loser",
+        "jij bent een lul",
+    ],
+)
+def test_of_others_it_is_one(text: str) -> None:
+    assert seen(text)
+
+
+def test_a_slur_that_is_called_racist_is_spoken_of() -> None:
+    assert seen("kameelrijder?? dat woord is gewoon racistisch") == []
+
+
 @given(st.text(max_size=80))
 def test_any_text_is_read_and_every_span_lies_in_it(text: str) -> None:
     for sighting in seen(text):

@@ -102,6 +102,42 @@ def test_a_break_beside_a_common_word_proves_nothing() -> None:
     assert found(words, "los erij") == set()
 
 
+VAGUE = Lexicon(
+    [
+        Entry("slet", Match.WORD, "slet", vaguely=True),
+        Entry("hufter", Match.WORD, "x", vaguely=True),
+    ],
+    common=frozenset({"ter", "les"}),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "vague"), [("slt", True), ("sl et", True), ("huf ter", True), ("hu fter", False)]
+)
+def test_a_hit_says_where_little_tells_the_word(text: str, *, vague: bool) -> None:
+    (view,) = read(text).views
+    assert [hit.vague for hit in VAGUE.find(view)] == [vague]
+    assert len(VAGUE.meanings(view)) == (not vague)
+
+
+def test_two_common_words_are_just_those() -> None:
+    words = Lexicon(
+        [Entry("loser", Match.WORD, "x", vaguely=True)], common=frozenset({"los", "er"})
+    )
+    assert found(words, "los er") == set()
+    assert found(words, "lo ser") == {("x", "lo ser")}
+
+
+def test_a_word_may_be_looked_for_in_one_piece_only() -> None:
+    words = Lexicon([Entry("kanker", Match.WORD, "x", whole=True)], common=frozenset({"en"}))
+    assert found(words, "ka nker") == set()
+
+
+def test_ij_counts_as_a_vowel_or_not() -> None:
+    words = lexicon(kankerlijer=Match.WORD)
+    assert {meaning for meaning, _ in found(words, "knkrlr knkrljr")} == {"kankerlijer"}
+
+
 def test_a_word_that_says_so_is_found_with_one_letter_twice_unless_that_is_a_word() -> None:
     words = Lexicon(
         [Entry("neger", Match.WORD, "x", doubled=True), Entry("hoer", Match.WORD, "y")],

@@ -28,6 +28,8 @@ SAID = [
     "krijg kanker, dat is pas kwetsend",
     "die flikker is gewoon racistisch",
     "mama zegt dat ik aardig moet zijn. jij bent een kutwijf",
+    "er zijn geen woorden voor, wat een klootzak ben jij",
+    "ik heb een bericht voor je vieze hoer",
 ]
 
 TOLD = [
@@ -47,6 +49,11 @@ TOLD = [
     "teef is ook gewoon een woord voor een hond",
     "homo's zijn vies zeggen is discriminatie",
     "asinus = domme ezel",
+    "er staat vieze jood op de muur van de wc",
+    "iemand heeft met stift achterlijke hoer op mijn kluisje geschreven",
+    "ze beweren dat hij een klootzak is",
+    "woorden als sukkel en mongool horen hier niet",
+    'berichten als "jij bent een hoer" gaan naar de mentor',
 ]
 
 
