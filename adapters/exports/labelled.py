@@ -140,13 +140,13 @@ def _row(line: str) -> _Row:
 
 def _labels(row: _Row) -> Labels:
     """Raises `KeyError`, `TypeError` or `ValueError` where they are not as they should be."""
-    rules, care = row["rules"], row["care"]
-    if not isinstance(rules, list) or not isinstance(care, bool):
+    topic, rules, care = row["topic"], row["rules"], row["care"]
+    if not (isinstance(topic, str) and isinstance(rules, list) and isinstance(care, bool)):
         raise TypeError("no labels")
     told = frozenset(map(Rule, rules))
     if not told <= LABELLED:
         raise ValueError("no rule that a message is labelled with")
-    return Labels(Topic(row["topic"]), told, care)
+    return Labels(Topic(topic), told, care)
 
 
 def _text(value: object) -> str:
