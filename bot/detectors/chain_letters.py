@@ -1,6 +1,7 @@
 """Chain letters: messages that ask to be sent on to so many people, with luck or else."""
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from bot.detectors.base import Scene
 from bot.detectors.normalize import Reading
@@ -39,7 +40,7 @@ class ChainLetterDetector:
 def _letter(reading: Reading, words: Sequence[str], place: int) -> Span | None:
     """The words from sending to whom or to what it brings; `None` if it is no chain letter."""
     if words[place] in _WORDS["send"]:
-        last = _to_many(words, place) or _or_else(words, place) or -1
+        last = _to_many(words, place) or _or_else(words, place) or _sent(words, place)
     else:
         last = place if _chained(words, place) else -1
     spans = reading.views[0].spans
@@ -49,15 +50,28 @@ def _letter(reading: Reading, words: Sequence[str], place: int) -> Span | None:
 def _to_many(words: Sequence[str], place: int) -> int:
     """*stuur dit naar 10 mensen*: where the people are; 0 if there are none."""
     near = words[max(0, place - 2) : place + 1 + _GAP]
-    if not _WORDS["asked"].isdisjoint(words[max(0, place - 2) : place]):
+    if not _WORDS["asked"].isdisjoint(words[max(0, place - 3) : place]):
         return 0
     if words[place] not in _WORDS["on"] and _WORDS["this"].isdisjoint(near):
         return 0
     for at in range(place + 1, min(place + 1 + _GAP, len(words))):
         if _many(words, at):
-            people = (i for i in (at + 1, at + 2) if i < len(words))
+            people = range(at + 1, min(at + 4, len(words)))
             return next((i for i in people if words[i] in _WORDS["people"]), 0)
     return 0
+
+
+def _sent(words: Sequence[str], place: int) -> int:
+    """*wie dit naar 12 mensen stuurt*: the verb; -1 where nothing is sent to many."""
+    near = words[max(0, place - _NEAR) : place]
+    if _WORDS["this"].isdisjoint(near) or _WORDS["condition"].isdisjoint(near):
+        return -1
+    behind = range(max(0, place - 4), place - 1)
+    return place if any(_many(words, at) and _meant(words, at) for at in behind) else -1
+
+
+def _meant(words: Sequence[str], at: int) -> bool:
+    return not _WORDS["people"].isdisjoint(words[at + 1 : at + 3])
 
 
 def _many(words: Sequence[str], at: int) -> bool:
@@ -73,7 +87,7 @@ def _or_else(words: Sequence[str], place: int) -> int:
     near = words[max(0, place - _NEAR) : place + 1 + _NEAR]
     clause = words[max(0, place - _GAP) : place + 1 + _GAP]
     refused = not _WORDS["refusal"].isdisjoint(clause) and not _WORDS["condition"].isdisjoint(near)
-    if not refused or _WORDS["this"].isdisjoint(clause):
+    if not refused or _WORDS["this"].isdisjoint(clause) or ("als", "ik") in pairwise(near):
         return 0
     behind = range(place + 1, min(place + 1 + _NEAR, len(words)))
     return next((i for i in behind if words[i] in _WORDS["fate"]), 0)

@@ -8,10 +8,12 @@ from bot.detectors.normalize import Reading, fold
 from bot.detectors.personal.addresses import addresses
 from bot.detectors.personal.datum import Datum
 from bot.detectors.personal.digits import SPELLED_STARTS
+from bot.detectors.personal.documents import DOCUMENT_CUES, documents
 from bot.detectors.personal.identifiers import birth_dates, citizen_numbers, emails, ibans
 from bot.detectors.personal.logins import HANDLE_CUES, LOGIN_CUES, handles, logins
 from bot.detectors.personal.own_contacts import OwnContacts
 from bot.detectors.personal.phones import phones
+from bot.detectors.personal.rosters import ROSTER_CUES, rosters
 from bot.model.finding import Reason, Rule, Sighting
 
 _DIGIT_OR_AT = re.compile(
@@ -21,7 +23,9 @@ _DIGIT_OR_AT = re.compile(
 _DIGIT = re.compile("[0-9]")
 _LONG, _DATE = 6, 3
 """Digits in the shortest number looked for, and in the shortest date."""
-_WORDS = LOGIN_CUES | HANDLE_CUES | SPELLED_STARTS | {"gmail", "hotmail", "apenstaartje"}
+_WORDS = (
+    LOGIN_CUES | HANDLE_CUES | SPELLED_STARTS | ROSTER_CUES | {"gmail", "hotmail", "apenstaartje"}
+)
 
 
 class PersonalDataDetector:
@@ -64,6 +68,10 @@ def _data(scene: Scene) -> Iterator[Datum]:
         yield from birth_dates(reading)
     if digits:
         yield from addresses(reading, staff=staff)
+        if not staff and not DOCUMENT_CUES.isdisjoint(words):
+            yield from documents(reading)
+    if not staff and not ROSTER_CUES.isdisjoint(words):
+        yield from rosters(reading)
     if not LOGIN_CUES.isdisjoint(words):
         yield from logins(reading, staff=staff)
     if not HANDLE_CUES.isdisjoint(words):

@@ -21,7 +21,7 @@ class SchoolThreats:
 
     def find(self, around: Around, kind: Violence) -> Threat | None:
         near = frozenset((*around.before[-_FAR:], *around.after[:_FAR]))
-        if self._words["school.harmless"] & near or _THEY & near or _asked(around):
+        if self._words["school.harmless"] & near or _THEY & near or asked(around):
             return None
         if kind in {Violence.BLOW, Violence.FIRE}:
             return self.blown_up(around, kind)
@@ -87,7 +87,7 @@ class SchoolThreats:
         return Threat(_SURE, around.first, around.last + (behind[0] + 1 if behind else 0))
 
 
-def _asked(around: Around) -> bool:
+def asked(around: Around) -> bool:
     """The sentence is a question."""
     end = around.page.view.spans[around.last + len(around.after)].end
     return "?" in around.page.raw[end : end + 3]

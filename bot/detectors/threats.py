@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from bot.detectors.around import Around, Page
 from bot.detectors.school_threats import SchoolThreats
+from bot.detectors.veiled_threats import VeiledThreats
 from bot.detectors.violence import AT_SCHOOL, Threat, Violence, damped
 
 _GAP = 7
@@ -12,6 +13,7 @@ _GAP = 7
 _ME, _GANG, _THEY = 0.88, 0.8, 0.6
 _LOOSE = 0.65
 """Said of *hem* or *ze*, which may be a thing."""
+_SPORTING = 0.55
 _ALL = 0.92
 _UNDERGO = 0.75
 _BECOME = frozenset({"wordt", "word", "worden"})
@@ -39,6 +41,7 @@ class Threats:
             for name, words in names.items()
         }
         self._school = SchoolThreats(self._words)
+        self._veiled = VeiledThreats(lists)
         words = self._words
         self._targets = words["target.you"] | words["target.it"] | words["target.all"]
         self._bare = words["between.filler"] - self._targets
@@ -51,19 +54,32 @@ class Threats:
     def possible(self, page: Page, kind: Violence) -> bool:
         """Whether the message names who or where at all: most do not, and this costs little."""
         where = self._words["school.place"]
-        if kind is Violence.SHOOTING:
+        if kind in {Violence.SHOOTING, Violence.VEILED, Violence.WEAPON}:
             return True
         somebody = kind not in AT_SCHOOL and not self._targets.isdisjoint(page.vocabulary)
         return somebody or not where.isdisjoint(page.vocabulary)
 
     def find(self, around: Around, kind: Violence) -> Threat | None:
         """The threat that the word stands in, if it does."""
-        if kind in AT_SCHOOL:
-            found, at_school = self._school.find(around, kind), True
+        at_school = kind in AT_SCHOOL
+        if kind is Violence.VEILED:
+            found = self._veiled.find(around)
+        elif at_school:
+            found = self._school.find(around, kind) or self._veiled.find(around)
         else:
-            found, at_school = self._at_somebody(around, kind), False
+            found = self._at_somebody(around, kind) or self._veiled.find(around)
+        if found and self._match(around, found):
+            found = found._replace(certainty=min(found.certainty, _SPORTING))
         play = self._words["play.word"]
         return found and damped(found, around.page, play, at_school=at_school)
+
+    def _match(self, around: Around, found: Threat) -> bool:
+        """*we gaan ze slopen*: more often the other team than somebody in class."""
+        words = around.page.words
+        if words[around.first] not in self._words["verb.sporting"]:
+            return False
+        said = words[found.first : found.last + 1]
+        return not self._words["target.they"].isdisjoint(said)
 
     def _at_somebody(self, around: Around, kind: Violence) -> Threat | None:
         if kind is Violence.ENGLISH:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from bot.detectors.around import Page
+from bot.detectors.templates import Templates
 
 
 class Violence(StrEnum):
@@ -20,6 +21,8 @@ class Violence(StrEnum):
     BLOW = "blow"
     FIRE = "fire"
     SHOOTING = "shooting"
+    VEILED = "veiled"
+    """Part of a threat that names no violence."""
 
 
 AT_SCHOOL = frozenset(
@@ -41,11 +44,21 @@ class Threat(NamedTuple):
 
 def words_by_kind(lists: Mapping[str, Any]) -> dict[str, Violence]:
     """Every word that a threat is found by; *shoot* may be either kind and is read as both."""
-    found = {word: kind for kind in AT_SCHOOL for word in lists["school"][kind]}
+    found = dict.fromkeys(veiled_rows(lists).anchors, Violence.VEILED)
+    found |= {word: kind for kind in AT_SCHOOL for word in lists["school"][kind]}
     for kind in Violence:
-        if kind not in AT_SCHOOL:
+        if kind not in AT_SCHOOL and kind is not Violence.VEILED:
             found |= dict.fromkeys(lists["verb"][kind], kind)
     return found
+
+
+def veiled_rows(lists: Mapping[str, Any]) -> Templates:
+    """The rows of `[veiled]`."""
+    names = {
+        f"{table}.{name}": words for table, each in lists.items() for name, words in each.items()
+    }
+    rows = {name: lists["veiled"][name] for name in ("sure", "likely", "weapon")}
+    return Templates(rows, {**names, "filler": lists["between"]["filler"]})
 
 
 def damped(threat: Threat, page: Page, play: frozenset[str], *, at_school: bool) -> Threat:

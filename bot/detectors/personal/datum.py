@@ -22,6 +22,11 @@ class Kind(StrEnum):
     BIRTH = "birth"
     LOGIN = "login"
     HANDLE = "handle"
+    PLATE = "plate"
+    DOCUMENT = "document"
+    PLACE = "place"
+    NETWORK = "network"
+    ROSTER = "roster"
 
 
 class Datum(NamedTuple):

@@ -20,7 +20,10 @@ _INVITES = cues("handle", "invites")
 _PERSONS = cues("handle", "persons")
 _NOT_NAMES = tuple(cues("handle", "not_names"))
 
-LOGIN_CUES = _SECRET | _CODE | _ACCOUNT
+_EVERYWHERE = frozenset({"overal", "everywhere"})
+_USES = frozenset({"gebruikt", "gebruik", "uses"})
+
+LOGIN_CUES = _SECRET | _CODE | _ACCOUNT | _EVERYWHERE
 HANDLE_CUES = _PLATFORMS | _INVITES
 
 _GIVES = re.compile(
@@ -39,6 +42,8 @@ _NAMED = re.compile(r"@[a-z0-9_.]{2,40}")
 _HANDLE = re.compile(
     r"(?=[a-z0-9_.]{0,40}[0-9_.][a-z0-9_])(?=[a-z0-9_.]{0,40}[a-z])[a-z0-9_.]{3,40}"
 )
+_TAGGED = re.compile(r"[a-z0-9_.]{2,32}#[0-9]{4}(?![0-9])")
+"""As Discord named people: panda#1234."""
 _UNDERSCORED = re.compile(r"(?=[a-z0-9.]{1,40}_[a-z0-9])(?=[0-9_.]{0,40}[a-z]{2})[a-z0-9_.]{3,40}")
 _AHEAD = re.compile(
     r"(?<![\w@.])(@?[a-z0-9_.]{3,40}) (?:is |op |on |= ?|: ?)?"
@@ -75,7 +80,14 @@ def logins(reading: Reading, *, staff: bool) -> Iterator[Datum]:
     spans = reading.views[0].spans
     for index, word in enumerate(reading.words):
         if word in _SECRET:
-            yield from _secret(reading, index)
+            found = list(_secret(reading, index))
+            if not found and word in _NUMERIC:
+                found = list(_lock(reading, index))
+            yield from found
+        elif word in _EVERYWHERE and not _USES.isdisjoint(
+            reading.words[max(0, index - 3) : index]
+        ):
+            yield from _reused(reading, index)
         elif word in _CODE:
             yield from _lock(reading, index)
         elif word in _ACCOUNT and (
@@ -95,6 +107,14 @@ def _secret(reading: Reading, cue: int) -> Iterator[Datum]:
         if span and certainty:
             yield Datum(Kind.LOGIN, span, certainty, "")
             return
+
+
+def _reused(reading: Reading, cue: int) -> Iterator[Datum]:
+    """*ze gebruikt overal Bloem2012*."""
+    span = _token(reading, reading.views[0].spans[cue].end)
+    certainty = _password(reading, cue, span) if span else None
+    if span and certainty and span.end - span.start >= _PLAIN_SHORTEST:
+        yield Datum(Kind.LOGIN, span, min(certainty, 0.7), "")
 
 
 def _starts(reading: Reading, cue: int) -> Iterator[int]:
@@ -194,6 +214,7 @@ def _account_on(reading: Reading, text: str, platform: int, *, invited: bool) ->
     said_so = text[start:begin].strip(" \t\"'“‘") != "" or invited
     found = (
         _NAMED.match(text, begin)
+        or _TAGGED.match(text, begin)
         or _UNDERSCORED.match(text, begin)
         or (_HANDLE.match(text, begin) if said_so else None)
     )

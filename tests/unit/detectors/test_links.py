@@ -197,6 +197,36 @@ def test_a_link_for_school_or_no_link_at_all_is_left_alone(text: str) -> None:
     assert judged(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bestel goedkope jordans op jordan-sale.example",
+        "elfbars kopen kan op vapedeal.example",
+        "koop volgers op volgersboost.example",
+        "1000 likes voor 2 euro, smm-paneel.example",
+        "essay laten schrijven? essayservice.example",
+        "goktips op sportbet-tips.example",
+        "fatbikes in de uitverkoop, fatbikeoutlet.example",
+    ],
+)
+def test_a_shop_for_what_no_class_needs_is_advertising(text: str) -> None:
+    assert [(rule, why) for rule, why, _ in judged(text)] == [(Rule.SPAM, "scam")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bestel je gymshirt op www.sportwinkel.example",
+        "schriften kopen kan op kantoorwinkel.example",
+        "https://www.consumentenbond.nl/gratis-proberen voor de opdracht van economie",
+        "https://www.nibud.nl/geld-verdienen lezen voor vrijdag",
+        "https://www.debibliotheken.nl/winactie",
+    ],
+)
+def test_a_shop_for_school_and_what_teaches_about_money_is_none(text: str) -> None:
+    assert judged(text) == []
+
+
 def test_every_link_of_a_message_is_judged() -> None:
     assert len(judged("bit.ly/a en youtube.com/b en libgen.is")) == 2
 

@@ -108,6 +108,34 @@ FOUND = [
     ("add me @sanne_x", "handle", "@sanne_x"),
     ("voeg me toe op snap sanne.x12", "handle", "sanne.x12"),
     ("haar tiktok is noor.danst!", "handle", "noor.danst"),
+    # number plates, papers and where somebody is
+    ("kenteken van de juf is AB-123-C", "plate", "AB-123-C"),
+    ("haar auto heeft nummerbord 1-XYZ-23", "plate", "1-XYZ-23"),
+    ("zijn nummerplaat 2-ABC-345 staat bij ons voor", "plate", "2-ABC-345"),
+    ("meneer Bos rijdt in die golf, ZX-99-KL", "plate", "ZX-99-KL"),
+    ("kenteken zx99kl van de buurman", "plate", "zx99kl"),
+    ("paspoortnummer van Eva is NP1234567", "document", "NP1234567"),
+    ("haar id nummer: IX4K7P2R9", "document", "IX4K7P2R9"),
+    ("rijbewijsnummer van mijn vader 5123456789", "document", "5123456789"),
+    ("zijn live locatie: 52.6957, 6.1944", "place", "52.6957, 6.1944"),
+    ("ip adres van Tom is 192.0.2.44", "network", "192.0.2.44"),
+    ("haar discord is panda#1234", "handle", "panda#1234"),
+    ("zijn psn is wolf_1999", "handle", "wolf_1999"),
+    ("pin van haar telefoon 4321", "login", "4321"),
+    # lists of many
+    (
+        "hier de klassenlijst met alle adressen",
+        "roster",
+        "klassenlijst met alle adressen",
+    ),
+    ("ik heb de nummers in een lijst, kijk maar", "roster", "nummers in een lijst"),
+    (
+        "foto van de adreslijst met 06'en en geboortedata",
+        "roster",
+        "adreslijst met 06'en en geboortedata",
+    ),
+    # a password that somebody uses for all
+    ("noa gebruikt overal Bloem2012!", "login", "Bloem2012"),
 ]
 
 INNOCENT = [
@@ -200,6 +228,47 @@ INNOCENT = [
     "receptie is 010-0000110",
     "nul zin in de toets",
     "",
+    # plates, papers and places of nobody
+    "hoeveel kentekens kun je maken met 2 letters en 4 cijfers, 12-AB-CD",
+    "de code is AB-12-CD in de escape room",
+    "AB-12-CD",
+    "mijn auto is 12 jaar oud",
+    "ze rijdt 100-130 op de snelweg",
+    "je paspoort meenemen naar Londen, vertrek 12345678",
+    "vul je paspoortnummer in op het formulier van school 2026NL",
+    "vlucht KL1234 van hem is vertraagd, paspoort mee",
+    "coördinaten van Parijs zijn 48.8566, 2.3522 voor aardrijkskunde",
+    "de coördinaten 52.3702, 4.8952, welke stad is dat",
+    "192.168.0.1 is zijn ip adres thuis",
+    "een ip adres is 192.0.2.44 bijvoorbeeld",
+    "het kenteken van een goed betoog is een duidelijke stelling",
+    "C6-H12-O6 en zijn auto",
+    "nieuw adres van mij komt nog",
+    "ze is thuis want ziek",
+    "bus 3 uit de Dorpsstraat is laat",
+    "de auto van 12-05-2026 staat daar",
+    "hij rijdt 120 op de A28",
+    "mijn id is kwijt",
+    "id nummer van de opdracht is 12345678",
+    "zijn score is 12-11-10",
+    "kamer 12 is van ons",
+    "haar cijfer is 5,6 en zijn auto is rood",
+    "mijn locatie is lokaal 12",
+    "hij zit in 4B, 52.5 procent haalde het",
+    "docent staat bij ingang A1-B2-C3",
+    "opdracht A1-B22-C",
+    "wachtwoord van de wifi hangt op het bord",
+    "pin je broodje voor 12:30",
+    "de pin van haar kluisje is stuk",
+    "discord server van de klas: klas#4321",
+    "mijn fiets staat in vak 12-AB-3",
+    "mag ik de klassenlijst met adressen?",
+    "wie heeft de lijst met adressen van de stagebedrijven",
+    "hier de lijst met nummers van de opgaven",
+    "de klassenlijst met adressen delen mag niet",
+    "hier is de lijst met boeken",
+    "ik gebruik overal mijn rekenmachine",
+    "hij gebruikt overal H2O voor",
 ]
 
 
@@ -218,6 +287,13 @@ def test_a_datum_is_found_exactly_where_it_stands(text: str, kind: str, datum: s
 @pytest.mark.parametrize("text", INNOCENT)
 def test_a_number_or_word_that_is_no_personal_datum_is_left_alone(text: str) -> None:
     assert kinds(text) == []
+
+
+def test_a_plate_is_surer_where_it_is_called_one_and_is_somebodys() -> None:
+    texts = ("zijn kenteken is AB-12-CD", "kenteken AB-12-CD", "zijn auto, AB-12-CD")
+    sure = [seen.certainty for text in texts for seen in DETECTOR.look(a_scene(text))]
+    assert sure == sorted(sure, reverse=True)
+    assert len(set(sure)) == len(texts)
 
 
 def test_every_datum_of_a_list_is_found() -> None:

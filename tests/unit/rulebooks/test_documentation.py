@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.detectors.registry import SERVES
 from bot.model.rulebook import Binds, Power, Severity
 from bot.rulebooks.loader import ArticleTable, RulebookFile, RuleTable, WordsTable
-from tests.unit.rulebooks.support import DETECTORS, SMALL
+from tests.unit.rulebooks.support import SMALL
 
 DOCS = Path(__file__).parents[3] / "docs"
 PAGES = [DOCS / "rulebook.md", DOCS / "nl" / "protocolbestand.md"]
@@ -21,7 +22,7 @@ def every_word() -> Iterator[str]:
         yield from table.model_fields
     for choices in (Binds, Power, Severity):
         yield from (choice.value for choice in choices)
-    for name, rules in DETECTORS.items():
+    for name, rules in SERVES.items():
         yield from (name, *(rule.value for rule in rules))
 
 
