@@ -40,6 +40,7 @@ class Line:
     author: Sender | None
     text: str
     reply_to: MessageId | None = None
+    media: MediaKind | None = None
 
 
 @dataclass(slots=True)
@@ -115,7 +116,7 @@ class MemoryAdapter:
         ref = MessageRef(chat, MessageId(message_id) if message_id else self._next_id())
         author = group.members[account]
         parent = MessageId(reply_to) if reply_to else None
-        group.lines[ref.message_id] = Line(ref.message_id, now, author, text, parent)
+        group.lines[ref.message_id] = Line(ref.message_id, now, author, text, parent, media)
         message = Message(
             ref=ref,
             group=group.name,
@@ -140,6 +141,7 @@ class MemoryAdapter:
             sent_at=line.at,
             text=text,
             reply_to=line.reply_to,
+            media=line.media,
             edited=True,
         )
         self._log.append(MessageEdited(message, self._clock()))

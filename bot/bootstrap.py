@@ -197,13 +197,19 @@ def single_message(text: str) -> Export:
 
 @asynccontextmanager
 async def demo(
-    directory: Path, texts: Texts, clock: Clock, database: str | None = None
+    directory: Path,
+    texts: Texts,
+    clock: Clock,
+    database: str | None = None,
+    *,
+    staff: Iterable[str] = (),
+    calendar: SchoolCalendar | None = None,
 ) -> AsyncIterator[tuple[App, Stage]]:
     """The whole bot on a fresh database, beside a platform in memory.
 
     *database*: the URL of an empty one; without it, SQLite in *directory*. The key is made in
     *directory*. Raises `ConfigError` when either cannot be used, and leaves a database that has
-    tables of ours as it was.
+    tables of ours as it was. *staff*: names that nobody else may pass for.
     """
     # Loading SQLAlchemy and Alembic takes a second that checking an export need not wait.
     from storage.engine import create_engine, upgrade  # noqa: PLC0415
@@ -218,7 +224,13 @@ async def demo(
     vault = Vault.from_file(directory / DEMO_KEY)
     engine = create_engine(database or url_of(directory / DEMO_DATABASE))
     platform = MemoryAdapter(clock)
-    chosen = Settings(rulebook=rulebook(None))
+    book = rulebook(None)
+    chosen = Settings(
+        rulebook=book,
+        staff=tuple(staff),
+        words=book.words,
+        calendar=calendar or SchoolCalendar(),
+    )
     try:
         with _refused():
             await upgrade(engine)

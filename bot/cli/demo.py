@@ -1,24 +1,37 @@
 """`klaswacht demo`: a school week in a minute, pupils beside staff."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from bot.cli.output import console, safe, say
+from bot.cli.demo_moments import Teller, digest_blocks, long_date
+from bot.cli.demo_screen import Board
+from bot.cli.output import console
+from bot.cli.overview import Naming
 from bot.demo.play import Moment, Play, SimulatedClock
-from bot.demo.week import AdminSwitch, Edit, Post, SchoolWeek, StaffVerdict, load
-from bot.model.flag import Verdict
-from bot.model.ids import AccountRef
+from bot.demo.tally import Tally
+from bot.demo.week import SchoolWeek, StaffVerdict, load
+from bot.model.group import GroupKind
+from bot.model.ids import AccountRef, ChatRef
+from bot.report.build import PageBuilder
+from bot.report.write import must_be_writable, write
 from bot.texts import Texts
+from bot.wording import Wording
 
-BOT = "Klaswacht"
 DEFAULT = Path("klaswacht-demo")
+OVERVIEW = "overview.html"
+
+Rest = Callable[[float], Awaitable[None]]
+"""Lets so many seconds pass."""
+
+LINE, EVENT, NOTE, CARD, DAY = 0.12, 0.3, 0.6, 0.75, 1.0
+"""Seconds to read a message, another event, a note, what the bot says, a day's name."""
 
 
 def add(app: typer.Typer, texts: Texts) -> None:
@@ -28,105 +41,140 @@ def add(app: typer.Typer, texts: Texts) -> None:
         database: Annotated[
             str | None, typer.Option(metavar="URL", help=texts("cli.demo.database"))
         ] = None,
+        fast: Annotated[bool, typer.Option("--fast", help=texts("cli.demo.fast"))] = False,  # noqa: FBT002 - Typer
+        interactive: Annotated[  # noqa: FBT002 - Typer
+            bool, typer.Option("--interactive", "-i", help=texts("cli.demo.interactive"))
+        ] = False,
     ) -> None:
-        asyncio.run(_demo(out.resolve(), database, texts))
+        directory = out.resolve()
+        if interactive:
+            from bot.cli.demo_prompt import converse  # noqa: PLC0415 - the week does without
+
+            converse(directory, database, texts)
+            return
+        screen = console()
+        rest = _at_once if fast or not screen.is_terminal else asyncio.sleep
+        asyncio.run(show_week(Board(screen), directory, database, texts, rest))
 
 
-async def _demo(directory: Path, database: str | None, texts: Texts) -> None:
+async def _at_once(_: float) -> None: ...
+
+
+async def show_week(
+    board: Board, directory: Path, database: str | None, texts: Texts, rest: Rest
+) -> None:
     from bot.bootstrap import DEMO_DATABASE, DEMO_KEY, demo  # noqa: PLC0415 - keeps `--help` quick
 
-    week, screen = load(), console()
+    week = load()
     clock = SimulatedClock(week.events[0].at)
-    show = Columns(screen, week, texts)
-    async with demo(directory, texts, clock, database) as (app, platform):
+    show, tally = Show(board, week, texts), Tally(week.calendar.timezone)
+    async with demo(
+        directory, texts, clock, database, staff=week.staff, calendar=week.calendar
+    ) as (app, platform):
+        must_be_writable(directory / OVERVIEW)
         show.head()
-        async for moment in Play(app, platform, week, clock).run():
-            show.moment(moment)
+        async for moment in Play(app, platform, week.groups, clock).week(week):
+            tally.add(moment)
+            await rest(show.moment(moment))
+        show.digests()
+        show.summary(tally)
+        overview = write_overview(directory, tally, app.wording)
+    board.path(texts("demo.overview", path=overview))
     if database is None:
-        show.foot("demo.database", directory / DEMO_DATABASE)
+        board.path(texts("demo.database", path=directory / DEMO_DATABASE))
     else:  # not told again: a URL may hold a password
-        show.foot("demo.key", directory / DEMO_KEY)
+        board.path(texts("demo.key", path=directory / DEMO_KEY))
+    board.path(texts("demo.try"))
 
 
-class Columns:
-    """Two columns: what pupils see, what staff see."""
+@dataclass(slots=True)
+class Show:
+    board: Board
+    week: SchoolWeek
+    texts: Texts
+    _teller: Teller = field(init=False)
+    _day: date | None = None
+    _chat: ChatRef | None = None
+    _digests: dict[AccountRef, str] = field(default_factory=dict)
+    _digest_day: date | None = None
 
-    def __init__(self, screen: Console, week: SchoolWeek, texts: Texts) -> None:
-        self._screen = screen
-        self._week = week
-        self._texts = texts
-        self._digest = ""
+    def __post_init__(self) -> None:
+        self._teller = Teller(dict(self.week.members), self.texts, brief=True)
 
     def head(self) -> None:
-        self._screen.print(self._texts("demo.intro", group=self._week.group), end="\n\n")
-        self._row(
-            Text(self._texts("demo.pupils"), style="bold"),
-            Text(self._texts("demo.staff"), style="bold"),
+        count = len(self.week.groups)
+        self.board.across(
+            Text(self.texts("demo.title", count=count), "bold"),
+            self.texts("demo.intro"),
+            self.texts("demo.intro_columns"),
         )
 
-    def moment(self, moment: Moment) -> None:
+    def moment(self, moment: Moment) -> float:
+        """Show it. Returns how many seconds it takes to read."""
+        pause = self._headings(moment)
         if moment.event is None:
-            self._digest = moment.private[-1][1] if moment.private else self._digest
+            self._digests.update(moment.private)
+            self._digest_day = moment.at.date()
+            self.board.row((), [self._teller.digest_sent(moment)])
+            return pause + EVENT
+        left, right = self._teller.group_sees(moment), self._teller.staff_sees(moment)
+        self.board.row(list(left), list(right))
+        if moment.in_group or moment.private:
+            return pause + CARD
+        if moment.event.note:
+            return pause + NOTE
+        return pause + (EVENT if isinstance(moment.event, StaffVerdict) else LINE)
+
+    def digests(self) -> None:
+        """What each member of staff got on the last day."""
+        if self._digest_day is None:
             return
-        left, right = list(self._seen(moment)), list(self._staff_sees(moment))
-        self._row(Text("\n").join(left), Text("\n").join(right))
+        day = long_date(self._digest_day, self.texts)
+        self.board.day(self.texts("digest.title", day=day))
+        for account, text in self._digests.items():
+            name = self.texts("demo.digest_of", name=self._teller.name(account))
+            self.board.across("", Text(name, "bold underline"))
+            self.board.blocks(*digest_blocks(text))
 
-    def foot(self, key: str, path: Path) -> None:
-        self._screen.print()
-        self._screen.print(Text(self._texts("demo.digest"), style="bold"))
-        for line in self._digest.splitlines():
-            say(self._screen, safe(line).strip(), indent=len(line) - len(line.lstrip()))
-        self._screen.print()
-        self._screen.print(self._texts(key, path=path), soft_wrap=True)
+    def summary(self, tally: Tally) -> None:
+        texts = self.texts
+        self.board.day(texts("demo.in_numbers"))
+        self.board.across(
+            texts("demo.summary", messages=tally.messages, quiet=tally.innocent),
+            texts(
+                "demo.summary_bot",
+                reminders=tally.reminders,
+                flags=tally.flags,
+                care=tally.care,
+            ),
+            texts("demo.summary_people", verdicts=tally.verdicts),
+            "",
+        )
 
-    def _row(self, left: Text, right: Text) -> None:
-        table = Table.grid(padding=(0, 3, 0, 0), expand=True)
-        for _ in range(2):
-            table.add_column(ratio=1, overflow="fold")
-        table.add_row(left, right)
-        self._screen.print(table)
-
-    def _seen(self, moment: Moment) -> Iterator[Text]:
-        """The event itself and what the bot said to the group or to a member in private."""
-        if not isinstance(moment.event, StaffVerdict):
-            yield Text(f"{self._when(moment)} {self._event(moment)}")
-        for text in moment.in_group:
-            yield Text(f"  {BOT}: {text}", style="cyan")
-        for account, text in moment.private:
-            if not self._week.members[account].role.is_staff:
-                to = self._texts("demo.private", name=self._name(account))
-                yield Text(f"  {BOT} {to}: {text}", style="cyan")
-
-    def _staff_sees(self, moment: Moment) -> Iterator[Text]:
-        if isinstance(moment.event, StaffVerdict):
-            yield Text(f"{self._when(moment)} {self._event(moment)}")
-        for account, text in moment.private:
-            if self._week.members[account].role.is_staff:
-                head = self._texts("demo.to_staff", name=self._name(account))
-                yield Text(f"{head}\n{safe_lines(text)}", style="yellow")
-
-    def _event(self, moment: Moment) -> str:
-        match moment.event:
-            case Post(by=by, text=text):
-                return f"{self._name(by)}: {safe(text)}"
-            case Edit(_, _, text):
-                return self._texts("demo.edited", text=safe(text))
-            case AdminSwitch(_, account, admin):
-                key = "demo.made_admin" if admin else "demo.no_admin"
-                return self._texts(key, name=self._name(account))
-            case StaffVerdict(by=by, verdict=verdict, why=why):
-                key = "demo.upheld" if verdict is Verdict.UPHELD else "demo.dismissed"
-                return self._texts(key, name=self._name(by), why=safe(why))
-            case None:
-                return ""
-
-    def _when(self, moment: Moment) -> str:
-        day = self._texts(f"weekday.{moment.at.isoweekday()}")[:2]
-        return f"{day} {moment.at:%H:%M}"
-
-    def _name(self, account: AccountRef) -> str:
-        return self._week.members[account].name
+    def _headings(self, moment: Moment) -> float:
+        """The day when it is a new one, the group when it is another. Returns seconds."""
+        pause = 0.0
+        if moment.at.date() != self._day:
+            self._day, self._chat = moment.at.date(), None
+            self.board.day(long_date(self._day, self.texts))
+            self.board.heads(self.texts("demo.group_sees"), self.texts("demo.staff_see"))
+            pause = DAY
+        if moment.event is not None and moment.event.chat != self._chat:
+            self._chat = moment.event.chat
+            group = self.week.group(self._chat)
+            parents = group.bound.kind is GroupKind.PARENTS
+            self.board.group(group.name, self.texts("demo.parents" if parents else "demo.pupils"))
+        return pause
 
 
-def safe_lines(text: str) -> str:
-    return "\n".join(safe(line) for line in text.splitlines())
+def write_overview(directory: Path, tally: Tally, wording: Wording) -> Path:
+    """The page that `check --report` makes, of this week."""
+    from bot.report.render import render  # noqa: PLC0415 - the conversation does without
+
+    overview, texts = tally.overview(), wording.texts
+    builder = PageBuilder(wording, Naming.hidden(overview.senders, texts), named=False)
+    last = max(group.last for group in overview.groups.values() if group.last is not None)
+    page = builder.page(overview, (), [texts("demo.intro")], last)
+    path = directory / OVERVIEW
+    write(path, render(page, texts))
+    return path

@@ -1,15 +1,28 @@
-"""Lives a school week through the real pipeline, on a simulated clock."""
+"""Plays what people do through the real use cases, on a simulated clock."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from bot.app import App
 from bot.demo.stage import Stage
-from bot.demo.week import AdminSwitch, Edit, Post, SchoolWeek, StaffVerdict, WeekEvent
-from bot.model.group import ClassGroup
-from bot.model.ids import AccountRef, ChatRef, MessageRef
-from bot.model.member import Role
+from bot.demo.week import (
+    AdminSwitch,
+    Delete,
+    DemoGroup,
+    Edit,
+    Join,
+    Post,
+    SchoolWeek,
+    StaffVerdict,
+    TestBell,
+    WeekEvent,
+)
+from bot.errors import Forbidden
+from bot.intake import LANES, lane_of
+from bot.model.decision import Decided
+from bot.model.ids import AccountRef, ChatRef, FlagId, MessageRef
+from bot.model.member import Sender
 
 DIGEST_TIME = time(16, 30)
 
@@ -24,115 +37,143 @@ class SimulatedClock:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What one event of the week brought about."""
+    """What one event brought about."""
 
     at: datetime
-    event: WeekEvent | None
+    event: WeekEvent | None = None
     """None: the clock struck the digest time."""
     in_group: tuple[str, ...] = ()
     """What the bot said in the group."""
     private: tuple[tuple[AccountRef, str], ...] = ()
     """What the bot said to whom in private."""
+    decided: tuple[Decided, ...] = ()
+    """What it made of the message, if there was one."""
 
 
 @dataclass(slots=True)
 class Play:
+    """The groups of a week on their stage; their events happen as they are given."""
+
     app: App
     platform: Stage
-    week: SchoolWeek
+    groups: Sequence[DemoGroup]
     clock: SimulatedClock
-    _chat: ChatRef = field(init=False)
     _cursor: str | None = None
-    _group_said: int = 0
-    _private_said: dict[AccountRef, int] = field(default_factory=dict)
+    _said: dict[ChatRef, int] = field(default_factory=dict)
+    _told: dict[AccountRef, int] = field(default_factory=dict)
 
-    async def run(self) -> AsyncIterator[Moment]:
-        await self._set_the_stage()
-        for event in self.week.events:
-            async for moment in self._digests_until(event.at):
+    async def week(self, week: SchoolWeek) -> AsyncIterator[Moment]:
+        """Every event of *week*, and the digests of its days."""
+        await self.begin()
+        for event in week.events:
+            async for moment in self.wait_until(event.at):
                 yield moment
-            self.clock.now = event.at
-            await self._happen(event)
-            yield await self._turn(event)
-        last = self.week.events[-1].at
-        async for moment in self._digests_until(datetime.combine(last, time.max, last.tzinfo)):
+            if isinstance(event, StaffVerdict) and await self._flag(event) is None:
+                continue  # the bot saw nothing in it, so there is nothing to decide
+            yield await self.happen(event)
+        last = week.events[-1].at
+        async for moment in self.wait_until(datetime.combine(last, time.max, last.tzinfo)):
             yield moment
 
-    async def _set_the_stage(self) -> None:
+    async def begin(self) -> None:
+        """Put the groups and who is in them on the stage."""
         await self.app.outbox.recover()
-        week = self.week
-        self._chat = self.platform.create_group(week.chat_id, week.group)
-        for account, member in week.members.items():
-            self.platform.join(self._chat, member, admin=account in week.admins)
+        for group in self.groups:
+            self.platform.create_group(group.chat.chat_id, group.name)
+            for account, member in group.members.items():
+                if account not in group.later:
+                    self.platform.join(group.chat, member, admin=account in group.admins)
         async with self.app.unit_of_work() as uow:
-            await uow.groups.put(
-                ClassGroup(
-                    self._chat,
-                    week.group,
-                    responsible=self._with(Role.MENTOR),
-                    team_lead=next(iter(self._with(Role.TEAM_LEAD)), None),
-                    care=self._with(Role.COUNSELLOR),
-                )
-            )
+            for group in self.groups:
+                await uow.groups.put(group.bound)
             await uow.commit()
-        await self._turn(None)
+        await self._turn(None, range(LANES))
 
-    def _with(self, role: Role) -> tuple[AccountRef, ...]:
-        return tuple(a for a, member in self.week.members.items() if member.role is role)
-
-    async def _digests_until(self, moment: datetime) -> AsyncIterator[Moment]:
-        """The digest of every day whose time has come since the clock last stood."""
+    async def wait_until(self, moment: datetime) -> AsyncIterator[Moment]:
+        """Let time pass; the digest of every day whose time comes goes out."""
         due = datetime.combine(self.clock.now, DIGEST_TIME, self.clock.now.tzinfo)
         while due <= moment:
             if due > self.clock.now:
                 self.clock.now = due
-                await self.app.digests.send(due.date())
-                yield await self._turn(None)
+                if await self.app.digests.send(due.date()):
+                    yield await self._turn(None)
             due += timedelta(days=1)
+        self.clock.now = max(self.clock.now, moment)
 
-    async def _happen(self, event: WeekEvent) -> None:
+    async def happen(self, event: WeekEvent, *, newcomer: Sender | None = None) -> Moment:
+        """*newcomer*: who joins, when the week does not know them.
+
+        Raises `AdapterError` for what the platform refuses, `ReviewError` for a verdict that is
+        not somebody's to give.
+        """
         match event:
             case Post():
                 self.platform.post(
-                    self._chat,
+                    event.chat,
                     event.by,
                     event.text,
                     message_id=event.message_id,
                     reply_to=event.reply_to,
                     media=event.media,
                 )
-            case Edit(_, message_id, text):
-                self.platform.edit(MessageRef(self._chat, message_id), text)
-            case AdminSwitch(_, account, admin):
-                self.platform.set_admin(self._chat, account, admin=admin)
+            case Edit():
+                self.platform.edit(MessageRef(event.chat, event.message_id), event.text)
+            case Delete():
+                self.platform.delete(MessageRef(event.chat, event.message_id))
+            case AdminSwitch():
+                self.platform.set_admin(event.chat, event.member, admin=event.admin)
+            case Join():
+                known = self._group(event.chat).members
+                self.platform.join(event.chat, newcomer or known[event.member])
             case StaffVerdict():
-                await self._decide(event)
+                flag_id = await self._flag(event)
+                if flag_id is None:
+                    raise Forbidden(event.on)
+                return await self.verdict(flag_id, event)
+            case TestBell():
+                pass  # the calendar knows
+        return await self._turn(event, (lane_of(event.chat),))
 
-    async def _decide(self, event: StaffVerdict) -> None:
-        async with self.app.unit_of_work() as uow:
-            flags = await uow.flags.find(chat=self._chat)
-        flag = next(f for f in flags if f.raised.message.message_id == event.on)
+    async def verdict(self, flag_id: FlagId, event: StaffVerdict) -> Moment:
+        """Raises `ReviewError`."""
         await self.app.review.decide(
-            flag.flag_id, event.verdict, by=event.by, why=event.why, measures=event.measures
+            flag_id, event.verdict, by=event.by, why=event.why, measures=event.measures
         )
+        return await self._turn(event, (lane_of(event.chat),))
 
-    async def _turn(self, event: WeekEvent | None) -> Moment:
+    async def turn(self) -> Moment:
+        """What the bot says without that anybody wrote."""
+        return await self._turn(None)
+
+    def _group(self, chat: ChatRef) -> DemoGroup:
+        return next(group for group in self.groups if group.chat == chat)
+
+    async def _flag(self, event: StaffVerdict) -> FlagId | None:
+        """Of the latest flag on the message: an edited one may have several."""
+        async with self.app.unit_of_work() as uow:
+            flags = await uow.flags.find(message=MessageRef(event.chat, event.on))
+        return flags[-1].flag_id if flags else None
+
+    async def _turn(self, event: WeekEvent | None, lanes: Sequence[int] = ()) -> Moment:
         """Read, decide, deliver: what the running bot does all day."""
         events, self._cursor = self.platform.read(self._cursor)
-        await self.app.intake.receive(events, source="demo", cursor=self._cursor)
-        await self.app.decide_all()
+        while events:
+            await self.app.intake.receive(events, source="demo", cursor=self._cursor)
+            events, self._cursor = self.platform.read(self._cursor)
+        decided = tuple(await self.app.decide_all(lanes))
         await self.app.outbox.deliver()
-        return Moment(self.clock.now, event, self._new_in_group(), self._new_private())
+        in_group = self._new_in(event.chat) if event else ()
+        return Moment(self.clock.now, event, in_group, self._new_private(), decided)
 
-    def _new_in_group(self) -> tuple[str, ...]:
-        said = self.platform.said_by_bot(self._chat)
-        new = tuple(said[self._group_said :])
-        self._group_said = len(said)
+    def _new_in(self, chat: ChatRef) -> tuple[str, ...]:
+        said = self.platform.said_by_bot(chat)
+        new = tuple(said[self._said.get(chat, 0) :])
+        self._said[chat] = len(said)
         return new
 
     def _new_private(self) -> tuple[tuple[AccountRef, str], ...]:
         new: list[tuple[AccountRef, str]] = []
         for account, said in self.platform.private.items():
-            new += [(account, text) for text in said[self._private_said.get(account, 0) :]]
-            self._private_said[account] = len(said)
+            new += [(account, text) for text in said[self._told.get(account, 0) :]]
+            self._told[account] = len(said)
         return tuple(new)

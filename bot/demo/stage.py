@@ -10,7 +10,11 @@ from bot.model.message import MediaKind
 
 
 class Stage(Protocol):
-    """What a platform lets people do, and what it shows of what the bot said."""
+    """What a platform lets people do, and what it shows of what the bot said.
+
+    Raises `bot.errors.MissingPermission` for who is muted, `ChatGone` for who is no member,
+    `MessageGone` for a message that is not there.
+    """
 
     private: dict[AccountRef, list[str]]
 
@@ -32,6 +36,8 @@ class Stage(Protocol):
     ) -> MessageRef: ...
 
     def edit(self, ref: MessageRef, text: str) -> None: ...
+
+    def delete(self, ref: MessageRef) -> None: ...
 
     def said_by_bot(self, chat: ChatRef) -> Sequence[str]:
         """What the bot said in the group so far, in order."""

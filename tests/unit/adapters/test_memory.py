@@ -121,6 +121,14 @@ def test_an_edit_and_a_deletion_are_events_of_their_own(scene: Scene) -> None:
         scene.platform.delete(ref)
 
 
+def test_a_photo_with_another_caption_is_still_a_photo(scene: Scene) -> None:
+    photo = scene.platform.post(scene.chat, SANNE.account, "hier", media=MediaKind.PHOTO)
+    scene.platform.edit(photo, "hier, opgave 12")
+    edited = scene.platform.read(None)[0][-1]
+    assert isinstance(edited, MessageEdited)
+    assert edited.message.media is MediaKind.PHOTO
+
+
 async def test_nobody_edits_what_the_bot_said(scene: Scene) -> None:
     await scene.platform.say_in_group(scene.chat, "Blijf aardig.")
     (line,) = scene.platform.groups[scene.chat].lines.values()
