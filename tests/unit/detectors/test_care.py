@@ -1,6 +1,7 @@
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,8 @@ MESSAGES: Mapping[str, Mapping[str, Sequence[str]]] = tomllib.loads(SUITE.read_t
 OTHER_HANDS: Mapping[str, Mapping[str, Sequence[str]]] = tomllib.loads(
     SUITE.with_name("care_other_hands.toml").read_text("utf-8")
 )
+WRITTEN: Mapping[str, Any] = tomllib.loads(SUITE.with_name("care_written.toml").read_text("utf-8"))
+FRESH: Mapping[str, Any] = tomllib.loads(SUITE.with_name("care_fresh.toml").read_text("utf-8"))
 DETECTOR = CareLexicon()
 AGAIN = CareLexicon()
 
@@ -60,7 +63,7 @@ def held_out(hand: str, part: str) -> Sequence[str]:
     return OTHER_HANDS[hand][part][1::2]
 
 
-@pytest.mark.parametrize(("hand", "share"), [("a", 0.47), ("b", 0.4)])
+@pytest.mark.parametrize(("hand", "share"), [("a", 0.5), ("b", 0.42)])
 def test_signals_of_another_hand_that_were_never_read_are_heard_about_half_the_time(
     hand: str, share: float
 ) -> None:
@@ -72,6 +75,28 @@ def test_signals_of_another_hand_that_were_never_read_are_heard_about_half_the_t
 def test_look_alikes_of_another_hand_that_were_never_read_stay_silent(hand: str) -> None:
     assert len(held_out(hand, "lookalikes")) == 150
     assert heard_share(held_out(hand, "lookalikes")) <= 0.02
+
+
+def test_most_signals_that_were_written_after_the_words_were_fitted_are_heard() -> None:
+    texts = [text for texts in FRESH["signals"].values() for text in texts]
+    assert len(texts) >= 150
+    assert heard_share(texts) >= 0.6
+
+
+def test_few_look_alikes_that_were_written_after_the_words_were_fitted_are_taken_for_one() -> None:
+    assert len(FRESH["lookalikes"]) >= 300
+    assert heard_share(FRESH["lookalikes"]) <= 0.045
+
+
+def test_what_the_words_were_fitted_on_is_still_heard_and_no_more() -> None:
+    hands = WRITTEN.values()
+    signals = [
+        text for hand in hands for texts in hand.get("signals", {}).values() for text in texts
+    ]
+    lookalikes = [text for hand in hands for text in hand.get("lookalikes", ())]
+    assert (len(signals), len(lookalikes)) >= (1500, 1500)
+    assert heard_share(signals[::4]) >= 0.52
+    assert heard_share(lookalikes[::4]) <= 0.025
 
 
 @pytest.mark.parametrize(
@@ -150,26 +175,36 @@ def test_the_way_pupils_spell_is_understood(text: str) -> None:
 
 
 def test_laughing_halves_it_but_being_serious_does_not() -> None:
-    assert listen("ik voel me echt zo kut en wil verdwijnen 😂") is None
-    assert listen("ik wil verdwijnen, dit is niet grappig bedoeld haha") is not None
+    assert listen("ik wil verdwijnen") is not None
+    assert listen("ik wil verdwijnen 😂") is None
+    assert listen("ik wil verdwijnen, dit is niet grappig bedoeld 😂") is not None
+
+
+def weak() -> CareLexicon:
+    """Two words that are almost a sign, each by itself."""
+    cues = {"disbelief": ["gelooft"], "blame": ["schuld"]}
+    patterns = [{"of": ["disbelief"], "p": 0.41}, {"of": ["blame"], "p": 0.41}]
+    kinds = {"distress": {"damped_by": [], "patterns": patterns}}
+    return CareLexicon({**words(), "cues": cues, "kinds": kinds})
 
 
 def test_two_weak_signs_speak_where_one_does_not() -> None:
-    assert listen("niemand gelooft me") is None
-    assert listen("en ik meen het") is None
-    assert listen("niemand gelooft me en ik meen het") is not None
+    detector = weak()
+    assert detector.listen(a_scene("niemand gelooft me")) is None
+    assert detector.listen(a_scene("mijn eigen schuld")) is None
+    assert detector.listen(a_scene("niemand gelooft me en mijn eigen schuld")) is not None
 
 
 def test_an_earlier_almost_sign_of_the_same_person_tips_the_scale() -> None:
-    weak, before = "niemand gelooft me", "mijn eigen schuld"
+    detector = weak()
     sender = a_sender("Sanne")
-    own = heard(before, user_id="Sanne")
-    others = heard(before, user_id="Noor")
-    message = a_message(weak, sender=sender)
+    own = heard("mijn eigen schuld", user_id="Sanne")
+    others = heard("mijn eigen schuld", user_id="Noor")
+    message = a_message("niemand gelooft me", sender=sender)
     assert own.account == an_account("Sanne")
-    assert DETECTOR.listen(a_scene(message=message)) is None
-    assert DETECTOR.listen(a_scene(message=message, earlier=[others])) is None
-    assert DETECTOR.listen(a_scene(message=message, earlier=[own])) is not None
+    assert detector.listen(a_scene(message=message)) is None
+    assert detector.listen(a_scene(message=message, earlier=[others])) is None
+    assert detector.listen(a_scene(message=message, earlier=[own])) is not None
 
 
 WORDS = sorted({word for text in all_of("signals") for word in text.split()})

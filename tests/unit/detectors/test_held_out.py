@@ -30,6 +30,9 @@ FLOORS = [
     Floor("privacy", "", frozenset({Rule.PRIVACY}), 0.9, 0.9),
     Floor("spam", "spam", frozenset({Rule.SPAM}), 0.85, 0.95),
     Floor("spam", "links", LINKED, 0.9, 0.95),
+    Floor("confidential", "", frozenset({Rule.CONFIDENTIAL}), 0.8, 1.0),
+    Floor("copyright", "", frozenset({Rule.COPYRIGHT}), 0.85, 1.0),
+    Floor("hacking", "", frozenset({Rule.HACKING}), 0.9, 1.0),
 ]
 
 

@@ -26,7 +26,7 @@ THEMES = {
     "geography_and_economics", "reported_and_quoted", "asking_for_help", "self_directed",
     "identity_neutral", "identity_proud", "banter_of_friends", "civil_criticism", "no_target",
     "sports", "games", "figurative", "english", "flemish", "street_language", "numbers",
-    "links_and_systems", "teachers",
+    "links_and_systems", "teachers", "matters_of_others",
 }  # fmt: skip
 
 
