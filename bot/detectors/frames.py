@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from bot.detectors.around import Page
 from bot.detectors.lexicon import Entry, Hit, Lexicon, Match, Vocabulary
 from bot.detectors.normalize import Reading
+from bot.detectors.sentences import starts
 from bot.model.message import Span
 
 _WITHIN = 10
@@ -16,7 +17,6 @@ _MOST = 30
 """Hits of one meaning that are looked at in a sentence; a person does with few."""
 _LEAST = 0.5
 """Less sure than this is no sighting."""
-_STOPS = frozenset("!?;\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,31 +144,15 @@ def _seen(hit: Hit[str]) -> Seen:
     return Seen(hit.entry.meaning, hit.first, hit.last)
 
 
-def sentences(page: Page) -> list[int]:
-    """Where each sentence begins, by the index of its first word; a number's point ends none."""
-    spans, raw = page.view.spans, page.raw
-    starts = [0] if page.words else []
-    for place in range(1, len(page.words)):
-        gap = raw[spans[place - 1].end : spans[place].start]
-        if gap != " " and (not _STOPS.isdisjoint(gap) or _point(gap, page.words[place - 1])):
-            starts.append(place)
-    return starts
-
-
-def _point(gap: str, before: str) -> bool:
-    """A full stop; not of *3.2* or *Bram Z. is*."""
-    return "." in gap and len(gap) > 1 and (len(before) > 1 or gap != ". ")
-
-
 def _by_sentence(
     page: Page, seen: Sequence[Seen]
 ) -> Iterator[tuple[int, int, Mapping[str, Sequence[Seen]]]]:
     """First word of a sentence, the one behind its last, and what was seen in it by meaning."""
-    starts = sentences(page)
-    ends = [*starts[1:], len(page.words)]
+    begins = starts(page)
+    ends = [*begins[1:], len(page.words)]
     ordered = sorted(seen, key=lambda each: each.first)
     at = 0
-    for begin, end in zip(starts, ends, strict=True):
+    for begin, end in zip(begins, ends, strict=True):
         inside: dict[str, list[Seen]] = {}
         while at < len(ordered) and ordered[at].first < end:
             hits = inside.setdefault(ordered[at].meaning, [])

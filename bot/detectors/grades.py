@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.detectors.around import Page
-from bot.detectors.frames import sentences
 from bot.detectors.normalize import Reading
+from bot.detectors.sentences import starts
 from bot.detectors.somebody import Somebody, Whose
 from bot.model.message import Span
 
@@ -43,11 +43,11 @@ class Grades:
         if not self._sets["innocent"].isdisjoint(reading.words):
             return
         page = Page(reading.raw, reading.views[0])
-        starts = [*sentences(page), len(page.words)]
+        begins = [*starts(page), len(page.words)]
         places = [at for at, word in enumerate(page.words) if word in _NUMBERS]
         for at in places[:_MOST]:
-            sentence = bisect_right(starts, at)
-            begin, end = starts[sentence - 1], starts[sentence]
+            sentence = bisect_right(begins, at)
+            begin, end = begins[sentence - 1], begins[sentence]
             grade, verb = self._grade(page, at, end), self._verb(page, at, begin, end)
             if grade and verb is not None:
                 certainty = self._certainty(page, at, grade, begin, end)

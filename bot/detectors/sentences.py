@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
+from bot.detectors.around import Page
 from bot.detectors.normalize import Reading
 from bot.model.message import Span
 
@@ -28,15 +29,35 @@ def pauses(reading: Reading, place: int) -> bool:
     return place + 1 >= len(reading.words) or not gap(reading, place).isspace()
 
 
+def ends(between: str, before: str, abbreviated: Collection[str] = ()) -> bool:
+    """Whether a sentence ends behind the word *before*, with *between* up to the next word.
+
+    The point of a number, of an initial or of an *abbreviated* word ends none.
+    """
+    if between == " ":
+        return False
+    if not _STOPS.isdisjoint(between):
+        return True
+    pointed = "." in between and len(between) > 1 and before not in abbreviated
+    return pointed and (len(before) > 1 or between != ". ")
+
+
+def starts(page: Page) -> list[int]:
+    """Where each sentence begins, by the index of its first word in the page's view."""
+    spans, raw, words = page.view.spans, page.raw, page.words
+    behind = (
+        place
+        for place in range(1, len(words))
+        if ends(raw[spans[place - 1].end : spans[place].start], words[place - 1])
+    )
+    return [0, *behind] if words else []
+
+
 def sentences(reading: Reading, *, abbreviated: Collection[str] = ()) -> Iterator[Sentence]:
     """*abbreviated*: words whose full stop ends nothing (*mevr.*)."""
     words, begin = reading.words, 0
     for place, word in enumerate(words):
-        between = gap(reading, place)
-        if between.isspace():
-            continue
-        ended = not _STOPS.isdisjoint(between) or (". " in between and word not in abbreviated)
-        if ended or place + 1 == len(words):
+        if place + 1 == len(words) or ends(gap(reading, place), word, abbreviated):
             yield Sentence(begin, words[begin : place + 1])
             begin = place + 1
     if begin < len(words):

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from bot.detectors.around import Page
-from bot.detectors.frames import Frames, sentences
+from bot.detectors.frames import Frames
 from bot.detectors.lexicon import Vocabulary
 from bot.detectors.normalize import read
+from bot.detectors.sentences import starts
 
 LISTS: dict[str, Any] = {
     "anchor": {"key": ["sleutel*"], "lock": ["slot"]},
@@ -152,4 +153,4 @@ def test_a_frame_that_could_never_do_what_it_says_is_refused(frame: dict[str, An
     ],
 )
 def test_where_sentences_begin(text: str, begins: list[int]) -> None:
-    assert sentences(Page(text, read(text).views[0])) == begins
+    assert starts(page(text, read(text).views[0])) == begins
