@@ -153,4 +153,4 @@ def test_a_frame_that_could_never_do_what_it_says_is_refused(frame: dict[str, An
     ],
 )
 def test_where_sentences_begin(text: str, begins: list[int]) -> None:
-    assert starts(page(text, read(text).views[0])) == begins
+    assert starts(Page(text, read(text).views[0])) == begins
