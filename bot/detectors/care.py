@@ -8,6 +8,8 @@ from typing import Any
 
 from bot.detectors.base import Scene
 from bot.detectors.care_evidence import UNSURE, Evidence
+from bot.detectors.care_places import Merged, Places, in_order, near, places_of
+from bot.detectors.care_wording import Wording
 from bot.detectors.lexicon import Entry, Lexicon, Match, Vocabulary
 from bot.detectors.normalize import View, read
 from bot.detectors.wordlists import wordlist
@@ -22,18 +24,20 @@ _JUST_NOT = 0.49
 """Not surer than this by its pattern alone is a sign that other words do not support."""
 _EARLIER = 6
 """That many messages back are read again for an almost-sign."""
-_MOST_HITS = 40
-"""Of one class in one message: a text that only repeats a word must not take long."""
 _SURE = 0.7
 """A pattern this sure speaks by itself, however few words there are around it..."""
 _REFUTED = 0.05
 """...unless they leave no more than this of it."""
 _PLAIN = 0.8
 """From here a pattern says it in so many words..."""
-_IN_WORDS = 0.7
+_IN_WORDS = 0.75
 """...and stays this sure..."""
 _LIGHT = frozenset({"humour", "grade", "school_room"})
 """...beside these, and beside nothing weightier."""
+_UNMISTAKABLE = _IN_WORDS
+"""From here a sign speaks whatever other words stand around it."""
+_UNHEARD = 0.001
+"""How likely a need is where nothing was heard; nothing heard makes it less likely."""
 _CLAUSE_ENDS = frozenset(".,!?;:\n…")
 _LAUGHS = frozenset("😂🤣💀😹☠😆")
 
@@ -59,16 +63,12 @@ class _Sign:
     probability: float
 
 
-_Place = tuple[int, int]
-"""First and last word of a hit."""
-_Places = dict[str, list[_Place]]
-
-
 class CareLexicon:
     """Finds signs by combinations of word classes (`words/care.toml`), never by one word list.
 
     Patterns say which classes near each other mean something; where the words have an `evidence`
-    table, everything else that was said makes the sign surer or less sure.
+    table, everything else that was said makes the sign surer or less sure. So does the *wording*,
+    which also hears needs that nobody wrote patterns of.
 
     Raises `ValueError` when a pattern or the evidence names an unknown class, or a pattern could
     never be woken.
@@ -77,7 +77,9 @@ class CareLexicon:
     def __init__(
         self, words: Mapping[str, Any] | None = None, vocabulary: Vocabulary | None = None
     ) -> None:
+        """Own *words* are the only ones that count: the wording was fitted beside ours."""
         data = wordlist("care") if words is None else words
+        self._wording = Wording.of(wordlist("care_wording")) if words is None else None
         spellings = data["spellings"]
         self._cues = Lexicon(_entries(data["cues"], spellings), vocabulary=vocabulary)
         self._plain = Lexicon(_entries(data["plain"], spellings), vocabulary=vocabulary)
@@ -115,32 +117,59 @@ class CareLexicon:
         return strongest
 
     def _sign(self, text: str, view: View) -> _Sign | None:
-        cues = _places(self._cues, view)
-        if not cues:
-            return None
-        patterns = {id(p): p for cue in cues for p in self._by_cue.get(cue, ())}
-        places = cues | _places(self._plain, view)
-        laughs = not _LAUGHS.isdisjoint(text)
-        signs = [
-            sign
-            for pattern in patterns.values()
-            if (sign := self._match(pattern, places, view, text, laughs=laughs)) is not None
-        ]
-        sign = _together(signs)
+        """What the patterns, all that was said and the wording make of it together."""
+        places = places_of(self._cues, view)
+        sign, sure = None, _UNHEARD
+        if places:
+            woken = {id(p): p for cue in places for p in self._by_cue.get(cue, ())}
+            places |= places_of(self._plain, view)
+            laughs = not _LAUGHS.isdisjoint(text)
+            sign = self._patterns(woken.values(), places, view, text, laughs=laughs)
+            if self._evidence is not None:
+                sure = _weighed(self._evidence, sign, places, view, laughs=laughs)
         if self._evidence is None:
             return sign
-        return _weighed(self._evidence, sign, places, view, laughs=laughs)
+        if self._wording is not None:
+            sure = _worded(self._wording, sure, view)
+        if sure < _ALMOST:
+            return None  # nobody asks for less, and most messages end here
+        if sign is None or sign.probability < _ALMOST:
+            sign = _heard(self._evidence, places, view) or sign or self._loudest(view)
+        return sign and replace(sign, probability=sure)
+
+    def _patterns(
+        self,
+        woken: Iterable[Pattern],
+        places: Places,
+        view: View,
+        text: str,
+        *,
+        laughs: bool,
+    ) -> _Sign | None:
+        merged = Merged(places)
+        return _together(
+            sign
+            for pattern in woken
+            if (sign := self._match(pattern, merged, view, text, laughs=laughs)) is not None
+        )
+
+    def _loudest(self, view: View) -> _Sign | None:
+        """Where the wording of a need that has no pattern stands."""
+        if self._wording is None:
+            return None
+        return _Sign("distress", view.span(*self._wording.loudest(view)), UNSURE)
 
     def _match(
-        self, pattern: Pattern, places: _Places, view: View, text: str, *, laughs: bool
+        self, pattern: Pattern, merged: Merged, view: View, text: str, *, laughs: bool
     ) -> _Sign | None:
+        places = merged.places
         for slot in pattern.slots:
             if slot.isdisjoint(places):
                 return None
         if not pattern.unless.isdisjoint(places):
             return None
-        slots = [_merged(places, slot) for slot in pattern.slots]
-        for found in (_in_order if pattern.ordered else _near)(slots, pattern.within):
+        slots = [merged[slot] for slot in pattern.slots]
+        for found in (in_order if pattern.ordered else near)(slots, pattern.within):
             first, last = min(p[0] for p in found), max(p[1] for p in found)
             if pattern.ends and not _clause_ends(text, view, last):
                 continue
@@ -148,7 +177,7 @@ class CareLexicon:
             return _Sign(pattern.kind, span, self._damped(pattern, places, laughs=laughs))
         return None
 
-    def _damped(self, pattern: Pattern, places: _Places, *, laughs: bool) -> float:
+    def _damped(self, pattern: Pattern, places: Places, *, laughs: bool) -> float:
         """How sure the pattern is beside signs of a joke, a book, a game.
 
         A laugh or a bad mark does not take back what was said in so many words: many pupils hide
@@ -209,22 +238,25 @@ def _patterns(data: Mapping[str, Any]) -> Iterator[Pattern]:
 
 
 def _weighed(
-    evidence: Evidence, sign: _Sign | None, places: _Places, view: View, *, laughs: bool
-) -> _Sign | None:
-    """The sign as sure as all that was said makes it, or what the words say without one."""
+    evidence: Evidence, sign: _Sign | None, places: Places, view: View, *, laughs: bool
+) -> float:
+    """How sure all that was said makes the sign, or a need without one."""
     said = places.keys() | {"humour"} if laughs else set(places)
     if "serious" in said:
         said.discard("humour")
     pattern = sign.probability if sign is not None else UNSURE
     sure = _surest(pattern, evidence.probability(pattern, said, len(view.each)))
-    if sure < _ALMOST:
-        return None  # nobody asks for less, and most messages end here
-    if sign is None or sign.probability < _ALMOST:
-        sign = _heard(evidence, places, view) or sign
-    return sign and replace(sign, probability=sure)
+    return max(sure, _UNHEARD)
 
 
-def _heard(evidence: Evidence, places: _Places, view: View) -> _Sign | None:
+def _worded(wording: Wording, heard: float, view: View) -> float:
+    """How sure the wording makes what was *heard* in the patterns and the words that were said."""
+    if heard < _UNMISTAKABLE:
+        return wording.surer(heard, view)
+    return max(wording.surer(min(heard, 1 - _UNHEARD), view), _IN_WORDS)
+
+
+def _heard(evidence: Evidence, places: Places, view: View) -> _Sign | None:
     """What the words are most about, and where they stand."""
     kind = evidence.kind(places)
     if kind is None:
@@ -254,61 +286,6 @@ def _by_cue(
         for name in waking:
             by_cue.setdefault(name, []).append(pattern)
     return by_cue
-
-
-def _places(lexicon: Lexicon[tuple[str, ...]], view: View) -> _Places:
-    places: _Places = {}
-    for hit in lexicon.find(view):
-        place = (hit.first, hit.last)
-        for name in hit.entry.meaning:
-            found = places.setdefault(name, [])
-            if len(found) < _MOST_HITS:
-                found.append(place)
-    return places
-
-
-def _merged(places: _Places, slot: frozenset[str]) -> list[_Place]:
-    if len(slot) == 1:
-        return places[next(iter(slot))]
-    return sorted(place for name in slot for place in places.get(name, ()))
-
-
-def _in_order(slots: Sequence[Sequence[_Place]], within: int) -> Iterator[list[_Place]]:
-    """From each place of the first slot, the earliest place of every next one."""
-    for start in slots[0]:
-        found = [start]
-        for slot in slots[1:]:
-            after = next((place for place in slot if place[0] > found[-1][1]), None)
-            if after is None:
-                return
-            found.append(after)
-        if found[-1][1] - start[0] < max(within, start[1] - start[0] + 1):
-            yield found
-
-
-def _near(slots: Sequence[Sequence[_Place]], within: int) -> Iterator[list[_Place]]:
-    """Around each place of the first slot, the nearest place of every other one."""
-    for start in slots[0]:
-        found = [start]
-        for slot in slots[1:]:
-            free = [place for place in slot if all(_apart(place, taken) for taken in found)]
-            if not free:
-                break
-            found.append(min(free, key=lambda place: _distance(place, start)))
-        if len(found) == len(slots) and _extent(found) <= max(within, start[1] - start[0] + 1):
-            yield found
-
-
-def _apart(one: _Place, other: _Place) -> bool:
-    return one[1] < other[0] or other[1] < one[0]
-
-
-def _distance(one: _Place, other: _Place) -> int:
-    return max(other[0] - one[1], one[0] - other[1])
-
-
-def _extent(found: Sequence[_Place]) -> int:
-    return max(place[1] for place in found) - min(place[0] for place in found) + 1
 
 
 def _clause_ends(text: str, view: View, last: int) -> bool:
