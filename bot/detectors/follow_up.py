@@ -83,8 +83,11 @@ def follows_up(scene: Scene) -> bool:
     view = _spoken(scene)
     if view is None:
         return False
-    found = any(heard.findings for heard in scene.context.earlier)
-    return found or not _DARK_KEYS.isdisjoint(view.each)
+    return _found_before(scene) or not _DARK_KEYS.isdisjoint(view.each)
+
+
+def _found_before(scene: Scene) -> bool:
+    return any([heard.findings for heard in scene.context.earlier])
 
 
 def _spoken(scene: Scene) -> View | None:
@@ -110,6 +113,8 @@ def continued(scene: Scene) -> Sighting | None:
 
 
 def _going_on(scene: Scene, view: View) -> float:
+    if not _found_before(scene):
+        return 0.0
     where = _where(view.each)
     phrase = any(line in view.words for line in _ON)
     if not (phrase or where) or not _threatened(scene):

@@ -58,8 +58,8 @@ class Hit(NamedTuple, Generic[T]):
     """Three consonants (slt), or broken in two of which one is a word itself (huf ter)."""
 
 
-_Found = Sequence[tuple[int, int, int]]
-"""Number of the pattern, start and end, as the automaton gives them."""
+_Found = Sequence[tuple[int, int]]
+"""Number of the pattern among its lexicon's own, and where it starts."""
 
 
 class Vocabulary:
@@ -67,22 +67,37 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self._patterns: list[str] = []
+        self._whose: list[tuple[int, int]] = []
+        """Of each pattern: the number of its lexicon, and its own number there."""
+        self._lexicons = 0
         self._automaton: AhoCorasick | None = None
 
-    def add(self, patterns: Sequence[str]) -> range:
-        """The numbers that *patterns* get."""
+    def add(self, patterns: Sequence[str]) -> int:
+        """The number that the lexicon of *patterns* gets."""
         self._automaton = None
-        begin = len(self._patterns)
+        number = self._lexicons
+        self._lexicons += 1
         self._patterns += patterns
-        return range(begin, len(self._patterns))
+        self._whose += [(number, own) for own in range(len(patterns))]
+        return number
 
-    def find(self, view: View) -> _Found:
+    def find(self, view: View, number: int) -> _Found:
+        """What is of the lexicon of that *number*; all lexicons' is found at the first call."""
+        if view.searched_for is not self:
+            view.searched_for, view.found = self, self._by_lexicon(view.words)
+        return view.found.get(number, ())
+
+    def _by_lexicon(self, words: str) -> dict[int, list[tuple[int, int]]]:
         if self._automaton is None:
             self._automaton = AhoCorasick(self._patterns)
-        if view.searched_for is not self:
-            found = self._automaton.find_matches_as_indexes(view.words, overlapping=True)
-            view.searched_for, view.found = self, found
-        return view.found
+        whose, found = self._whose, dict[int, list[tuple[int, int]]]()
+        for index, start, _ in self._automaton.find_matches_as_indexes(words, overlapping=True):
+            number, own = whose[index]
+            if number in found:
+                found[number].append((own, start))
+            else:
+                found[number] = [(own, start)]
+        return found
 
 
 class Lexicon(Generic[T]):
@@ -129,35 +144,25 @@ class Lexicon(Generic[T]):
         if not patterns:
             raise ValueError("an empty word list")
         self._vocabulary = vocabulary or Vocabulary()
-        numbers = self._vocabulary.add(patterns)
-        self._first, self._last = numbers[0], numbers[-1]
+        self._number = self._vocabulary.add(patterns)
 
     def find(self, view: View) -> Iterable[Hit[T]]:
         """In the order of their ends; of those that end together, the longest first."""
-        found = self._found(view)
+        found = self._vocabulary.find(view, self._number)
         return self._hits(found, view) if found or view.guesses else ()
 
     def meanings(self, view: View) -> Sequence[T]:
         """What `find` finds, for who need not know where."""
         told = self._told
-        found = self._found(view)
-        meanings = [told[index][0].meaning for index, _, _ in found if not told[index][3]]
+        found = self._vocabulary.find(view, self._number)
+        meanings = [told[index][0].meaning for index, _ in found if not told[index][3]]
         if view.guesses:
             meanings += [hit.entry.meaning for hit in self._guesses(view) if not hit.vague]
         return meanings
 
-    def _found(self, view: View) -> _Found:
-        """What is of this lexicon, by the numbers of its own patterns."""
-        first, last = self._first, self._last
-        return [
-            (index - first, start, end)
-            for index, start, end in self._vocabulary.find(view)
-            if first <= index <= last
-        ]
-
     def _hits(self, found: _Found, view: View) -> Iterator[Hit[T]]:
         starts, told = view.starts, self._told
-        for index, start, _ in found:
+        for index, start in found:
             entry, border, more, vague = told[index]
             first = bisect_right(starts, start + border) - 1
             yield Hit(entry, first, first + more, vague)

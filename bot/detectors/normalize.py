@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -78,7 +78,7 @@ class View:
         """Indices of words that leave letters out: `*` for each (h*er), or all vowels (skkl)."""
         self.searched_for: object = None
         """What was last looked for in it: nobody need look for the same again."""
-        self.found: Sequence[tuple[int, int, int]] = ()
+        self.found: Mapping[int, Sequence[tuple[int, int]]] = {}
         self._text = text
         self._word = word
         self._spans: Sequence[Span] | None = None
