@@ -121,6 +121,8 @@ def _powers(finding: Finding, situation: Situation, rulebook: Rulebook) -> froze
     given = situation.member.reminders.get(finding.rule, ())
     counting = [at for at in given if situation.at - at <= rulebook.memory]
     step = policy.ladder.step(len(counting))
+    if policy.alert_for and finding.reason.key.rpartition(".")[2] in policy.alert_for:
+        step |= {Power.ALERT}
     silent = (
         finding.probability < policy.remind_from
         or situation.care_hint

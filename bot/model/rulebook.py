@@ -25,6 +25,12 @@ class Severity(StrEnum):
     URGENT = "urgent"
 
 
+class Urgent(StrEnum):
+    """Kinds of finding, by the end of their reason's key, that cannot wait."""
+
+    THREAT = "threat"
+
+
 class Power(StrEnum):
     """What the bot may do about an article of its own accord."""
 
@@ -78,6 +84,8 @@ class RulePolicy:
     """Probability from which the rule acts at all (staff are asked)."""
     remind_from: float
     """Probability from which the sender may be reminded without staff looking first."""
+    alert_for: frozenset[Urgent] = frozenset()
+    """What staff are told at once, whatever the step of the ladder."""
 
 
 @dataclass(frozen=True, slots=True)

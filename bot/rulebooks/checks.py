@@ -70,9 +70,14 @@ def _powers(article: Article, book: Rulebook) -> Iterator[Problem]:
 
 
 def _used(number: ArticleNumber, book: Rulebook) -> frozenset[Power]:
-    """What the ladders of the rules that cite an article can do."""
-    ladders = (policy.ladder for policy in book.rules.values() if policy.article == number)
-    return frozenset[Power]().union(*(step for ladder in ladders for step in ladder.steps))
+    """What the rules that cite an article can do."""
+    citing = (policy for policy in book.rules.values() if policy.article == number)
+    return frozenset[Power]().union(*map(_done, citing))
+
+
+def _done(policy: RulePolicy) -> frozenset[Power]:
+    alerts = frozenset({Power.ALERT}) if policy.alert_for else frozenset[Power]()
+    return alerts.union(*policy.ladder.steps)
 
 
 def _reminder(article: Article, has_text: HasText) -> Iterator[Problem]:
@@ -103,7 +108,7 @@ def _rule(policy: RulePolicy, book: Rulebook, detectors: Detectors) -> Iterator[
     if watching.isdisjoint(article.watched_by):
         values = {"article": article.number, "names": ", ".join(sorted(watching))}
         yield Problem("error.rulebook.unwatched_rule", f"{at}.article", values)
-    used = frozenset[Power]().union(*policy.ladder.steps) - _UNFIT_FOR_LADDERS.keys()
+    used = _done(policy) - _UNFIT_FOR_LADDERS.keys()
     for power in sorted(used - article.may):
         values = {"power": power, "article": article.number}
         yield Problem("error.rulebook.forbidden_power", f"{at}.ladder", values)

@@ -23,6 +23,7 @@ from bot.model.rulebook import (
     Rulebook,
     RulePolicy,
     Severity,
+    Urgent,
 )
 from bot.rulebooks.checks import NEVER, Problem, problems
 from bot.texts import Language, texts
@@ -59,6 +60,7 @@ class RuleTable(Table):
     ladder: Annotated[tuple[Powers, ...], Field(min_length=1)]
     flag_from: FlagCertainty
     remind_from: Certainty = NEVER
+    alert_for: frozenset[Urgent] = frozenset()
 
 
 class WordsTable(Table):
@@ -155,6 +157,7 @@ def _policy(rule: Rule, table: RuleTable) -> RulePolicy:
         ladder=EscalationLadder(table.ladder),
         flag_from=table.flag_from,
         remind_from=table.remind_from,
+        alert_for=table.alert_for,
     )
 
 

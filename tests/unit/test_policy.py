@@ -19,11 +19,12 @@ from bot.model.action import (
 )
 from bot.model.conversation import TopicMark, TopicWindow
 from bot.model.decision import Decision
-from bot.model.finding import Finding, Rule
+from bot.model.finding import Finding, Reason, Rule
 from bot.model.ids import ArticleNumber
 from bot.model.judgement import Judgement, Topic
 from bot.model.member import Role
 from bot.model.record import CalendarMoment, GroupRecord, MemberRecord
+from bot.model.rulebook import Urgent
 from bot.policy import Situation, decide
 from tests.support.builders import (
     ARTICLES,
@@ -345,3 +346,14 @@ def test_no_judgement_in_any_situation_oversteps(
 def test_nobody_is_reminded_for_words_of_others_but_staff_look_at_them() -> None:
     passed_on = replace(a_finding(), forwarded=True)
     assert decide(a_judgement(passed_on), a_situation(), BOOK).actions == (FLAG,)
+
+
+@pytest.mark.parametrize(
+    ("why", "flag"), [("reason.insult.threat", URGENT), ("reason.insult.person", FLAG)]
+)
+def test_what_cannot_wait_is_told_at_once(why: str, flag: FlagToStaff) -> None:
+    rules = dict(BOOK.rules)
+    rules[Rule.RESPECT] = replace(rules[Rule.RESPECT], alert_for=frozenset({Urgent.THREAT}))
+    finding = replace(a_finding(probability=0.6), reason=Reason(why))
+    actions = decide(a_judgement(finding), a_situation(), replace(BOOK, rules=rules)).actions
+    assert actions == (flag,)
