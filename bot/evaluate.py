@@ -4,6 +4,7 @@ import heapq
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import count
 from math import sqrt
 from typing import NamedTuple
@@ -12,11 +13,12 @@ from bot.check import ExportCheck
 from bot.model.action import AlertCare, RemindInGroup, RemindPrivately
 from bot.model.decision import Decided
 from bot.model.event import Event, MessagePosted, NotUnderstood
-from bot.model.finding import Reason, Rule
+from bot.model.finding import CareSignal, Finding, Reason, Rule, covered
 from bot.model.ids import AccountRef, ChatRef, MessageRef, UserId
 from bot.model.judgement import Topic
 from bot.model.labels import LABELLED, Labels
-from bot.model.message import Message, Span
+from bot.model.member import Sender
+from bot.model.message import MediaKind, Message, Span
 from bot.ports import LabelledExport
 from bot.pseudonyms import Pseudonyms
 
@@ -27,6 +29,12 @@ ERRORS_KEPT = 200
 """Of each kind; the worst ones."""
 
 CONTEXT_LINES = 2
+
+LONGEST = 1_000
+"""Characters of a message that are kept."""
+
+_PEOPLE_KEPT = 10_000
+"""Whose names are hidden in what is shown."""
 
 _Z = 1.959964
 """Standard deviations on both sides of 95 % of a normal distribution."""
@@ -96,16 +104,32 @@ def _share(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
+class Told(NamedTuple):
+    """The beginning of a message, personal data covered."""
+
+    name: str
+    text: str
+    media: MediaKind | None
+
+
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """*rule*: None for care. *probability*: the bot's own. *span*, *reason*: None for a miss."""
+    """*rule*: None for care. *probability*: the bot's own. *span*, *reason*: None for a miss.
 
-    message: Message
+    *text*: personal data covered; a part around *span*, or the beginning.
+    """
+
+    message: MessageRef
+    group: str
+    at: datetime
+    name: str
+    text: str
+    media: MediaKind | None
     rule: Rule | None
     probability: float
     span: Span | None
     reason: Reason | None
-    before: Sequence[Message]
+    before: Sequence[Told]
     """Oldest first."""
 
     @property
@@ -148,12 +172,14 @@ class Evaluation:
     """Findings of rules that nobody labels: they are counted, and no part of any score."""
     care_reminded: int = 0
     """Cries for help that brought a reminder: must be 0."""
+    people: dict[AccountRef, Sender] = field(default_factory=dict)
+    """Who wrote, by their own names; only where these were masked."""
     not_understood: int = 0
     unjudged: int = 0
     repeated: int = 0
     _false: _Worst = field(default_factory=_Worst)
     _missed: _Worst = field(default_factory=_Worst)
-    _before: dict[ChatRef, deque[Message]] = field(default_factory=dict)
+    _before: dict[ChatRef, deque[Told]] = field(default_factory=dict)
 
     def add(self, one: Decided, labels: Labels) -> None:
         before = self._before.setdefault(one.message.ref.chat, deque(maxlen=CONTEXT_LINES))
@@ -162,9 +188,11 @@ class Evaluation:
         else:
             self.messages += 1
             self._score(one, labels, tuple(before))
-        before.append(one.message)
+        message = one.message
+        text = covered(message.text, one.judgement.findings)[:LONGEST]
+        before.append(Told(message.sender.name, text, message.media))
 
-    def _score(self, one: Decided, labels: Labels, before: Sequence[Message]) -> None:
+    def _score(self, one: Decided, labels: Labels, before: Sequence[Told]) -> None:
         seen: set[Rule] = set()
         for finding in one.decision.findings:
             rule = SAME_AS.get(finding.rule, finding.rule)
@@ -173,8 +201,7 @@ class Evaluation:
                 continue
             seen.add(rule)
             if rule not in labels.rules:
-                what = (finding.probability, finding.span, finding.reason)
-                self._false.add(Mistake(one.message, rule, *what, before))
+                self._false.add(_mistake(one, rule, finding.probability, before, finding))
         for rule in seen | labels.rules:
             score = self.rules.setdefault(rule, Score())
             score.add(told=rule in labels.rules, seen=rule in seen)
@@ -184,27 +211,25 @@ class Evaluation:
         for topic, score in self.topics.items():
             score.add(told=labels.topic is topic, seen=one.judgement.topic.topic is topic)
 
-    def _misses(self, one: Decided, missed: Iterable[Rule], before: Sequence[Message]) -> None:
+    def _misses(self, one: Decided, missed: Iterable[Rule], before: Sequence[Told]) -> None:
         thought = {
             SAME_AS.get(finding.rule, finding.rule): finding.probability
             for finding in reversed(one.judgement.findings)
         }
         for rule in sorted(missed):
-            probability = thought.get(rule, 0.0)
-            self._missed.add(Mistake(one.message, rule, probability, None, None, before))
+            self._missed.add(_mistake(one, rule, thought.get(rule, 0.0), before))
 
-    def _care(self, one: Decided, *, told: bool, before: Sequence[Message]) -> None:
+    def _care(self, one: Decided, *, told: bool, before: Sequence[Told]) -> None:
         actions = one.decision.actions
         seen = any(isinstance(action, AlertCare) for action in actions)
         self.care.add(told=told, seen=seen)
         reminded = any(isinstance(action, RemindInGroup | RemindPrivately) for action in actions)
         self.care_reminded += told and reminded
         signal, probability = one.judgement.care, one.judgement.care_probability
-        if seen and not told and signal is not None:
-            what = (signal.probability, signal.span, signal.reason)
-            self._false.add(Mistake(one.message, None, *what, before))
+        if seen and not told:
+            self._false.add(_mistake(one, None, probability, before, signal))
         if told and not seen:
-            self._missed.add(Mistake(one.message, None, probability, None, None, before))
+            self._missed.add(_mistake(one, None, probability, before))
 
     @property
     def false_alarms(self) -> Sequence[Mistake]:
@@ -223,6 +248,37 @@ class Evaluation:
         return sum(known) / len(known) if known else None
 
 
+def _mistake(
+    one: Decided,
+    rule: Rule | None,
+    probability: float,
+    before: Sequence[Told],
+    seen: Finding | CareSignal | None = None,
+) -> Mistake:
+    """*seen*: what the bot saw and people did not; None for a miss."""
+    message, forwarded = one.message, seen is not None and seen.forwarded
+    whole = message.forwarded if forwarded else message.text
+    text = covered(whole, one.judgement.findings, forwarded=forwarded)
+    begin = max(0, seen.span.start - LONGEST // 2) if seen else 0
+    span = None
+    if seen:
+        end = min(seen.span.end - begin, LONGEST)
+        span = Span(seen.span.start - begin, max(end, seen.span.start - begin))
+    return Mistake(
+        message.ref,
+        message.group,
+        message.sent_at,
+        message.sender.name,
+        text[begin : begin + LONGEST],
+        message.media,
+        rule,
+        probability,
+        span,
+        seen.reason if seen else None,
+        before,
+    )
+
+
 async def evaluate(
     checker: ExportCheck, exports: Iterable[LabelledExport], masks: Pseudonyms | None
 ) -> Evaluation:
@@ -231,7 +287,7 @@ async def evaluate(
     evaluation = Evaluation()
     for export in exports:
         labels: dict[MessageRef, Labels] = {}
-        async for one in checker.run(_events(export, masks, labels)):
+        async for one in checker.run(_events(export, masks, labels, evaluation.people)):
             if isinstance(one, NotUnderstood):
                 evaluation.not_understood += 1
             else:
@@ -241,16 +297,24 @@ async def evaluate(
 
 
 def _events(
-    export: LabelledExport, masks: Pseudonyms | None, labels: dict[MessageRef, Labels]
+    export: LabelledExport,
+    masks: Pseudonyms | None,
+    labels: dict[MessageRef, Labels],
+    people: dict[AccountRef, Sender],
 ) -> Iterator[Event | NotUnderstood]:
-    """The export's events; what was said of each is put down in *labels*."""
+    """The export's events; what was said of each is put down in *labels*, and who was masked in
+    *people*."""
     for read in export.labelled():
         if isinstance(read, NotUnderstood):
             yield read
             continue
         message, told = read
         labels.setdefault(message.ref, told)
-        yield MessagePosted(_masked(message, masks) if masks else message)
+        if masks is not None:
+            if len(people) < _PEOPLE_KEPT:
+                people.setdefault(message.sender.account, message.sender)
+            message = _masked(message, masks)
+        yield MessagePosted(message)
 
 
 def _masked(message: Message, masks: Pseudonyms) -> Message:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,13 +11,17 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bot.cli.called import Called
 from bot.cli.output import console, safe, say
 from bot.evaluate import Evaluation, Interval, Mistake, Score, evaluate
 from bot.model.labels import LABELLED
-from bot.model.message import Message
+from bot.model.message import MediaKind
 from bot.pseudonyms import Pseudonyms
 from bot.texts import Texts
 from bot.wording import marked
+
+Quote = Callable[[str], str]
+"""Hides the names in what somebody wrote."""
 
 SHOWN = 5
 _DIGITS = 4
@@ -44,16 +48,19 @@ def add(app: typer.Typer, texts: Texts) -> None:
         from bot.bootstrap import export_check, open_labelled, settings  # noqa: PLC0415 - keeps `--help` quick
 
         chosen = settings(config=config, rulebook_file=rulebook)
-        masks = None if names else Pseudonyms(texts)
+        masks = Pseudonyms(texts)
         exports = open_labelled(files, chosen)
-        evaluation = asyncio.run(evaluate(export_check(chosen, texts), exports, masks))
+        checker = export_check(chosen, texts)
+        evaluation = asyncio.run(evaluate(checker, exports, None if names else masks))
+        quote = Called(evaluation.people.values(), masks.sender).hidden_in
         if as_json:
-            sys.stdout.write(json.dumps(_as_json(evaluation, texts, errors), indent=2) + "\n")
+            told = _as_json(evaluation, texts, errors, quote)
+            sys.stdout.write(json.dumps(told, indent=2) + "\n")
         else:
-            Page(evaluation, texts, console()).show(errors)
+            Scores(evaluation, texts, quote, console()).show(errors)
 
 
-def _as_json(evaluation: Evaluation, texts: Texts, errors: int) -> dict[str, Any]:
+def _as_json(evaluation: Evaluation, texts: Texts, errors: int, quote: Quote) -> dict[str, Any]:
     return {
         "messages": evaluation.messages,
         "by_staff": evaluation.by_staff,
@@ -67,8 +74,8 @@ def _as_json(evaluation: Evaluation, texts: Texts, errors: int) -> dict[str, Any
         "not_understood": evaluation.not_understood,
         "unjudged": evaluation.unjudged,
         "repeated": evaluation.repeated,
-        "false_alarms": [_mistake(one, texts) for one in evaluation.false_alarms[:errors]],
-        "misses": [_mistake(one, texts) for one in evaluation.misses[:errors]],
+        "false_alarms": [_mistake(one, texts, quote) for one in evaluation.false_alarms[:errors]],
+        "misses": [_mistake(one, texts, quote) for one in evaluation.misses[:errors]],
     }
 
 
@@ -89,25 +96,34 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, _DIGITS)
 
 
-def _mistake(mistake: Mistake, texts: Texts) -> dict[str, Any]:
-    message = mistake.message
+def _mistake(mistake: Mistake, texts: Texts, quote: Quote) -> dict[str, Any]:
+    """Words in three parts, because a name in them that is hidden moves every place."""
+    before, seen, behind = _parts(mistake)
     return {
-        "group": message.group,
-        "id": message.ref.message_id,
+        "group": mistake.group,
+        "id": mistake.message.message_id,
         "rule": mistake.rule.value if mistake.rule else "care",
         "probability": _rounded(mistake.probability),
-        "sender": message.sender.name,
-        "text": message.text,
-        "span": list(mistake.span) if mistake.span else None,
-        "reason": texts.reason(mistake.reason) if mistake.reason else None,
-        "before": [{"sender": one.sender.name, "text": one.text} for one in mistake.before],
+        "sender": mistake.name,
+        "text": [quote(before), quote(seen), quote(behind)],
+        "reason": quote(texts.reason(mistake.reason)) if mistake.reason else None,
+        "before": [{"sender": one.name, "text": quote(one.text)} for one in mistake.before],
     }
 
 
-class Page:
-    def __init__(self, evaluation: Evaluation, texts: Texts, out: Console) -> None:
+def _parts(mistake: Mistake) -> tuple[str, str, str]:
+    """What is before the words that were seen, those, and what is behind them."""
+    start, end = mistake.span or (0, 0)
+    return mistake.text[:start], mistake.text[start:end], mistake.text[end:]
+
+
+class Scores:
+    """The scores and the worst mistakes, on a screen."""
+
+    def __init__(self, evaluation: Evaluation, texts: Texts, quote: Quote, out: Console) -> None:
         self._evaluation = evaluation
         self._texts = texts
+        self._quote = quote
         self._out = out
 
     def show(self, errors: int) -> None:
@@ -164,22 +180,23 @@ class Page:
             self._mistake(mistake)
 
     def _mistake(self, mistake: Mistake) -> None:
-        message, texts = mistake.message, self._texts
+        texts, quote = self._texts, self._quote
         what = mistake.rule.value if mistake.rule else texts("evaluate.care")
         key = "overview.sure" if mistake.false else "evaluate.thought"
         sure = texts(key, percent=round(100 * mistake.probability))
-        say(self._out, safe(f"{what} ({sure})  {message.group} · {message.sent_at:%d-%m %H:%M}"))
+        say(self._out, safe(f"{what} ({sure})  {mistake.group} · {mistake.at:%d-%m %H:%M}"))
         for earlier in mistake.before:
-            say(self._out, safe(_line(earlier, earlier.text)), indent=4, style="dim")
-        words = marked(message.text, mistake.span) if mistake.span else message.text
-        say(self._out, safe(_line(message, words)), indent=4, style="italic")
+            words = self._words(earlier.name, quote(earlier.text), earlier.media)
+            say(self._out, words, indent=4, style="dim")
+        said = marked(mistake.text, mistake.span) if mistake.span else mistake.text
+        words = self._words(mistake.name, quote(said), mistake.media)
+        say(self._out, words, indent=4, style="italic")
         if mistake.reason:
-            say(self._out, safe(texts.reason(mistake.reason)), indent=4)
+            say(self._out, safe(quote(texts.reason(mistake.reason))), indent=4)
 
-
-def _line(message: Message, words: str) -> str:
-    """*words*, which may be a part of the message's text."""
-    return f"{message.sender.name}: {words or f'[{message.media}]'}"
+    def _words(self, name: str, text: str, media: MediaKind | None) -> str:
+        kind = f"[{self._texts(f'media.{media}')}] " if media else ""
+        return safe(f"{name}: {kind}{text}").rstrip()
 
 
 def _cells(score: Score) -> Iterator[str]:

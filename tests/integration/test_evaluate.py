@@ -29,7 +29,7 @@ def a_class(folder: Path) -> str:
     return write(
         folder,
         {"sender": "Daan", "text": "jij bent echt een kankerhoer", "rules": ["respect"]},
-        {"sender": "Mw. Vos", "role": "teacher", "text": "Dit kan echt niet."},
+        {"sender": "Mw. Vos", "role": "teacher", "text": "Dit kan echt niet, Daan."},
         {"sender": "Noor", "text": "mijn nummer is 06-12345678, app me", "rules": ["privacy"]},
         {"sender": "Daan", "text": "bel 06-87654321 maar"},
         {"sender": "Sem", "text": "daar heb je haar weer hoor", "rules": ["respect"]},
@@ -42,7 +42,7 @@ def test_it_shows_scores_and_mistakes_under_pseudonyms(run: Run, tmp_path: Path)
     assert "4 messages of pupils and parents; 1 of staff do not count." in shown
     privacy = next(line for line in shown.splitlines() if line.startswith("privacy"))
     assert privacy.split()[1:5] == ["1", "1", "0", "0.50"]
-    assert "bel »06-87654321« maar" in shown
+    assert "bel »•••••••••••« maar" in shown
     assert "daar heb je haar weer hoor" in shown
     assert "Reminders on a cry for help: 0." in shown
     assert "Daan" not in shown
@@ -64,7 +64,7 @@ def test_json_holds_the_same(run: Run, tmp_path: Path) -> None:
     assert privacy["precision"] == {"value": 0.5, "from": 0.0945, "to": 0.9055}
     assert seen["by_staff"] == 1
     (false,) = seen["false_alarms"]
-    assert (false["rule"], false["text"]) == ("privacy", "bel 06-87654321 maar")
+    assert (false["rule"], false["text"]) == ("privacy", ["bel ", "•••••••••••", " maar"])
     assert [one["sender"] for one in false["before"]] == ["Medewerker 1", "Leerling 2"]
 
 

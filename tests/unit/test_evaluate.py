@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.check import ExportCheck
-from bot.evaluate import CONTEXT_LINES, ERRORS_KEPT, Evaluation, Score, evaluate, wilson
+from bot.evaluate import CONTEXT_LINES, ERRORS_KEPT, LONGEST, Evaluation, Score, evaluate, wilson
 from bot.model.action import Action, AlertCare, RemindInGroup
 from bot.model.conversation import Context
 from bot.model.decision import Decided, Decision
@@ -27,7 +27,9 @@ NOTHING = frozenset[Rule]()
 
 
 def a_finding(rule: Rule, probability: float = 0.9) -> Finding:
-    return Finding(rule, ArticleNumber("4.1"), Span(0, 3), Reason("reason.personal_data.phone"), probability)
+    return Finding(
+        rule, ArticleNumber("4.1"), Span(0, 3), Reason("reason.personal_data.phone"), probability
+    )
 
 
 def decided(
@@ -180,7 +182,7 @@ def test_the_surest_false_alarm_is_the_worst_and_care_before_all() -> None:
         (decided(care=0.6, actions=(AlertCare(),), text="c"), labels()),
         (decided(Rule.SPAM, probability=0.95, text="d"), labels()),
     )
-    assert [one.message.text for one in evaluation.false_alarms] == ["c", "b", "d", "a"]
+    assert [one.text for one in evaluation.false_alarms] == ["c", "b", "d", "a"]
 
 
 def test_what_the_bot_thought_least_of_is_missed_worst() -> None:
@@ -188,15 +190,37 @@ def test_what_the_bot_thought_least_of_is_missed_worst() -> None:
         (decided(Rule.RESPECT, probability=0.4, sure=False, text="a"), labels(OF_RESPECT)),
         (decided(text="b"), labels(OF_RESPECT)),
     )
-    assert [one.message.text for one in evaluation.misses] == ["b", "a"]
+    assert [one.text for one in evaluation.misses] == ["b", "a"]
 
 
 def test_a_mistake_comes_with_what_was_said_before_it() -> None:
     said = [(decided(text=f"regel {number}"), labels()) for number in range(5)]
     evaluation = evaluated(*said, (decided(Rule.SPAM), labels()))
-    before = [message.text for message in evaluation.false_alarms[0].before]
+    before = [told.text for told in evaluation.false_alarms[0].before]
     assert before == ["regel 3", "regel 4"]
     assert len(before) == CONTEXT_LINES
+
+
+def test_of_a_long_message_a_part_is_kept_around_what_was_seen() -> None:
+    seen = replace(a_finding(Rule.SPAM), span=Span(5000, 5003))
+    text = f"{'a' * 5000}win{'b' * 5000}"
+    one = Decided(a_message(text), a_judgement(seen), Decision((seen,), (), "onze-school 1"))
+    (kept,) = evaluated((one, labels())).false_alarms
+    assert len(kept.text) == LONGEST
+    assert kept.span is not None
+    assert kept.text[slice(*kept.span)] == "win"
+
+
+def test_personal_data_are_not_told_again() -> None:
+    number = Finding(Rule.PRIVACY, ArticleNumber("4.2"), Span(4, 14), Reason("reason.x"), 0.9)
+    one = Decided(
+        a_message("bel 0612345678"), a_judgement(number), Decision((number,), (), "onze-school 1")
+    )
+    evaluation = evaluated((one, labels()), (decided(Rule.SPAM), labels()))
+    texts = {one.text for one in evaluation.false_alarms}
+    assert "bel ••••••••••" in texts
+    told = next(one for one in evaluation.false_alarms if one.before)
+    assert told.before[0].text == "bel ••••••••••"
 
 
 def test_of_very_many_mistakes_the_worst_are_kept() -> None:
@@ -260,7 +284,7 @@ async def test_one_mask_a_person() -> None:
     messages = [a_message(message_id=number, sender=who) for who, number in said]
     export = AnExport(tuple((message, labels(OF_RESPECT)) for message in messages))
     missed = (await evaluating(export, Pseudonyms(NL))).misses
-    assert [one.message.sender.name for one in missed] == [
+    assert [one.name for one in missed] == [
         "Leerling 1",
         "Leerling 2",
         "Leerling 1",
