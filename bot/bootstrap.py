@@ -272,9 +272,12 @@ def _refused() -> Iterator[None]:
 
 
 def _empty(directory: Path) -> None:
-    """Make room for a new demo; nothing else in *directory* is touched."""
+    """Make room for a new demo; nothing else in *directory* is touched.
+
+    A folder that is made for it is its owner's alone, where the system knows owners.
+    """
     try:
-        directory.mkdir(parents=True, exist_ok=True)
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name in (DEMO_KEY, DEMO_DATABASE, f"{DEMO_DATABASE}-wal", f"{DEMO_DATABASE}-shm"):
             (directory / name).unlink(missing_ok=True)
     except OSError as error:

@@ -19,6 +19,7 @@ from bot.model.event import AdminsChanged
 from bot.model.finding import CareSignal
 from bot.model.flag import Evidence, NewFlag, Reminder
 from bot.model.ids import AccountRef, ChatRef
+from bot.model.message import Span
 from bot.model.outbox import STALE_AFTER, NewOutboxItem, Purpose, Say
 from bot.ports import UnitOfWork
 from bot.pseudonyms import Pseudonyms
@@ -26,6 +27,9 @@ from bot.wording import Wording
 
 CONTEXT_LINES = 2
 """Earlier messages that go with a flag, under pseudonyms."""
+
+CONTEXT_LENGTH = 200
+"""Characters shown of each: what somebody wrote before must not bury what the flag is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +152,9 @@ class Effects:
         told = [heard for heard in earlier if audience is Audience.CARE or not heard.care]
         for heard in told[-CONTEXT_LINES:]:
             who = same if heard.account == author else names.of(heard.account, heard.role)
-            yield f"{who}: {' '.join(heard.shown.split())}"
+            words = " ".join(heard.shown.split())
+            said = self.wording.quote(words, Span(0, 0), heard.media, around=CONTEXT_LENGTH)
+            yield f"{who}: {said}"
 
 
 def _about_forwarded(decided: Decided, care: CareSignal | None) -> bool:

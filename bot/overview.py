@@ -90,6 +90,11 @@ class Cases:
         return told
 
 
+def surest_first(cases: Cases) -> Cases:
+    """The same; of equals, the earliest first."""
+    return Cases(cases.count, sorted(cases.told, key=lambda case: -case.probability))
+
+
 @dataclass(slots=True)
 class Day:
     """What one day of a group held."""
@@ -118,6 +123,8 @@ class GroupOverview:
     care: Cases = field(default_factory=Cases)
     rules: Counter[Rule] = field(default_factory=Counter)
     """Findings about others than staff."""
+    surest: dict[Rule, float] = field(default_factory=dict)
+    """The highest probability among them; of what was only passed on 0."""
 
     days: dict[date, Day] = field(default_factory=dict)
     undated: int = 0
@@ -143,7 +150,7 @@ class GroupOverview:
     def _tell(self, one: Decided, text: str) -> None:
         before, care = tuple(self._recent), one.judgement.care
         for finding in one.decision.findings:
-            self.rules[finding.rule] += not one.message.sender.role.is_staff
+            self._count_rule(finding, by_staff=one.message.sender.role.is_staff)
             case = _case(one, text, finding, before)
             if self.articles.setdefault(finding.article, Cases()).add(case):
                 self._open.append(case)
@@ -151,6 +158,13 @@ class GroupOverview:
             case = _case(one, text, care, before)
             if self.care.add(case, CARE_KEPT):
                 self._open.append(case)
+
+    def _count_rule(self, finding: Finding, *, by_staff: bool) -> None:
+        if by_staff:
+            return
+        self.rules[finding.rule] += 1
+        sure = 0.0 if finding.forwarded else finding.probability
+        self.surest[finding.rule] = max(sure, self.surest.get(finding.rule, 0.0))
 
     @property
     def findings(self) -> int:

@@ -1,6 +1,6 @@
 """What the bot says, put together from the text catalogues and the school's rulebook."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import dropwhile
 from typing import Protocol
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.compliance import Drift
 from bot.model.action import RemindInGroup, RemindPrivately
 from bot.model.finding import CareSignal, Finding
-from bot.model.flag import Evidence, NewFlag
+from bot.model.flag import NewFlag
 from bot.model.ids import ArticleNumber, FlagId
 from bot.model.message import MediaKind, Message, Span
 from bot.model.rulebook import Rulebook
@@ -17,6 +17,12 @@ from bot.texts import Texts
 
 _AROUND = 60
 """Characters of context on each side of the words a finding is about."""
+
+_MEANT = 500
+"""Characters of those words themselves: a whole chain letter need not be repeated."""
+
+_GIST = 70
+"""Characters of an article where it is only named."""
 
 
 class Seen(Protocol):
@@ -53,19 +59,27 @@ class Wording:
             [
                 self.texts(head, number=flag_id, group=group, name=flag.sender.name),
                 *flag.evidence.context,
-                *(self.finding(finding, flag.evidence) for finding in flag.findings),
+                *self._findings(flag),
                 self.texts("flag.decide"),
             ]
         )
 
-    def finding(self, finding: Finding, evidence: Evidence) -> str:
-        return self.texts(
-            "flag.finding",
-            quote=self.seen(finding, evidence.text, evidence.forwarded, evidence.media),
-            article=finding.article,
-            reason=self.texts.reason(finding.reason),
-            percent=round(finding.probability * 100),
-        )
+    def _findings(self, flag: NewFlag) -> Iterator[str]:
+        """Each quotation once, and under it what was found in it."""
+        evidence = flag.evidence
+        found: dict[str, list[Finding]] = {}
+        for finding in flag.findings:
+            quote = self.seen(finding, evidence.text, evidence.forwarded, evidence.media)
+            found.setdefault(quote, []).append(finding)
+        for quote, findings in found.items():
+            yield quote
+            for finding in findings:
+                yield self.texts(
+                    "flag.finding",
+                    article=finding.article,
+                    reason=self.texts.reason(finding.reason),
+                    percent=round(finding.probability * 100),
+                )
 
     def care(self, flag_id: FlagId, message: Message, signal: CareSignal) -> str:
         """For the care contacts only."""
@@ -99,20 +113,28 @@ class Wording:
         words = marked(text, span, around)
         return f"[{self.texts(f'media.{media}')}] {words}".rstrip() if media else words
 
+    def gist(self, article: ArticleNumber) -> str:
+        """The beginning of what *article* says."""
+        return shortened(self.rulebook.articles[article].text, _GIST)
+
     def drifts(self, group: str, drifts: Iterable[Drift]) -> str:
         lines = [self.texts(f"compliance.{drift.kind}", name=drift.name) for drift in drifts]
         article = self.rulebook.compliance_article
         return "\n".join([self.texts("compliance.head", group=group, article=article), *lines])
 
 
-def _cut(text: str, most: int) -> str:
-    """Its first *most* characters, in whole words: half a name is one that nobody hides."""
+def shortened(text: str, most: int) -> str:
+    """Its first *most* characters, in whole words: half a name is one that nobody hides.
+
+    Of one endless word, which is no name, the beginning.
+    """
     if len(text) <= most:
         return text
-    shown = text[:most]
+    begin = text[:most]
+    whole = begin
     if text[most].isalnum():
-        shown = "".join(dropwhile(str.isalnum, shown[::-1]))[::-1]
-    return f"{shown}…"
+        whole = "".join(dropwhile(str.isalnum, begin[::-1]))[::-1]
+    return f"{whole or begin}…"
 
 
 def marked(text: str, span: Span, around: int = _AROUND) -> str:
@@ -121,7 +143,7 @@ def marked(text: str, span: Span, around: int = _AROUND) -> str:
     Of an empty span nothing is marked: what was seen are not the words.
     """
     before, after = text[: span.start], text[span.end :]
-    head = _cut(before[::-1], around)[::-1]
-    tail = _cut(after, around)
-    seen = text[span.start : span.end]
+    head = shortened(before[::-1], around)[::-1]
+    tail = shortened(after, around)
+    seen = shortened(text[span.start : span.end], _MEANT)
     return " ".join(f"{head}»{seen}«{tail}".split()) if seen else " ".join(tail.split())

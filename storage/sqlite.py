@@ -1,7 +1,9 @@
 """SQLite: how a database file is guarded."""
 
+import os
 import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from storage.errors import our_errors
 
 DRIVER = "sqlite+aiosqlite"
+_IN_MEMORY = ":memory:"
 _NO_TRANSACTION = "klaswacht_no_transaction"
 
 _PRAGMAS = (
@@ -38,9 +41,21 @@ def guard(engine: Engine) -> None:
 def _before_connect(
     _: Dialect, __: ConnectionPoolEntry, args: Sequence[Any], options: Mapping[str, Any]
 ) -> None:
+    if not options.get("uri") and args[0] != _IN_MEMORY:
+        _make_file(args[0])
     # Fails here where it would fail: the driver leaves a thread behind after a failed opening,
     # which prints a traceback of its own when the event loop has gone.
     sqlite3.connect(*args, **options).close()
+
+
+def _make_file(path: str) -> None:
+    """A new database is its owner's alone, and SQLite makes the files beside it alike.
+
+    One that is there is not even opened: closing it would let go of the locks that other
+    connections of this process hold on it. What cannot be made, SQLite says better.
+    """
+    with suppress(OSError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _on_connect(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

@@ -13,7 +13,7 @@ from bot.merge import Merged
 from bot.model.ids import ArticleNumber
 from bot.model.judgement import Topic
 from bot.model.member import Sender
-from bot.overview import Case, Cases, ExportOverview, GroupOverview
+from bot.overview import Case, Cases, ExportOverview, GroupOverview, surest_first
 from bot.pseudonyms import Pseudonyms
 from bot.report.order import gravest_first, reminders
 from bot.texts import Texts
@@ -25,7 +25,8 @@ SHOWN = 12
 HINTS = 3
 """Names at the most that are offered as perhaps staff's."""
 
-GIST = 70
+LINE = 70
+"""Characters shown of a line that was not understood."""
 
 _DIGIT = re.compile(r"\d")
 _STAFF_LIKE = re.compile(
@@ -103,7 +104,7 @@ class OverviewPage:
         count = overview.not_understood_count
         say(self.out, texts("overview.not_understood", count=count), style="bold")
         for item in overview.not_understood[: self.most]:
-            shown = self.naming.line(item.text)[:GIST]
+            shown = self.naming.line(item.text)[:LINE]
             line = texts(key, number=item.line, text=shown, file=safe(item.file))
             say(self.out, line, indent=2)
         self.out.print()
@@ -169,7 +170,10 @@ class GroupPage:
         group, texts = self.group, self.wording.texts
         self._head()
         self._section(
-            texts("overview.care"), group.care, group.care.count, texts("overview.care_next")
+            texts("overview.care"),
+            surest_first(group.care),
+            group.care.count,
+            texts("overview.care_next"),
         )
         for number in gravest_first(group.articles, self.wording.rulebook):
             self._section(self._title(number), group.articles[number], self.most)
@@ -194,9 +198,8 @@ class GroupPage:
         self.out.print()
 
     def _title(self, number: ArticleNumber) -> str:
-        words = self.wording.rulebook.articles[number].text
-        gist = words if len(words) <= GIST else f"{words[:GIST].rsplit(' ', 1)[0]} …"
-        return self.wording.texts("overview.article", article=number, text=gist)
+        texts, gist = self.wording.texts, self.wording.gist(number)
+        return texts("overview.article", article=number, text=gist)
 
     def _section(self, title: str, cases: Cases, most: int, next_step: str = "") -> None:
         if not cases.count:

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot import __version__
 from bot.merge import Merged
 from bot.model.ids import ArticleNumber, ChatRef
-from bot.overview import ExportOverview, GroupOverview
+from bot.overview import ExportOverview, GroupOverview, surest_first
 from bot.report.cases import CaseTeller
 from bot.report.dates import Dates
 from bot.report.order import gravest_first, reminders
@@ -15,9 +15,6 @@ from bot.report.page import ArticlePart, CarePart, GroupPart, LinePart, Page, Un
 from bot.report.times import TimeTeller
 from bot.report.words import Names, name
 from bot.wording import Wording
-
-GIST = 70
-"""Characters of an article where it is only named."""
 
 LINE = 70
 """Characters shown of a line that was not understood."""
@@ -53,7 +50,8 @@ class PageBuilder:
             named=self.named,
             care=[
                 CarePart(
-                    name(group.name), self._cases.cases(group.care, f"care-{number}", care=True)
+                    name(group.name),
+                    self._cases.cases(surest_first(group.care), f"care-{number}", care=True),
                 )
                 for number, group in enumerate(groups.values(), start=1)
                 if group.care.count
@@ -136,12 +134,11 @@ class PageBuilder:
         self, group: GroupOverview, number: ArticleNumber, most: int, anchor: str
     ) -> ArticlePart:
         texts, cases = self.wording.texts, group.articles[number]
-        words = self.wording.rulebook.articles[number].text
         return ArticlePart(
             anchor=anchor,
             number=texts("report.found.number", article=number),
-            text=words,
-            gist=words if len(words) <= GIST else f"{words[:GIST].rsplit(' ', 1)[0]} …",
+            text=self.wording.rulebook.articles[number].text,
+            gist=self.wording.gist(number),
             count=cases.count,
             share=texts("report.found.share", count=cases.count, total=group.findings),
             width=round(100 * cases.count / most, 1),

@@ -10,6 +10,8 @@ from bot.overview import GroupOverview
 from bot.wording import Wording
 
 REMINDERS = 3
+_OF_THE_MOMENT = frozenset({Rule.TESTTIME, Rule.ORDER})
+"""What it makes no sense to say days later."""
 
 
 def gravest_first(numbers: Iterable[ArticleNumber], rulebook: Rulebook) -> Sequence[ArticleNumber]:
@@ -20,9 +22,13 @@ def gravest_first(numbers: Iterable[ArticleNumber], rulebook: Rulebook) -> Seque
 
 
 def reminders(group: GroupOverview, wording: Wording) -> Sequence[tuple[ArticleNumber, str]]:
-    """For what was found most; without names by construction."""
+    """For what was found most, and as surely as a reminder wants; no names by construction."""
     book = wording.rulebook
-    found = [rule for rule, count in group.rules.most_common() if count and _may(rule, book)]
+    found = [
+        rule
+        for rule, count in group.rules.most_common()
+        if count and _may(rule, book) and group.surest[rule] >= book.rules[rule].remind_from
+    ]
     return [
         (book.cite(rule), wording.reminder(RemindInGroup(rule, book.cite(rule))))
         for rule in found[:REMINDERS]
@@ -30,5 +36,7 @@ def reminders(group: GroupOverview, wording: Wording) -> Sequence[tuple[ArticleN
 
 
 def _may(rule: Rule, rulebook: Rulebook) -> bool:
+    if rule in _OF_THE_MOMENT:
+        return False
     article = rulebook.articles[rulebook.cite(rule)]
     return Power.REMIND_GROUP in article.may and bool(article.reminder)

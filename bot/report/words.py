@@ -3,11 +3,12 @@
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import dropwhile, takewhile
+from itertools import takewhile
 from typing import Protocol
 
 from bot.model.member import Sender
 from bot.model.message import Span
+from bot.wording import shortened
 
 AROUND = 300
 """Characters shown on each side of the words a case is about, and of a message around it."""
@@ -67,8 +68,8 @@ def quoted(text: str, span: Span, names: Names) -> Quote:
     """What stands around the words of *span*, cut between words: nobody hides half a name."""
     start, _ = _name_at(text, span.start, names)
     _, end = _name_at(text, span.end, names)
-    before = _cut(text[:start][::-1])[::-1]
-    words, after = text[start:end], _cut(text[end:])
+    before = shortened(text[:start][::-1], AROUND)[::-1]
+    words, after = text[start:end], shortened(text[end:], AROUND)
     return Quote(_shown(before, names), _shown(words, names), _shown(after, names))
 
 
@@ -83,7 +84,7 @@ def _name_at(text: str, place: int, names: Names) -> tuple[int, int]:
 
 
 def beginning(text: str, names: Names) -> str:
-    return _shown(_cut(text), names)
+    return _shown(shortened(text, AROUND), names)
 
 
 def name(text: str) -> str:
@@ -96,12 +97,3 @@ def _shown(text: str, names: Names) -> str:
     head = " " if text[:1].isspace() else ""
     tail = " " if words and text[-1:].isspace() else ""
     return f"{head}{words}{tail}"
-
-
-def _cut(text: str) -> str:
-    if len(text) <= AROUND:
-        return text
-    shown = text[:AROUND]
-    if text[AROUND].isalnum():
-        shown = "".join(dropwhile(str.isalnum, shown[::-1]))[::-1]
-    return f"{shown}…"

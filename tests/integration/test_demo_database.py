@@ -1,6 +1,8 @@
 """`klaswacht demo --database`: the school week on a database of one's own."""
 
 import asyncio
+import os
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -99,6 +101,25 @@ def test_an_earlier_demo_stays_when_the_database_cannot_be_used(demo: Run, tmp_p
         code, out, err = demo(unusable)
         assert (code, out, len(err.splitlines())) == (2, "", 1)
     assert (tmp_path / "demo" / "klaswacht-demo.key").read_bytes() == key
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems have no such modes")
+def test_what_a_demo_leaves_is_its_owners_alone(tmp_path: Path) -> None:
+    async def lived() -> None:
+        clock = SimulatedClock(WEEK.events[0].at)
+        async with bootstrap.demo(tmp_path / "demo", texts(Language.NL), clock):
+            pass
+
+    before = os.umask(0o022)
+    try:
+        asyncio.run(lived())
+    finally:
+        os.umask(before)
+    modes = {
+        file.name: stat.S_IMODE(file.stat().st_mode)
+        for file in (tmp_path / "demo", *(tmp_path / "demo").iterdir())
+    }
+    assert modes == {"demo": 0o700, "klaswacht-demo.db": 0o600, "klaswacht-demo.key": 0o600}
 
 
 @ONLY_HERE

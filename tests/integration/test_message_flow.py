@@ -14,7 +14,7 @@ from bot.model.finding import Reason, Rule
 from bot.model.flag import FlagState, Verdict
 from bot.model.ids import ArticleNumber
 from bot.model.judgement import Judgement, Topic
-from bot.model.message import Span
+from bot.model.message import MediaKind, Span
 from bot.model.outbox import Outcome, Purpose, Say
 from bot.pipeline import BATCH
 from bot.ports import UnitOfWorkFactory
@@ -246,6 +246,34 @@ async def test_personal_data_is_in_no_later_flag(unit_of_work: UnitOfWorkFactory
     assert "0612345678" in first  # staff decide about it, so there they see it
     assert "0612345678" not in second
     assert contexts(school)[-1] == ["bel 0612345678"]
+
+
+async def test_long_words_before_a_flag_do_not_bury_it(school: School) -> None:
+    school.post("lang verhaal\n\n" * 1_000, by=BRAM)
+    school.post("x" * 12_000)
+    school.post("sukkel")
+    await school.turn()
+    (flag,) = await school.flags()
+    first, second = flag.raised.evidence.context
+    assert first.startswith("Leerling 1: lang verhaal lang verhaal lang")
+    assert first.endswith((" verhaal…", " …"))
+    assert second.startswith("Dezelfde persoon: xxx")
+    assert max(map(len, (first, second))) < 230
+    (told,) = school.told(MENTOR)
+    assert len(told) < 1_000
+
+
+async def test_a_photo_before_a_flag_is_said_to_be_one(school: School) -> None:
+    photo = a_message("van de toets", sender=BRAM, media=MediaKind.PHOTO, message_id="a")
+    voice = a_message("", sender=SANNE, media=MediaKind.VOICE, message_id="b")
+    insult = a_message("sukkel", sender=SANNE, message_id="c")
+    await school.app.intake.receive([MessagePosted(one) for one in (photo, voice, insult)])
+    await school.app.decide_all()
+    (flag,) = await school.flags()
+    assert flag.raised.evidence.context == (
+        "Leerling 1: [foto] van de toets",
+        "Dezelfde persoon: [spraakbericht]",
+    )
 
 
 # too late

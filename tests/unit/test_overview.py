@@ -16,7 +16,15 @@ from bot.model.ids import ArticleNumber, ChatId, ChatRef, Platform
 from bot.model.judgement import Topic
 from bot.model.member import Role, Sender
 from bot.model.message import Span
-from bot.overview import AROUND, KEPT, Cases, ExportOverview, GroupOverview, local_date
+from bot.overview import (
+    AROUND,
+    KEPT,
+    Cases,
+    ExportOverview,
+    GroupOverview,
+    local_date,
+    surest_first,
+)
 from bot.wording import marked
 from tests.support.builders import NOON, a_care_signal, a_finding, a_judgement, a_message, a_sender
 
@@ -248,3 +256,23 @@ def test_a_line_that_was_not_understood_is_shown_with_its_number() -> None:
     assert seen.not_understood[17] == NotUnderstood(17, "?")
     assert (seen.not_understood_count, len(seen.not_understood)) == (KEPT + 3, KEPT)
     assert seen.messages == 0
+
+
+def test_the_surest_cry_for_help_comes_first() -> None:
+    cries = [(0.6, "a"), (0.9, "b"), (0.6, "c")]
+    group = overview(
+        *(decided(text, care=a_care_signal(sure), actions=(AlertCare(),)) for sure, text in cries)
+    )
+    assert [case.text for case in surest_first(group.care).told] == ["b", "a", "c"]
+    assert surest_first(group.care).count == 3
+
+
+def test_how_sure_the_bot_was_at_most_is_known_of_each_rule() -> None:
+    passed_on = replace(a_finding(Rule.PRIVACY), forwarded=True)
+    group = overview(
+        decided("hoi", a_finding(probability=0.6)),
+        decided("hoi", a_finding(probability=0.8)),
+        decided("hoi", passed_on),
+        decided("hoi", a_finding(Rule.SEXUAL), sender=a_sender("mw. Vos", Role.TEACHER)),
+    )
+    assert group.surest == {Rule.RESPECT: 0.8, Rule.PRIVACY: 0.0}

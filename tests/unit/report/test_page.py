@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.model.event import NotUnderstood
-from bot.model.finding import Reason, Rule
+from bot.model.finding import Finding, Reason, Rule
 from bot.model.judgement import Topic
 from bot.model.member import Role
 from bot.model.message import MediaKind, Span
@@ -24,7 +24,7 @@ INSULT = a_finding()
 QUIET = seen(decided(topic=Topic.SCHOOL), decided("oké", minutes=3))
 RICH = seen(
     decided("hoi", topic=Topic.SCHOOL),
-    decided("sukkel die je bent", INSULT, a_finding(Rule.DISCRIMINATION, 0.7), minutes=1),
+    decided("sukkel die je bent", INSULT, a_finding(Rule.DISCRIMINATION, 0.85), minutes=1),
     a_cry("help mij", 2),
     decided("waarom", topic=Topic.OFFTOPIC, minutes=3),
     decided("sukkel", INSULT, minutes=60 * 24 * 9, sender=a_sender("dhr. Bos", Role.TEACHER)),
@@ -105,7 +105,7 @@ def test_a_case_says_when_who_why_and_how_sure() -> None:
     assert case.one("mark").words == "suk"
     why = case.of_class("why")[0].words
     assert "Er staat een telefoonnummer in het bericht." in why
-    assert "waarschijnlijk (70%)" in why
+    assert "waarschijnlijk (85%)" in why
 
 
 @pytest.mark.parametrize(
@@ -250,6 +250,16 @@ def test_reminders_are_ready_to_be_copied() -> None:
     assert len(offered) == 2
     assert "artikel 4.1 van het protocol" in offered[0].words
     assert read(a_page(QUIET)).of_class("copy") == []
+
+
+@pytest.mark.parametrize(
+    "finding",
+    [a_finding(probability=0.79), replace(a_finding(), forwarded=True)],
+    ids=["unsure", "passed on"],
+)
+def test_no_reminder_is_offered_where_none_would_be_given(finding: Finding) -> None:
+    page = read(a_page(seen(decided("sukkel", finding))))
+    assert page.of_class("copy") == []
 
 
 def test_a_quiet_export_is_no_empty_page() -> None:

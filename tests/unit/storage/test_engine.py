@@ -1,5 +1,7 @@
 import asyncio
+import os
 import sqlite3
+import stat
 import traceback
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -7,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy
+from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import ConfigError, StorageError
@@ -20,6 +23,17 @@ from tests.contract.builders import posted
 from tests.support.builders import NOON
 
 VAULT = Vault(bytes(32))
+ON_POSIX = pytest.mark.skipif(os.name != "posix", reason="other systems have no such modes")
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+async def upgraded(url: str | URL) -> None:
+    engine = create_engine(url)
+    await upgrade(engine)
+    await engine.dispose()
 
 
 @contextmanager
@@ -150,6 +164,39 @@ async def test_a_checkpoint_empties_the_log(engine: AsyncEngine, path: Path) -> 
     assert log.stat().st_size > 0
     await checkpoint(engine)
     assert log.stat().st_size == 0
+
+
+@ON_POSIX
+def test_a_new_database_and_what_stands_beside_it_is_its_owners_alone(path: Path) -> None:
+    async def modes() -> dict[str, int]:
+        engine = create_engine(url_of(path))
+        await upgrade(engine)
+        found = {file.name: mode(file) for file in path.parent.iterdir()}
+        await engine.dispose()
+        return found
+
+    before = os.umask(0o022)
+    try:
+        found = asyncio.run(modes())
+    finally:
+        os.umask(before)
+    assert found == dict.fromkeys(("school.db", "school.db-wal", "school.db-shm"), 0o600)
+
+
+@ON_POSIX
+def test_whoever_may_read_a_database_that_is_there_still_may(path: Path) -> None:
+    path.touch()
+    path.chmod(0o640)
+    asyncio.run(upgraded(url_of(path)))
+    assert mode(path) == 0o640
+
+
+def test_a_database_in_memory_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    asyncio.run(upgraded("sqlite+aiosqlite:///:memory:"))
+    assert list(tmp_path.iterdir()) == []
 
 
 async def test_what_another_key_sealed_is_an_error_of_ours(engine: AsyncEngine) -> None:
