@@ -10,8 +10,6 @@ from bot.model.finding import CareSignal, Finding
 def show(answer: Answer, board: Board, teller: Teller) -> None:
     """What the group and staff see; below it the topic, what was seen, and why."""
     texts = teller.texts
-    for digest in answer.before:
-        board.blocks(teller.digest_sent(digest))
     board.heads(texts("demo.group_sees"), texts("demo.staff_see"))
     right = list(teller.staff_sees(answer.moment))
     board.row(list(teller.group_sees(answer.moment)), right or [aside(texts("demo.talk.nothing"))])

@@ -83,6 +83,8 @@ class Teller:
             yield card([Text(head, SOFT), *self._card_lines(text, colour)], colour)
         if moment.event is not None and moment.event.note:
             yield note(self.texts(moment.event.note))
+        if moment.silence is not None:
+            yield note(self.texts.reason(moment.silence))
 
     def digest_sent(self, moment: Moment) -> Block:
         names = self.names(account for account, _ in moment.private)

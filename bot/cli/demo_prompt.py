@@ -1,7 +1,7 @@
 """`klaswacht demo --interactive`: type as anybody, see what the bot does and why."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -9,15 +9,17 @@ from pathlib import Path
 
 from rich.text import Text
 
+from bot.cli import demo_lists
 from bot.cli.demo_answer import show
-from bot.cli.demo_moments import Teller, digest_blocks, long_date
-from bot.cli.demo_screen import BOT, SOFT, Block, Board, aside
+from bot.cli.demo_digests import DigestDesk
+from bot.cli.demo_moments import Teller, long_date
+from bot.cli.demo_screen import BOT, Board, aside
 from bot.cli.demo_typing import later, typed
 from bot.cli.output import console, safe
 from bot.demo.play import Play, SimulatedClock
-from bot.demo.session import Answer, Session
+from bot.demo.session import Answer, Refusal, Session
 from bot.demo.week import load
-from bot.errors import AdapterError, AlreadyDecided, MissingPermission, ReviewError
+from bot.errors import AdapterError, AlreadyDecided, MissingPermission
 from bot.model.action import MeasureKind
 from bot.model.calendar import AMSTERDAM
 from bot.model.flag import Verdict
@@ -90,12 +92,14 @@ class Prompt:
     session: Session
     texts: Texts
     _teller: Teller = field(init=False)
+    _digests: DigestDesk = field(init=False)
     _reply_to: int | None = None
     _names: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
         members = {a: m for known in self.session.members.values() for a, m in known.items()}
         self._teller = Teller(members, self.texts)
+        self._digests = DigestDesk(self.board, self._teller)
         # Whichever language is spoken, both are understood.
         self._names = {
             texts_in(language)(f"demo.command.{name}"): name
@@ -130,8 +134,6 @@ class Prompt:
             self._tell("demo.talk.muted", name=self.session.speaker.name)
         except AlreadyDecided:
             self._tell("demo.talk.decided")
-        except ReviewError:
-            self._tell("demo.talk.not_yours", name=self.session.speaker.name)
         except AdapterError:
             self._tell("demo.talk.no_message", name=self.session.speaker.name)
 
@@ -201,32 +203,33 @@ class Prompt:
     # who speaks, where and when
 
     def _as(self, who: str) -> None:
-        if self.session.speak_as(who):
-            speaker = self.session.speaker
-            role = self.texts(f"demo.role.{speaker.role}")
-            self._tell("demo.talk.speaks", name=speaker.name, role=role)
-        else:
-            self._tell("demo.talk.nobody", name=who, who=self._command("who"))
+        if not who:
+            self._help("as")
+            return
+        match self.session.called(who):
+            case []:
+                self._tell("demo.talk.nobody", name=who, who=self._command("who"))
+            case [(_, speaker)]:
+                self.session.speak_as(speaker)
+                role = self.texts(f"demo.role.{speaker.role}")
+                self._tell("demo.talk.speaks", name=speaker.name, role=role)
+            case several:
+                names = ", ".join(f"{number} {one.name}" for number, one in several)
+                self._tell("demo.talk.several", names=names, command=self._command("as"))
 
     def _group(self, given: str) -> None:
+        """Without a number: which groups there are."""
+        groups = self.session.groups
         number = int(given) if given.isdecimal() else 0
-        if 0 < number <= len(self.session.groups):
-            self.session.enter(self.session.groups[number - 1])
+        if 0 < number <= len(groups):
+            self.session.enter(groups[number - 1])
+        elif given:
+            self._tell("demo.talk.no_group", number=given, who=self._command("who"))
+            return
         self._who()
 
     def _who(self) -> None:
-        session = self.session
-        self.board.across("")
-        for number, group in enumerate(session.groups, start=1):
-            here = group is session.group
-            self.board.blocks(_numbered(number, group.name, "", here=here))
-        self.board.across("")
-        for number, member in enumerate(session.here, start=1):
-            role = self.texts(f"demo.role.{member.role}")
-            here = member == session.speaker
-            self.board.blocks(_numbered(number, member.name, role, here=here))
-        told = self.texts("demo.talk.told", names=session.answers_here())
-        self.board.across("", Text(safe(told), SOFT))
+        demo_lists.who(self.session, self.board, self.texts)
 
     def _test(self, given: str) -> None:
         wanted = {"demo.talk.on": True, "demo.talk.off": False}
@@ -243,8 +246,7 @@ class Prompt:
         if moment is None:
             self._help("clock")
             return
-        for one in await self.session.wait(moment):
-            self.board.blocks(self._teller.digest_sent(one))
+        self._digests.struck(await self.session.wait(moment))
         day = long_date(self.session.now.date(), self.texts)
         self._tell("demo.talk.now", time=f"{self.session.now:%H:%M}", day=day)
 
@@ -258,25 +260,39 @@ class Prompt:
             for kind in MEASURES
         }
         measures = [kinds[word.casefold()] for word in words if word.casefold() in kinds]
-        if not number.isdecimal() or len(measures) != len(words):
-            self._help("right" if verdict is Verdict.UPHELD else "wrong")
+        upheld = verdict is Verdict.UPHELD
+        if not number.isdecimal() or len(measures) != len(words) or (words and not upheld):
+            self._help("right" if upheld else "wrong")
         elif not self.session.speaker.role.is_staff:
             self._tell("demo.talk.staff_only", names=self.session.answers_here())
         else:
-            self._answer(await self.session.decide(int(number), verdict, measures))
+            await self._verdict(int(number), verdict, measures)
+
+    async def _verdict(
+        self, number: int, verdict: Verdict, measures: Sequence[MeasureKind]
+    ) -> None:
+        try:
+            self._answer(await self.session.decide(number, verdict, measures))
+        except Refusal as refusal:
+            self._tell(
+                refusal.key,
+                number=number,
+                name=self.session.speaker.name,
+                wrong=self._command("wrong"),
+            )
 
     async def _digest(self) -> None:
         moment = await self.session.digest()
-        if not moment.private:
+        if moment.private:
+            self._digests.show(moment)
+        else:
             self._tell("demo.talk.digest_sent")
-        for account, text in moment.private:
-            name = self.texts("demo.digest_of", name=self._teller.name(account))
-            self.board.across("", Text(name, "bold underline"))
-            self.board.blocks(*digest_blocks(text))
+            self._digests.again()
 
     # the screen
 
     def _answer(self, answer: Answer) -> None:
+        self._digests.struck(answer.before)
         show(answer, self.board, self._teller)
 
     def _tell(self, key: str, **values: object) -> None:
@@ -284,20 +300,9 @@ class Prompt:
 
     def _help(self, *names: str) -> None:
         """Of the commands of these *names*; of all when there are none."""
-        self.board.across("")
-        for name in names or COMMANDS:
-            self.board.blocks(_explained(self._command(name), self.texts(f"demo.help.{name}")))
+        told = names or COMMANDS
+        lines = [(self._command(name), self.texts(f"demo.help.{name}")) for name in told]
+        demo_lists.commands(lines, self.board)
 
     def _command(self, name: str) -> str:
         return "/" + self.texts(f"demo.command.{name}")
-
-
-def _numbered(number: int, name: str, role: str, *, here: bool) -> Block:
-    first = Text.assemble(("▸" if here else " ", f"bold {BOT}"), (f"{number:>3}  ", SOFT))
-    body = Text.assemble((safe(name), "bold" if here else ""), (f"  {role}" if role else "", SOFT))
-    return Block(body, first, Text("      "))
-
-
-def _explained(command: str, words: str) -> Block:
-    first = Text(f"{command:<15}", "bold")
-    return Block(Text(words), first, Text(" " * first.cell_len))

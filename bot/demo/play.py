@@ -1,10 +1,11 @@
 """Plays what people do through the real use cases, on a simulated clock."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 
 from bot.app import App
+from bot.demo.reasons import silence
 from bot.demo.stage import Stage
 from bot.demo.week import (
     AdminSwitch,
@@ -21,6 +22,7 @@ from bot.demo.week import (
 from bot.errors import Forbidden
 from bot.intake import LANES, lane_of
 from bot.model.decision import Decided
+from bot.model.finding import Reason
 from bot.model.ids import AccountRef, ChatRef, FlagId, MessageRef
 from bot.model.member import Sender
 
@@ -48,6 +50,8 @@ class Moment:
     """What the bot said to whom in private."""
     decided: tuple[Decided, ...] = ()
     """What it made of the message, if there was one."""
+    silence: Reason | None = None
+    """Why nobody was reminded of what staff hear."""
 
 
 @dataclass(slots=True)
@@ -70,7 +74,7 @@ class Play:
                 yield moment
             if isinstance(event, StaffVerdict) and await self._flag(event) is None:
                 continue  # the bot saw nothing in it, so there is nothing to decide
-            yield await self.happen(event)
+            yield await self._explained(await self.happen(event))
         last = week.events[-1].at
         async for moment in self.wait_until(datetime.combine(last, time.max, last.tzinfo)):
             yield moment
@@ -144,6 +148,11 @@ class Play:
     async def turn(self) -> Moment:
         """What the bot says without that anybody wrote."""
         return await self._turn(None)
+
+    async def _explained(self, moment: Moment) -> Moment:
+        for one in moment.decided:
+            moment = replace(moment, silence=await silence(self.app, one))
+        return moment
 
     def _group(self, chat: ChatRef) -> DemoGroup:
         return next(group for group in self.groups if group.chat == chat)

@@ -4,24 +4,23 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.app import App
 from bot.demo.play import Moment, Play
+from bot.demo.reasons import reasons
 from bot.demo.week import Delete, DemoGroup, Edit, Join, Post, StaffVerdict, account
-from bot.demo.why import why
-from bot.errors import Forbidden, MessageGone
+from bot.errors import MessageGone, ReviewError
 from bot.model.action import Audience, MeasureKind
 from bot.model.calendar import TestWindow
-from bot.model.decision import Decided
-from bot.model.finding import Reason, Rule
-from bot.model.flag import Verdict
-from bot.model.ids import AccountRef, ChatRef, FlagId, MessageId, MessageRef
+from bot.model.finding import Reason
+from bot.model.flag import Flag, Verdict
+from bot.model.ids import AccountRef, ChatRef, FlagId, MessageId
 from bot.model.member import Role, Sender
 from bot.model.message import MediaKind
-from bot.model.record import GroupRecord, MemberRecord
-from bot.policy import Situation
 
 BETWEEN = timedelta(seconds=20)
 """How much time a message takes."""
+
+MOST_FLAGS = 1_000_000
+"""More than anybody types; a database cannot even look for a number without end."""
 
 TEST = timedelta(days=365)
 """Until somebody says that it is over."""
@@ -47,13 +46,12 @@ class Answer:
     reasons: tuple[Reason, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Memory:
-    """What the stores knew before a message."""
+class Refusal(ReviewError):
+    """Somebody may not decide a flag. *key*: of the sentence that says why."""
 
-    member: MemberRecord
-    group: GroupRecord
-    about_this: frozenset[Rule]
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
 
 
 @dataclass(slots=True)
@@ -91,17 +89,20 @@ class Session:
         if self.speaker.account not in self.members[group.chat]:
             self.speaker = self._somebody()
 
-    def speak_as(self, who: str) -> bool:
-        """By number, or by the beginning of a name; False: nobody."""
+    def called(self, who: str) -> Sequence[tuple[int, Sender]]:
+        """Whom *who* may mean, with their numbers: a number, a name, how one begins, or a part."""
+        numbered = list(enumerate(self.here, start=1))
         if who.isdecimal():
-            found = self.here[int(who) - 1 : int(who)] if int(who) else []
-        else:
-            wanted = who.casefold()
-            found = [m for m in self.here if wanted in m.name.casefold()]
-            found.sort(key=lambda m: not m.name.casefold().startswith(wanted))
-        if found:
-            self.speaker = found[0]
-        return bool(found)
+            return [(number, one) for number, one in numbered if number == int(who)]
+        wanted = who.casefold()
+        names = [(number, one, one.name.casefold()) for number, one in numbered]
+        for fits in (str.__eq__, str.startswith, str.__contains__):
+            if found := [(number, one) for number, one, name in names if fits(name, wanted)]:
+                return found
+        return ()
+
+    def speak_as(self, who: Sender) -> None:
+        self.speaker = who
 
     def numbered(self, number: int) -> Spoken | None:
         """Message *number*, when it is of this group."""
@@ -122,7 +123,6 @@ class Session:
         before = await self.wait(self.now + BETWEEN)
         number = len(self.spoken) + 1
         message_id = MessageId(f"typed-{number}")
-        memory = await self._memory(message_id)
         post = Post(
             at=self.now,
             chat=self.group.chat,
@@ -134,16 +134,15 @@ class Session:
         )
         moment = await self.play.happen(post)
         self.spoken.append(Spoken(number, post.chat, message_id, post.by))
-        return Answer(moment, before, number, self._why(moment, memory))
+        return Answer(moment, before, number, await self._why(moment))
 
     async def edit(self, text: str) -> Answer:
         """The speaker's latest message here. Raises `MessageGone` when there is none."""
         last = self._latest()
         before = await self.wait(self.now + BETWEEN)
-        memory = await self._memory(last.message_id)
         edit = Edit(at=self.now, chat=last.chat, message_id=last.message_id, text=text)
         moment = await self.play.happen(edit)
-        return Answer(moment, before, last.number, self._why(moment, memory))
+        return Answer(moment, before, last.number, await self._why(moment))
 
     async def delete(self) -> Answer:
         """The speaker's latest message here. Raises `MessageGone` when there is none."""
@@ -157,12 +156,15 @@ class Session:
     async def decide(
         self, number: int, verdict: Verdict, measures: Collection[MeasureKind] = ()
     ) -> Answer:
-        """The speaker decides flag *number*. Raises `ReviewError`."""
+        """The speaker decides flag *number*. Raises `Refusal`, `AlreadyDecided`."""
+        if number > MOST_FLAGS:
+            raise Refusal("demo.talk.no_flag")
         flag_id = FlagId(number)
         async with self.play.app.unit_of_work() as uow:
             flag = await uow.flags.get(flag_id)
         if flag is None:
-            raise Forbidden(number)
+            raise Refusal("demo.talk.no_flag")
+        self._may_decide(flag, verdict)
         message = flag.raised.message
         event = StaffVerdict(
             at=self.now,
@@ -197,6 +199,17 @@ class Session:
         known = self.members[self.group.chat]
         return ", ".join(known[one].name for one in told if one in known)
 
+    def _may_decide(self, flag: Flag, verdict: Verdict) -> None:
+        """Says what the review would only forbid. Raises `Refusal`."""
+        raised, speaker = flag.raised, self.speaker.account
+        bound = next(group.bound for group in self.groups if group.chat == raised.message.chat)
+        if speaker == raised.sender.account:
+            raise Refusal("demo.talk.own_flag")
+        if not bound.may_decide(speaker, raised.audience, raised.sender.account):
+            raise Refusal("demo.talk.not_yours")
+        if raised.care is not None and verdict is Verdict.UPHELD:
+            raise Refusal("demo.talk.care_flag")
+
     def _somebody(self) -> Sender:
         return next(member for member in self.here if not member.role.is_staff)
 
@@ -207,40 +220,9 @@ class Session:
                 return one
         raise MessageGone
 
-    async def _memory(self, message_id: MessageId) -> _Memory:
-        app, chat = self.play.app, self.group.chat
-        since = self.now - app.wording.rulebook.memory
-        async with app.unit_of_work() as uow:
-            return _Memory(
-                await uow.reminders.member(chat, self.speaker.account, since),
-                await uow.reminders.group(chat),
-                await uow.reminders.about(MessageRef(chat, message_id)),
-            )
-
-    def _why(self, moment: Moment, memory: _Memory) -> tuple[Reason, ...]:
+    async def _why(self, moment: Moment) -> tuple[Reason, ...]:
         if not moment.decided:
             same = isinstance(moment.event, Edit)
             return (Reason("demo.why.same_words" if same else "demo.why.unjudged"),)
         (one,) = moment.decided
-        app = self.play.app
-        situation = _situation(one, memory, app)
-        return tuple(why(one.judgement, one.decision, situation, app.wording.rulebook))
-
-
-def _situation(one: Decided, memory: _Memory, app: App) -> Situation:
-    """What the pipeline decided in, put together again from what is known after it."""
-    message = one.message
-    conversation = app.pipeline.conversations.get(message.ref.chat)
-    if conversation is None:
-        raise AssertionError("a message was decided in no conversation")
-    return Situation(
-        at=message.sent_at,
-        role=message.sender.role,
-        length=len(message.text),
-        window=conversation.window,
-        member=memory.member,
-        group=memory.group,
-        moment=app.pipeline.calendar.moment(message.sent_at, message.group),
-        reminded_about_this=memory.about_this,
-        care_nearby=conversation.care_near(message.sent_at),
-    )
+        return await reasons(self.play.app, one)

@@ -15,7 +15,13 @@ from bot.cli.demo_screen import Board
 from bot.demo.play import Moment, Play, SimulatedClock
 from bot.demo.tally import Tally
 from bot.demo.week import AdminSwitch, Edit, Post, StaffVerdict, account, load
-from bot.model.action import AlertCare, FlagToStaff, MeasureKind
+from bot.model.action import (
+    AlertCare,
+    FlagToStaff,
+    MeasureKind,
+    RemindInGroup,
+    RemindPrivately,
+)
 from bot.model.finding import Rule
 from bot.model.flag import Verdict
 from bot.model.ids import AccountRef
@@ -163,6 +169,33 @@ def test_all_against_one_is_urgent(lived: Lived) -> None:
     assert told(lived.of("pile-3")) == [TEACHER]
 
 
+def test_whenever_staff_hear_and_nobody_is_reminded_it_is_told_why(lived: Lived) -> None:
+    for moment in lived.moments:
+        actions = [action for one in moment.decided for action in one.decision.actions]
+        reminded = any(isinstance(act, RemindInGroup | RemindPrivately) for act in actions)
+        assert (moment.silence is not None) is (bool(actions) and not reminded)
+
+
+@pytest.mark.parametrize(
+    ("message_id", "why"),
+    [
+        ("discrimination", "remind"),
+        ("presentation", "remind"),
+        ("chain", "remind"),
+        ("at-night", "quiet"),
+        ("insult-hidden", "same_thing"),
+        ("test-answer", "pause"),
+        ("impersonation", "ladder"),
+        ("private-account", "staff_lead"),
+        ("care", "care"),
+    ],
+)
+def test_the_reason_of_a_silence_is_the_real_one(lived: Lived, message_id: str, why: str) -> None:
+    silence = lived.of(message_id).silence
+    assert silence is not None
+    assert silence.key == f"demo.why.{why}"
+
+
 def test_at_night_nobody_is_reminded_and_staff_are_told(lived: Lived) -> None:
     assert lived.of("at-night").in_group == ()
     assert told(lived.of("at-night")) == [TEACHER]
@@ -269,6 +302,11 @@ def test_the_screen_holds_everything_at_any_width(
         assert said(f"weekday.{day}") in out
     for name in ("Mw. Brandsma", "Dhr. Verhoeven"):
         assert said("demo.digest_of", name=name) in out
+    words = " ".join(out.split())
+    if columns == "60":  # in one column a sentence stands together
+        for key in ("demo.why.quiet", "demo.note.care", "demo.note.ordinary"):
+            assert f"↳ {said(key)}" in words
+    assert said("demo.summary", messages=0, quiet=0).rpartition("0")[2] in words
     assert "\x1b" not in out
     assert (said("demo.group_sees") in out) is (columns != "60")
     for file in ("overview.html", "klaswacht-demo.db"):

@@ -1,5 +1,6 @@
 """`klaswacht demo --interactive`: type as anybody, and be told what happens and why."""
 
+import re
 from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
@@ -62,7 +63,7 @@ def test_a_flag_that_was_wrong_takes_the_reminder_back(talk: Talk) -> None:
     assert "✘ 10:00 Mw. Brandsma beslist: onterecht." in out
     assert "alleen aan Tijn Eerder kreeg je een herinnering" in out
     assert "Over deze melding is al beslist." in out
-    assert "Deze melding is er niet voor Mw. Brandsma." in out
+    assert "Melding 99 is er niet." in out
 
 
 def test_it_says_why_nothing_happens(talk: Talk) -> None:
@@ -80,7 +81,7 @@ def test_it_says_why_nothing_happens(talk: Talk) -> None:
     for why in (
         "Waarom: Er is niets gezien dat met een artikel botst.",
         "Waarom: Niet over school, maar nog geen gesprek: 1 van de laatste 2",
-        "Waarom: Het is rusttijd",
+        "Waarom: Rusttijd (22.00 tot 7.00 uur)",
         "minder dan 60 minuten geleden al een herinnering.",
         "Waarom: Over een medewerker zegt de bot niets in de groep: alleen de leidinggevende",
     ):
@@ -88,10 +89,45 @@ def test_it_says_why_nothing_happens(talk: Talk) -> None:
 
 
 def test_a_cry_for_help_is_for_the_care_contacts(talk: Talk) -> None:
-    out = talk("/als sterre", "ik wil niet meer leven", "/als nijland", "/terecht 1")
+    out = talk(
+        "/als sterre", "ik wil niet meer leven", "/als nijland", "/terecht 1", "/onterecht 1"
+    )
     assert "Alleen aan Dhr. Nijland ♥ ZORGSIGNAAL 1" in out
     assert "Waarom: Dit is zorg, geen overtreding" in out
-    assert "is een zorgsignaal nooit terecht of onterecht." in out
+    assert "het is nooit terecht. Was het vals alarm? Typ /onterecht 1." in out
+    assert "Dhr. Nijland beslist: onterecht." in out
+
+
+@pytest.mark.parametrize(
+    ("lines", "shown"),
+    [
+        (["/als 1", "/terecht 2"], "Melding 2 is er niet."),
+        (["/als 1", f"/terecht {'9' * 30}"], f"Melding {'9' * 30} is er niet."),
+        (["/als dhr. el", "/terecht 1"], "Melding 1 is niet voor Dhr. El Idrissi."),
+        (["/als nijland", "/onterecht 1"], "Melding 1 is niet voor Dhr. Nijland."),
+        (
+            ["/als 2", "voeg me toe op mijn privé-snapchat", "/terecht 2"],
+            "Melding 2 gaat over Dhr. El Idrissi zelf. Een ander beslist erover.",
+        ),
+    ],
+)
+def test_who_may_not_decide_is_told_the_one_reason(
+    talk: Talk, lines: list[str], shown: str
+) -> None:
+    out = talk("/als tijn", INSULT, *lines)
+    assert f"> {lines[-1]} {shown} Tot ziens." in out
+
+
+def test_a_care_signal_is_not_for_the_mentor(talk: Talk) -> None:
+    out = talk("/als sterre", "ik wil niet meer leven", "/als 1", "/terecht 1")
+    assert "Melding 1 is niet voor Mw. Brandsma." in out
+    assert "vals alarm" not in out
+
+
+def test_what_was_wrong_has_no_measure(talk: Talk) -> None:
+    out = talk("/als tijn", INSULT, "/als 1", "/onterecht 1 verbergen")
+    assert f"/onterecht {DUTCH('demo.help.wrong')}" in out
+    assert "✘" not in out
 
 
 def test_a_test_makes_the_difference(talk: Talk) -> None:
@@ -150,6 +186,23 @@ def test_a_digest_is_one_a_person_and_day(talk: Talk) -> None:
     assert "Het is nu 10:00, woensdag 7 oktober 2026." in out
 
 
+def test_a_digest_that_left_is_shown_and_can_be_read_again(talk: Talk) -> None:
+    out = talk("/als tijn", INSULT, "/klok +1d", "/dagoverzicht", "/dagoverzicht")
+    _, clock, first, again = re.split(" > /(?:klok|dagoverzicht)", out)
+    assert "16:30 Dagoverzicht naar Mw. Brandsma" in clock
+    assert "Voor Mw. Brandsma WACHT OP U • melding 1" in clock
+    assert "is al verstuurd" not in first
+    assert "Voor Mw. Brandsma" in first
+    assert "Het dagoverzicht van vandaag is al verstuurd" in again
+    assert "Voor Mw. Brandsma WACHT OP U • melding 1" in again
+
+
+def test_a_digest_says_its_words_once_however_many_days_pass(talk: Talk) -> None:
+    out = talk("hoi", "/klok +9d")
+    assert out.count("16:30 Dagoverzicht naar") == 9
+    assert out.count("Voor Mw. Brandsma") <= 3
+
+
 def test_a_digest_leaves_when_its_hour_strikes_while_somebody_types(talk: Talk) -> None:
     assert "16:30 Dagoverzicht naar Mw. Brandsma" in talk("/klok 16:29", "hoi", "hoi", "hoi")
 
@@ -160,6 +213,27 @@ def test_each_group_has_its_own_people_and_staff(talk: Talk) -> None:
     assert "Samira (moeder Yusuf) leerling" not in out
     assert "Melding 1 · Ouders TH2C" in out
     assert "‘samira’ is hier niet." in out
+
+
+def test_two_of_one_name_are_told_apart_by_number(talk: Talk) -> None:
+    out = talk("/als aya", "/nieuw Tijn", "/als aya", "/als tijn", "hoi", "/als 15", "hallo")
+    assert "Wie bedoelt u: 15 Tijn, 18 Tijn? Typ /als met het nummer." in out
+    assert "10:00 Aya hoi" in out
+    assert "10:00 Tijn hallo" in out
+
+
+def test_a_whole_name_is_not_mistaken_for_a_longer_one(talk: Talk) -> None:
+    out = talk("/nieuw Tijntje", "/als tijn", "/als mw")
+    assert "U typt nu als Tijn (leerling)." in out
+    assert "Wie bedoelt u: 1 Mw. Brandsma, 3 Mw. Terpstra?" in out
+
+
+@pytest.mark.parametrize("given", ["9", "0", "x", "9" * 30])
+def test_a_group_that_is_not_there(talk: Talk, given: str) -> None:
+    out = talk("/groep 2", f"/groep {given}", "hoi")
+    assert f"Groep ‘{given}’ is er niet. Met /wie ziet u de groepen." in out
+    assert out.count("▸ 2 H5 wiskunde A") == 1
+    assert "H5 wiskunde A · ma 10:00 · Bilal > hoi" in out
 
 
 def test_what_is_mistyped_breaks_nothing(talk: Talk) -> None:
