@@ -1,5 +1,6 @@
 """The running conversation of each group: its last words in memory, its window of labels."""
 
+import unicodedata
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -66,7 +67,8 @@ class Conversation:
         self.complete = self.complete or len(self.earlier) == REMEMBERED
 
     def _meet(self, sender: Sender) -> None:
-        self.people.pop(sender.account, None)
+        if self.people.pop(sender.account, None) is None and self.hurts:
+            self.hurts = tuple(_known(mark, sender) for mark in self.hurts)
         self.people[sender.account] = sender
         if len(self.people) > KNOWN:
             del self.people[next(iter(self.people))]
@@ -140,6 +142,24 @@ def _marked(hurts: tuple[Hurt, ...], mark: Hurt) -> tuple[Hurt, ...]:
         place = places.index(mark.message_id)
         return (*hurts[:place], mark, *hurts[place + 1 :])
     return (*hurts, mark)[-HURTS:]
+
+
+def _first_name(sender: Sender) -> str:
+    """In lower case without accents, as a mark has it."""
+    plain = unicodedata.normalize("NFKD", sender.name.casefold())
+    letters = "".join(char for char in plain if char.isalpha() or char.isspace())
+    return next(iter(letters.split()), "")
+
+
+def _known(mark: Hurt, sender: Sender) -> Hurt:
+    """*mark* with the account of whom it had only a name of, where that is *sender*'s.
+
+    Staff are not told by their first name.
+    """
+    own = mark.by == sender.account or sender.role.is_staff
+    if own or mark.target != _first_name(sender):
+        return mark
+    return replace(mark, target=sender.account)
 
 
 def _mark(heard: Heard) -> TopicMark:

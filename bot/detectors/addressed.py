@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from bot.detectors.base import Scene
 from bot.detectors.normalize import words_of
+from bot.detectors.strangers import strangers
 from bot.detectors.wordlists import wordlist
 from bot.model.conversation import Heard
-from bot.model.ids import AccountRef
+from bot.model.ids import AccountRef, Target
 from bot.model.member import Sender
 from bot.model.message import MediaKind
 
@@ -31,31 +33,38 @@ _READ = 300
 
 
 class _Named(NamedTuple):
-    """Somebody of the group, and the words of the message that name them."""
+    """Somebody, and the words of the message that name them."""
 
-    account: AccountRef
+    who: Target
     first: int
     last: int
 
 
-def addressed(scene: Scene) -> AccountRef | None:
-    """The member whom the message is aimed at; None where nobody in particular is.
+def addressed(scene: Scene) -> Target | None:
+    """Whom the message is aimed at; None where nobody in particular is.
 
-    Costs time in proportion to the group: for messages in which something was found.
+    A member by their account, somebody who never wrote by their first name. Costs time in
+    proportion to the group: for messages in which something was found.
     """
     words = scene.reading.words
     said = frozenset(words)
-    named = list(_named(scene))
-    called = [name for name in named if _called(scene, name, said)]
-    if called:
-        return _only(called)
+    members = list(_named(scene))
+    unknown = [_Named(name, at, at) for name, at in strangers(scene)]
+    named = [*members, *unknown]
+    for some in (members, unknown):
+        called = [name for name in some if _called(scene, name, said)]
+        if called:  # *lisa trek het je niet aan, kevin is ...*
+            return _only([*called, *(name for name in named if _does(scene, name))])
     if not _SAID["all"].isdisjoint(said):
         return None
     if _says_you(words, said):
         return _answered(scene) or _spoken_to(scene)
     if named:
-        return _only(named)
-    bare = len(words) <= _BARE and _SAID["third"].isdisjoint(said)
+        return None if _somebody_else(words, named) else _only(named)
+    if _goes_on(words) and scene.context.parent is None:
+        return _just_hurt(scene)
+    told = not _SAID["does"].isdisjoint(words[1:2])  # *ajax is ...*
+    bare = len(words) <= _BARE and not told and _SAID["third"].isdisjoint(said)
     return _answered(scene) or (_spoken_to(scene) if bare else None)
 
 
@@ -67,6 +76,67 @@ def _says_you(words: Sequence[str], said: frozenset[str]) -> bool:
     return bool(you) and (not you <= _SAID["loose"] or _SAID["third"].isdisjoint(said))
 
 
+def _somebody_else(words: Sequence[str], named: Collection[_Named]) -> bool:
+    """*lisa hij is een sukkel*, *hij is een sukkel lisa*: said to who is named, of another.
+
+    Not *ze is dom die lisa*.
+    """
+    of_another = any(
+        word in _SAID["subject"] and word != "die" and then in _SAID["does"] | _SAID["is"]
+        for word, then in pairwise(words)
+    )
+    return of_another and all(
+        (name.first == 0 and _SAID["does"].isdisjoint(words[name.last + 1 : name.last + 2]))
+        or (name.last == len(words) - 1 and words[name.first - 1] != "die")
+        for name in named
+    )
+
+
+def _does(scene: Scene, name: _Named) -> bool:
+    """*kevin is ...*"""
+    words = scene.reading.words
+    return not _SAID["does"].isdisjoint(words[name.last + 1 : name.last + 2])
+
+
+def _goes_on(words: Sequence[str]) -> bool:
+    """*en ze stinkt*, *ja en lelijk*, *en niemand mag haar*: more of what was said just before.
+
+    Not *en laat haar met rust*: who has a right to be left alone is no subject, and ends nothing.
+    """
+    rest = list(words)
+    while rest and rest[0] in _SAID["more"]:
+        del rest[0]
+    if len(rest) == len(words) or not rest:
+        return False
+    third = [place for place, word in enumerate(rest) if word in _SAID["third"]]
+    if not third:
+        return len(words) <= _BARE and _SAID["order"].isdisjoint(rest)
+    if third[0] == 0:
+        return not _SAID["subject"].isdisjoint(rest[:1])
+    return rest[0] in _SAID["nobody"] and third == [len(rest) - 1]
+
+
+def _just_hurt(scene: Scene) -> Target | None:
+    """Whom the last message hurt, the sender's own or another's; laughter is no message."""
+    now, me = scene.message.sent_at, scene.message.sender.account
+    marks = {mark.message_id: mark for mark in scene.context.hurts if not mark.settled}
+    for heard in reversed(scene.context.earlier):
+        if now - heard.at > _JUST_NOW:
+            return None
+        mark = marks.get(heard.message_id)
+        if mark is not None:
+            return mark.target if mark.target != me else mark.by
+        if not _only_laughs(heard) and not (heard.account != me and _says_more(heard)):
+            return None
+    return None
+
+
+def _says_more(heard: Heard) -> bool:
+    """*ja en lelijk*: what hurts nobody by itself, and goes on with what did."""
+    words = words_of(heard.text[:_LAUGH])
+    return len(words) <= _BARE and _goes_on(words)
+
+
 def laughing(words: Sequence[str]) -> bool:
     """*hahaha*, *lol*: nothing but laughter."""
     return all(
@@ -75,9 +145,9 @@ def laughing(words: Sequence[str]) -> bool:
     )
 
 
-def _only(named: Collection[_Named]) -> AccountRef | None:
-    accounts = {name.account for name in named}
-    return accounts.pop() if len(accounts) == 1 else None
+def _only(named: Collection[_Named]) -> Target | None:
+    who = {name.who for name in named}
+    return who.pop() if len(who) == 1 else None
 
 
 def _answered(scene: Scene) -> AccountRef | None:
@@ -86,7 +156,7 @@ def _answered(scene: Scene) -> AccountRef | None:
     return parent.account if parent is not None and parent.account != me else None
 
 
-def _spoken_to(scene: Scene) -> AccountRef | None:
+def _spoken_to(scene: Scene) -> Target | None:
     """Who spoke last before, or whom the sender was hurting already; never staff: they are *u*."""
     me, now = scene.message.sender.account, scene.message.sent_at
     marks = {mark.message_id: mark.target for mark in scene.context.hurts if mark.by == me}
@@ -118,8 +188,7 @@ def _called(scene: Scene, name: _Named, said: frozenset[str]) -> bool:
     if _mentioned(raw, start):
         return True
     about = not _SAID["about"].isdisjoint(words[max(0, name.first - 1) : name.first])
-    does = not _SAID["does"].isdisjoint(words[name.last + 1 : name.last + 2])
-    if about or does:
+    if about or _does(scene, name):
         return False
     return not _SAID["you"].isdisjoint(said) or raw[end : end + 1] in {",", ":", "!"}
 

@@ -87,7 +87,7 @@ def follows_up(scene: Scene) -> bool:
 
 
 def _found_before(scene: Scene) -> bool:
-    return any([heard.findings for heard in scene.context.earlier])
+    return any(heard.findings for heard in scene.context.earlier)
 
 
 def _spoken(scene: Scene) -> View | None:

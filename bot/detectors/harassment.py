@@ -1,11 +1,13 @@
 """What words that hurt add up to: the same person again, many against one, no end to it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import NamedTuple
 
 from bot.detectors.addressed import addressed
 from bot.detectors.base import Scene
+from bot.detectors.defence import JUST_NOW, Quarrels
 from bot.detectors.follow_up import (
     continued,
     follows_up,
@@ -18,7 +20,7 @@ from bot.detectors.follow_up import (
 from bot.detectors.normalize import words_of
 from bot.model.conversation import Heard
 from bot.model.finding import Reason, Rule, Sighting
-from bot.model.ids import AccountRef, MessageId
+from bot.model.ids import MessageId, Target
 from bot.model.message import Span
 
 _PESTER = lines("pester")
@@ -44,16 +46,21 @@ _OUTBURST, _REPEATED, _TOGETHER, _HOUNDING = 0.65, 0.75, 0.75, 0.7
 _UNSURE = 0.6
 """Words less sure than this weigh less: nobody is told of them by themselves."""
 _LESS = 0.1
+"""How much less certain: also where a name is all that is known of somebody."""
+_HITS_BACK = 0.85
+"""Less than brings a reminder right after one was hurt oneself."""
 
 
 class Weighed(NamedTuple):
     """What the conversation makes of a message, and what the message makes of it."""
 
     sightings: Sequence[Sighting] = ()
-    target: AccountRef | None = None
+    target: Target | None = None
     """Whom it hurts, where it hurts anybody in particular."""
     settled: tuple[MessageId, ...] = ()
     """Earlier messages that hurt no longer."""
+    respect_at_most: float = 1.0
+    """How certain at most that it lacks respect: who hits back is not to be reminded."""
 
 
 _NOTHING = Weighed()
@@ -89,12 +96,18 @@ class HarassmentDetector:
         target = addressed(scene)
         if target is None:
             return Weighed(new)
+        quarrels = Quarrels(scene)
+        if quarrels.hits_back(target):
+            just_now = quarrels.hits_back(target, JUST_NOW)
+            return Weighed(new, target, (), _HITS_BACK if just_now else 1.0)
         surest = max(hurtful, key=lambda sighting: sighting.certainty)
         found = (
-            *_repeated(scene, target, surest),
-            *_together(scene, target, surest),
+            *_repeated(scene, quarrels, target, surest),
+            *_together(scene, quarrels, target, surest),
             *_hounding(scene, target, surest),
         )
+        if isinstance(target, str):
+            found = tuple(replace(each, certainty=each.certainty - _LESS) for each in found)
         return Weighed((*new, *found), target)
 
 
@@ -108,7 +121,9 @@ def _idle(scene: Scene) -> bool:
     return not follows_up(scene)
 
 
-def _repeated(scene: Scene, target: AccountRef, surest: Sighting) -> Iterator[Sighting]:
+def _repeated(
+    scene: Scene, quarrels: Quarrels, target: Target, surest: Sighting
+) -> Iterator[Sighting]:
     """The same sender, the same person, three times in a week."""
     me = scene.message.sender.account
     marks = within(_WEEK, scene, scene.context.hurts)
@@ -119,37 +134,28 @@ def _repeated(scene: Scene, target: AccountRef, surest: Sighting) -> Iterator[Si
         return
     first = min(mark.at for mark in own)
     once = scene.message.sent_at - first <= _ONCE
+    if once and quarrels.began(target, JUST_NOW):
+        return
     certainty = (_OUTBURST if once else _REPEATED) + _MORE * (times - _AGAIN)
     yield _sighting(surest, "repeated", certainty, times)
 
 
-def _together(scene: Scene, target: AccountRef, surest: Sighting) -> Iterator[Sighting]:
+def _together(
+    scene: Scene, quarrels: Quarrels, target: Target, surest: Sighting
+) -> Iterator[Sighting]:
     """Several against one within an hour; whom they hurt first defends themselves.
 
-    Less certain where that one hurt somebody else just before: friends may have stood up for them.
+    Nothing where that one hurt somebody else just before: friends stand up for them. Less certain
+    where that was longer ago.
     """
     me = scene.message.sender.account
-    attacked = {
-        mark.target
-        for mark in within(_WEEK, scene, scene.context.hurts)
-        if mark.by == target and not _hurt_before(scene, mark.target, target, mark.message_id)
-    }
     recent = within(_HOUR, scene, scene.context.hurts)
-    by = {me, *(mark.by for mark in recent if mark.target == target)} - attacked
-    if me in by and len(by) >= _MANY:
-        began = any(mark.by == target for mark in recent)
-        certainty = _TOGETHER + _MORE * (len(by) - _MANY) - began * _LESS
-        yield _sighting(surest, "together", certainty, len(by))
-
-
-def _hurt_before(scene: Scene, by: AccountRef, target: AccountRef, then: MessageId) -> bool:
-    """Whether *by* had hurt *target* before the message *then*."""
-    for mark in scene.context.hurts:
-        if mark.message_id == then:
-            return False
-        if (mark.by, mark.target) == (by, target):
-            return True
-    return False
+    by = {me, *(mark.by for mark in recent if mark.target == target)}
+    by -= quarrels.attacked(target)
+    if me not in by or len(by) < _MANY or quarrels.began(target, JUST_NOW):
+        return
+    less = _LESS if quarrels.began(target, _HOUR) else 0.0
+    yield _sighting(surest, "together", _TOGETHER + _MORE * (len(by) - _MANY) - less, len(by))
 
 
 def _pestered(scene: Scene) -> Sequence[Sighting]:
@@ -160,7 +166,7 @@ def _pestered(scene: Scene) -> Sequence[Sighting]:
     return () if target is None else tuple(_hounding(scene, target, None))
 
 
-def _hounding(scene: Scene, target: AccountRef, surest: Sighting | None) -> Iterator[Sighting]:
+def _hounding(scene: Scene, target: Target, surest: Sighting | None) -> Iterator[Sighting]:
     """Message upon message to somebody who does not answer, and some of them hurt."""
     me = scene.message.sender.account
     marks = {
@@ -179,7 +185,7 @@ def _hounding(scene: Scene, target: AccountRef, surest: Sighting | None) -> Iter
         yield _told(Span(0, len(scene.message.text)), "hounding", _HOUNDING, aimed)
 
 
-def _unanswered(scene: Scene, target: AccountRef) -> Sequence[Heard]:
+def _unanswered(scene: Scene, target: Target) -> Sequence[Heard]:
     """What the sender wrote since *target* last did."""
     now, run = scene.message.sent_at, list[Heard]()
     for heard in reversed(scene.context.earlier):
@@ -190,12 +196,18 @@ def _unanswered(scene: Scene, target: AccountRef) -> Sequence[Heard]:
     return run
 
 
-def _aims(scene: Scene, heard: Heard, marks: set[MessageId], target: AccountRef) -> bool:
+def _aims(scene: Scene, heard: Heard, marks: set[MessageId], target: Target) -> bool:
     if heard.message_id in marks:
         return True
     words = words_of(heard.text[:_READ])
-    name = words_of(scene.context.people[target].name) if target in scene.context.people else ()
-    return _pesters(f" {' '.join(words)} ") or not set(name[:1]).isdisjoint(words)
+    return _pesters(f" {' '.join(words)} ") or not _name(scene, target).isdisjoint(words)
+
+
+def _name(scene: Scene, target: Target) -> frozenset[str]:
+    if isinstance(target, str):
+        return frozenset({target})
+    known = scene.context.people.get(target)
+    return frozenset(words_of(known.name)[:1]) if known else frozenset()
 
 
 def _pesters(line: str) -> bool:

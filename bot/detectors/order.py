@@ -1,7 +1,7 @@
 """Flood, doubles, shouting and walls: what makes a group hard to read, whatever it says."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 from itertools import takewhile
 
@@ -15,17 +15,19 @@ from bot.model.message import MediaKind, Message, Span
 _WORDS = {table: frozenset(names["word"]) for table, names in wordlist("order").items()}
 
 _MINUTE = timedelta(minutes=1)
+_HALF_MINUTE = timedelta(seconds=30)
 _FLOOD = 8
-"""Short messages of one sender within a minute."""
+"""Messages of one sender within a minute that say nothing, or all the same."""
 _STREAM = 12
-"""Messages of one sender within two, of whatever length."""
+"""Messages of one sender within two that hold something."""
 _THIN = 20
-"""Characters of a message that holds little."""
+"""Characters of a message that holds little: a sentence in pieces is how pupils write."""
 _OTHERS = 0.25
 """A greater share of others among them is a conversation."""
 
 _SAME_WITHIN = timedelta(minutes=10)
-_TWICE_BEFORE = 2
+_BEFORE = 3
+"""Times that the same was said before: who asks a third time got no answer."""
 _PASTED_BY = 3
 """Others who said it in the same words."""
 _SOME_WORDS, _SOME_LETTERS = 4, 15
@@ -105,35 +107,52 @@ def _in_need(scene: Scene) -> bool:
 
 
 def _flood(message: Message, earlier: Sequence[Heard]) -> _Why:
-    if _many(message, earlier, _STREAM, 2 * _MINUTE, thin=False):
+    if _many(message, earlier, _STREAM, 2 * _MINUTE, _holds):
         return "flood", 0.8
-    return ("flood", 0.65) if _many(message, earlier, _FLOOD, _MINUTE, thin=True) else None
+    said = _said(message.text)
+
+    def nothing_new(text: str, media: MediaKind | None) -> bool:
+        return media is MediaKind.STICKER or (media is None and _said(text) in {"", said})
+
+    if _many(message, earlier, _FLOOD, _HALF_MINUTE, nothing_new):
+        return "flood", 0.8
+    return ("flood", 0.65) if _many(message, earlier, _FLOOD, _MINUTE, nothing_new) else None
 
 
 def _many(
-    message: Message, earlier: Sequence[Heard], least: int, pause: timedelta, *, thin: bool
+    message: Message,
+    earlier: Sequence[Heard],
+    least: int,
+    pause: timedelta,
+    counts: Callable[[str, MediaKind | None], bool],
 ) -> bool:
     """At least so many of the sender since *pause*, with hardly anybody in between."""
     me, own, others = message.sender.account, 1, 0
-    if not _counts(message.text, message.media, thin=thin):
+    if not counts(message.text, message.media):
         return False
     for heard in reversed(earlier):
         if not _just(message, heard, pause):
             break
         if heard.account != me:
             others += 1
-        elif _counts(heard.text, heard.media, thin=thin):
+        elif counts(heard.text, heard.media):
             own += 1
         if own >= least:
             return others <= _OTHERS * (own + others)
     return False
 
 
-def _counts(text: str, media: MediaKind | None, *, thin: bool) -> bool:
+def _holds(text: str, media: MediaKind | None) -> bool:
     """Photos of the board are sent together; stickers are not sent for a lesson."""
     if media is not None:
         return media is MediaKind.STICKER
-    return not thin or len(text) <= _THIN
+    return len(text) > _THIN
+
+
+def _said(text: str) -> str:
+    """Its words; of a lone letter, or of emoji and signs, nothing."""
+    words = " ".join(words_of(text[:_READ]))
+    return words if len(words) > 1 else ""
 
 
 # The same again
@@ -149,13 +168,13 @@ def _again(scene: Scene) -> _Why:
         for heard in _since(scene, _SAME_WITHIN)
         if heard.text[:_BEGINNING] == begin and not heard.role.is_staff
     ]
-    if len(alike) < _TWICE_BEFORE:
+    if len(alike) < _BEFORE:
         return None
     words = words_of(text[:_READ])
     same = [heard for heard in alike if words_of(heard.text[:_READ]) == words]
     own = sum(heard.account == me for heard in same)
-    if own >= _TWICE_BEFORE:
-        return "again", 0.8 if own > _TWICE_BEFORE else 0.65
+    if own >= _BEFORE:
+        return "again", 0.8 if own > _BEFORE else 0.65
     others = {heard.account for heard in same} - {me}
     told = len(words) >= _MANY_WORDS and _WORDS["together"].isdisjoint(words)
     return ("pasted", 0.65) if told and len(others) >= _PASTED_BY else None

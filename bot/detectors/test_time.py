@@ -25,6 +25,9 @@ _LETTERED = re.compile(r"(?:q[0-9]{1,2}|[0-9]{1,2}[a-d])")
 _CHOICE = re.compile(
     r"[a-e]|[0-9]{1,6}(?:e|cm|m|km|kg|g|v|n|j|euro)?|ja|nee|waar|onwaar|true|false"
 )
+_LETTERS = frozenset("abcde")
+_FEWEST_CHOICES = 4
+"""Choices in a row, without their items: *A B B C*."""
 _PAIR = re.compile(r"([0-9]{1,2})[a-e]")
 _FEWEST_PAIRS = 3
 """Items with a choice each, in a row: *1a 2c 3b*."""
@@ -43,6 +46,11 @@ _TESTS = ("toets", "examen", "proefwerk", "tentamen")
 """Ends of words for a test."""
 _ASKED = frozenset({"reason.test_time.asks"})
 _PHOTOS = frozenset({MediaKind.PHOTO, MediaKind.DOCUMENT, MediaKind.VIDEO})
+
+
+_BESIDE_BARE = frozenset({"en", "bij", "je", "jullie", "heeft"})
+_WHAT_IS = 3
+"""Words of *wat is 5*."""
 
 
 class TestTimeDetector:
@@ -128,10 +136,30 @@ def _gives(scene: Scene) -> _Why:
     words = scene.reading.words[:_READ]
     if _pairs(words) >= _FEWEST_PAIRS or _listed(scene) >= _FEWEST_PAIRS:
         return "gives", 0.85
+    if _choices(words):
+        return "gives", 0.75
     if "?" in scene.message.text or _innocent(words):
         return None
     sure = max((_told(scene, words, place) for place in range(len(words))), default=0.0)
+    sure = max(sure, _fetched(words))
     return ("gives", sure) if sure else None
+
+
+def _choices(words: Sequence[str]) -> bool:
+    """*A B B C D A*: nothing but choices; not the alphabet."""
+    choices = len(words) >= _FEWEST_CHOICES and _LETTERS.issuperset(words)
+    return choices and any(one >= then for one, then in pairwise(words)) and len({*words}) > 1
+
+
+def _fetched(words: Sequence[str]) -> float:
+    """*chatgpt zegt 42 bij 5*: where the answer is from."""
+    source = next((at for at, word in enumerate(words) if word in _WORDS["give.source"]), None)
+    if source is None or _WORDS["give.says"].isdisjoint(words[source + 1 : source + 3]):
+        return 0.0
+    after = words[source + 2 : source + 2 + _VALUE]
+    if not _WORDS["not.refusal"].isdisjoint(after):
+        return 0.0
+    return 0.8 if any(_ITEM.fullmatch(word) or word in _LETTERS for word in after) else 0.0
 
 
 def _listed(scene: Scene) -> int:
@@ -173,6 +201,8 @@ def _told(scene: Scene, words: Sequence[str], place: int) -> float:
         return 0.85
     if named and told and (equals or len(value) <= _SHORTEST):
         return 0.75
+    if equals and place == 0 and len(value) == 1 and value[0].isalpha():
+        return 0.65
     again = after[:1] == ("is",) and chosen and any(map(_item, after[2:3]))
     return 0.65 if again or (told and chosen and place == 0 and len(value) == 1) else 0.0
 
@@ -209,6 +239,7 @@ def _asks(scene: Scene) -> _Why:
         (inside and asking and hurry, 0.75),
         (inside and asked and not _WORDS["ask.what"].isdisjoint(said), 0.7),
         (asked and _numbered(scene), 0.7),
+        (_what_is(words) or _which(words), 0.7),
         ((asked or not _WORDS["ask.have"].isdisjoint(said)) and _bare(words), 0.7),
         (fact and asking and (hurry or inside), 0.65),
         (not (_WORDS["ask.what"].isdisjoint(said) or _WORDS["ask.rush"].isdisjoint(said)), 0.6),
@@ -220,7 +251,28 @@ def _bare(words: Sequence[str]) -> bool:
     """*en 5?*, *iemand 4?*, *wat heb je bij 3*: a number and nothing else that it could count."""
     numbers = [word for word in words if _item(word)]
     rest = [word for word in words if word not in numbers]
-    return bool(numbers) and _WORDS["ask.word"].union({"en", "bij", "je", "jullie"}) >= {*rest}
+    return bool(numbers) and _WORDS["ask.word"].union(_BESIDE_BARE) >= {*rest}
+
+
+def _what_is(words: Sequence[str]) -> bool:
+    """*..., wat is 5*: at the end, so that nothing is counted."""
+    return (
+        len(words) >= _WHAT_IS
+        and _item(words[-1])
+        and words[-2] in _WORDS["ask.is"]
+        and words[-3] in _WORDS["ask.what"]
+    )
+
+
+def _which(words: Sequence[str]) -> bool:
+    """*which one is right at 8*, *welke is goed bij 3*."""
+    right = [at for at, word in enumerate(words) if word in _WORDS["ask.right"]]
+    return any(
+        not _WORDS["ask.what"].isdisjoint(words[max(0, at - 4) : at])
+        and _item("".join(words[at + 2 : at + 3]))
+        and words[at + 1] in _WORDS["ask.at"]
+        for at in right
+    )
 
 
 def _numbered(scene: Scene) -> bool:

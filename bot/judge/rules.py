@@ -45,6 +45,8 @@ class RulesJudge:
         seen = [sighting for detector in self.detectors for sighting in detector.look(scene)]
         weighed = self.harassment.weigh(scene, seen, care=care is not None)
         findings = merge([*seen, *weighed.sightings], self.rulebook)
+        if weighed.respect_at_most < 1:
+            findings = _at_most(weighed.respect_at_most, findings)
         if message.forwarded:
             passed_on = self._passed_on(message, context)
             findings = _both(findings, passed_on.findings)
@@ -79,6 +81,17 @@ class RulesJudge:
 class _PassedOn:
     findings: tuple[Finding, ...]
     care: CareSignal | None
+
+
+def _at_most(certainty: float, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """*findings*, of which that of respect is no surer than *certainty*."""
+    less = (
+        replace(finding, probability=min(certainty, finding.probability))
+        if finding.rule is Rule.RESPECT
+        else finding
+        for finding in findings
+    )
+    return tuple(sorted(less, key=attrgetter("probability"), reverse=True))
 
 
 def _both(own: tuple[Finding, ...], passed_on: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.model.finding import Finding
-from bot.model.ids import AccountRef, MessageId
+from bot.model.ids import AccountRef, MessageId, Target
 from bot.model.judgement import Topic
 from bot.model.member import Role, Sender
 from bot.model.message import MediaKind
@@ -36,12 +36,16 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Hurt:
-    """Somebody hurt somebody: who whom and when, never a word of it."""
+    """Somebody hurt somebody: who whom and when, never a word of it.
+
+    Whoever never wrote has no account here: only then is the target a first name, which stays in
+    the mark until that one writes or the mark goes.
+    """
 
     at: datetime
     message_id: MessageId
     by: AccountRef
-    target: AccountRef
+    target: Target
     settled: bool = False
     """Taken back by its sender, or laughed at by its target: it counts no longer."""
 
@@ -52,7 +56,7 @@ class Context:
 
     *people*: who wrote in the group so far, as they were last called; the sender of the message
     itself only when they wrote before. *testing*: a test of this group is running. *hurts*: who
-    hurt whom, in the order it was heard, at most 50.
+    hurt whom, in the order it was heard, at most 50, in memory only.
     """
 
     earlier: Sequence[Heard] = ()

@@ -43,6 +43,10 @@ class AccountRef:
     user_id: UserId
 
 
+Target = AccountRef | str
+"""Whom words are aimed at: an account, or the first name of somebody who never wrote."""
+
+
 @dataclass(frozen=True, slots=True)
 class MessageRef:
     chat: ChatRef

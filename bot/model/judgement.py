@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.model.finding import CareSignal, Finding
-from bot.model.ids import AccountRef, MessageId
+from bot.model.ids import MessageId, Target
 
 
 class Topic(StrEnum):
@@ -38,7 +38,7 @@ class Judgement:
     layers: tuple[Layer, ...]
     context_complete: bool
     """False just after a restart: the conversation before this message was not known."""
-    target: AccountRef | None = None
+    target: Target | None = None
     """Whom a message that hurts was aimed at. In memory only, as is *settled*."""
     settled: tuple[MessageId, ...] = ()
     """Earlier messages that hurt no longer: taken back by their sender, or laughed at by whom

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.detectors.addressed import addressed
 from bot.model.conversation import Heard, Hurt
-from bot.model.ids import AccountRef, MessageId
+from bot.model.ids import MessageId, Target
 from bot.model.member import Role, Sender
 from bot.model.message import MediaKind
 from tests.support.builders import NOON, a_message, a_scene, a_sender, an_account, heard
@@ -37,7 +37,7 @@ def aimed(
     parent: Heard | None = None,
     people: Sequence[Sender] = CLASS,
     hurts: Sequence[Hurt] = (),
-) -> AccountRef | None:
+) -> Target | None:
     message = a_message(text, sender=Sender(an_account("daan"), "Daan", Role.STUDENT))
     return addressed(
         a_scene(message=message, earlier=earlier, parent=parent, people=people, hurts=hurts)

@@ -18,7 +18,14 @@ from bot.model.judgement import Judgement, Layer, Topic, TopicGuess
 from bot.model.member import Role, Sender
 from bot.model.message import Message, Span
 from bot.model.rulebook import RulePolicy
-from tests.support.builders import NOON, a_care_signal, a_message, a_rulebook, an_account
+from tests.support.builders import (
+    NOON,
+    a_care_signal,
+    a_judgement,
+    a_message,
+    a_rulebook,
+    an_account,
+)
 
 BOOK = a_rulebook()
 RESPECT = BOOK.rules[Rule.RESPECT]
@@ -211,14 +218,234 @@ def test_a_pile_on_is_within_an_hour() -> None:
     assert not of(judgement)
 
 
-def test_standing_up_for_a_friend_is_less_certain() -> None:
+@pytest.mark.parametrize("first", ["sanne je bent een sukkel", "sanne mwah", "sanne 🐷", "mwah"])
+def test_standing_up_for_a_friend_is_no_pile_on(first: str) -> None:
+    group = met("Sanne", "Tom", "Roos", "Bas", "Daan")
+    group.say("Tom", first)
+    for name in ("Roos", "Bas", "Daan", "Roos", "Roos"):
+        assert not of(group.say(name, "tom je bent een sukkel"))
+
+
+def test_standing_up_for_somebody_long_after_is_less_certain() -> None:
     group = met("Sanne", "Tom", "Roos", "Bas", "Daan")
     group.say("Tom", "sanne je bent een sukkel")
     for name in ("Roos", "Bas"):
-        group.say(name, "tom zelf sukkel")
+        group.say(name, "tom zelf sukkel", after=timedelta(minutes=16))
     finding = of(group.say("Daan", "tom je bent een sukkel"))
     assert finding is not None
     assert finding.probability == pytest.approx(0.65)
+
+
+@pytest.mark.parametrize("said", ["tom zelf sukkel", "roos sukkel", "mwah", "roos 🐷"])
+def test_who_is_attacked_may_say_anything_and_is_still_attacked(said: str) -> None:
+    group = met("Sanne", "Tom", "Roos", "Bas", "Daan")
+    group.say("Tom", "sanne je bent een sukkel")
+    group.say("Sanne", said)
+    group.say("Bas", "sanne sukkel")
+    assert why(group.say("Daan", "sanne sukkel")) == "together"
+
+
+# Defending oneself
+
+
+def test_who_was_hurt_first_is_never_said_to_harass() -> None:
+    group = met("Sanne", "Daan")
+    group.say("Daan", "sanne mwah")
+    for _ in range(6):
+        answer = group.say("Sanne", "daan je bent een sukkel")
+        assert not of(answer)
+        assert of(answer, Rule.RESPECT)
+
+
+def test_nor_is_whoever_hits_back_at_several() -> None:
+    group = met("Sanne", "Tom", "Roos", "Bas")
+    group.say("Sanne", "tom je bent een sukkel", after=-DAY)
+    group.at += DAY
+    for name in ("Roos", "Tom", "Bas"):
+        group.say(name, "sanne je bent een sukkel")
+    for _ in range(4):
+        assert not of(group.say("Sanne", "tom sukkel"))
+        assert not of(group.say("Sanne", "bas sukkel"))
+
+
+def test_nor_at_who_joins_after_the_first_answer() -> None:
+    group = met("Sanne", "Tom", "Roos")
+    group.say("Tom", "sanne je bent een sukkel")
+    group.say("Sanne", "tom zelf sukkel")
+    group.say("Roos", "sanne sukkel")
+    for _ in range(4):
+        assert not of(group.say("Sanne", "roos sukkel"))
+
+
+def test_who_began_harasses_although_the_other_hits_back() -> None:
+    group = met("Sanne", "Daan")
+    group.say("Daan", "sanne je bent een sukkel")
+    group.say("Sanne", "daan zelf sukkel")
+    group.say("Daan", "sanne je bent een sukkel")
+    assert of(group.say("Daan", "sanne je bent een sukkel"))
+
+
+def test_whoever_is_told_off_by_defenders_did_begin() -> None:
+    group = met("Sanne", "Tom", "Roos", "Daan")
+    group.say("Daan", "sanne je bent een sukkel")
+    for name in ("Tom", "Roos", "Sanne"):
+        group.say(name, "daan zelf sukkel")
+    for _ in range(2):
+        last = group.say("Daan", "sanne je bent een sukkel")
+    assert of(last)
+
+
+def test_hitting_back_is_for_a_few_hours() -> None:
+    group = met("Sanne", "Daan")
+    group.say("Daan", "sanne je bent een sukkel")
+    group.at += timedelta(hours=4)
+    for _ in range(4):
+        last = group.say("Sanne", "daan je bent een sukkel")
+    assert of(last)
+
+
+def test_right_after_it_an_answer_brings_no_reminder() -> None:
+    group = met("Sanne", "Daan")
+    respect = WITH_HARASSMENT.rules[Rule.RESPECT]
+    first = of(group.say("Daan", "sanne je bent een sukkel"), Rule.RESPECT)
+    answer = of(group.say("Sanne", "daan je bent een sukkel"), Rule.RESPECT)
+    again = of(group.say("Daan", "sanne je bent een sukkel"), Rule.RESPECT)
+    late = of(group.say("Sanne", "daan sukkel", after=timedelta(minutes=31)), Rule.RESPECT)
+    assert first is not None
+    assert answer is not None
+    assert again is not None
+    assert late is not None
+    assert respect.flag_from <= answer.probability < 0.9
+    assert {first.probability, again.probability, late.probability} == {0.9}
+
+
+# Somebody who never wrote
+
+
+def test_a_pile_on_against_somebody_silent() -> None:
+    group = met("Tom", "Roos", "Bas", "Daan")
+    for name, text in (("Tom", "lisa is een sukkel"), ("Roos", "lisa sukkel")):
+        judgement = group.say(name, text)
+        assert not of(judgement)
+        assert judgement.target == "lisa"
+    third = group.say("Bas", "wat een sukkel ben jij lisa")
+    finding = of(third)
+    assert finding is not None
+    assert why(third) == "together"
+    assert finding.probability == pytest.approx(0.65)
+
+
+def test_once_the_silent_one_speaks_the_name_becomes_an_account() -> None:
+    group = met("Tom", "Roos", "Bas")
+    for name in ("Tom", "Roos"):
+        group.say(name, "lisa is een sukkel")
+    group.say("Lisa", "wat gebeurt hier")
+    assert {mark.target for mark in group.conversation.hurts} == {an_account("Lisa")}
+    assert not of(group.say("Lisa", "tom zelf sukkel"))
+    assert why(group.say("Bas", "lisa sukkel")) == "together"
+
+
+@pytest.mark.parametrize("name", ["Lisa", "Lisa de Vries", "🌸 LÍSA 🌸"])
+def test_a_name_is_known_however_it_is_written(name: str) -> None:
+    group = met("Tom")
+    group.say("Tom", "lisa is een sukkel")
+    group.say(name, "hoi")
+    assert [mark.target for mark in group.conversation.hurts] == [an_account(name)]
+
+
+def test_a_teacher_of_the_same_first_name_is_not_who_is_meant() -> None:
+    group = met("Tom", "Roos")
+    group.say("Tom", "lisa is een sukkel")
+    group.conversation.hear(
+        a_message("hoi", sender=Sender(an_account("Vries"), "Lisa de Vries", Role.TEACHER)),
+        a_judgement(),
+    )
+    assert [mark.target for mark in group.conversation.hurts] == ["lisa"]
+
+
+def test_a_name_that_is_a_whole_sentence_is_read() -> None:
+    group = met("Hij Is", "Tom")
+    assert group.say("Tom", "hij is sukkel").findings
+    group.conversation.people[an_account("Hij Is")] = Sender(
+        an_account("Hij Is"), "hij is sukkel", Role.STUDENT
+    )
+    assert group.say("Tom", "hij is sukkel").findings
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "wat een sukkel is die trump",
+        "mijn broer lisa is een sukkel",
+        "lisa en emma zijn een sukkel",
+        "school is een sukkel",
+        "meneer Jansen is een sukkel",
+        "lisas fiets is een sukkel",
+        "tom is een sukkel en ik ben tom",
+    ],
+)
+def test_what_is_no_name_of_one_silent_person_is_no_target(text: str) -> None:
+    group = met("Tom", "Roos")
+    judgement = group.say("Tom", text, after=timedelta(minutes=10))
+    assert not isinstance(judgement.target, str)
+
+
+# More of the same, without the name
+
+
+@pytest.mark.parametrize(
+    "more", ["en ze is een sukkel", "ja en sukkel", "ja hij is echt een sukkel"]
+)
+def test_more_of_the_same_is_aimed_at_the_same(more: str) -> None:
+    group = met("Sanne", "Tom", "Roos", "Bas")
+    group.say("Tom", "sanne is een sukkel")
+    group.say("Roos", "haha")
+    assert group.say("Roos", more).target == an_account("Sanne")
+    assert why(group.say("Bas", more)) == "together"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "en laat haar met rust sukkel",
+        "laat haar met rust sukkel",
+        "hij is een sukkel",
+        "hij is gewoon een sukkel sanne",
+        "sanne hij is een sukkel",
+        "sanne trek het je niet aan, tom is een sukkel",
+        "tom is een sukkel sanne",
+        "niemand mag haar pesten sukkel",
+        "en niemand mag haar pesten sukkel",
+    ],
+)
+def test_standing_up_for_somebody_is_not_aimed_at_them(other: str) -> None:
+    group = met("Sanne", "Tom", "Roos")
+    group.say("Tom", "sanne is een sukkel")
+    assert group.say("Roos", other).target != an_account("Sanne")
+
+
+@pytest.mark.parametrize("text", ["ajax is een sukkel", "frenkie is een sukkel", "dit is sukkel"])
+def test_what_is_told_of_another_is_not_said_to_who_spoke_last(text: str) -> None:
+    group = met("Sanne", "Tom")
+    group.say("Sanne", "hebben jullie die wedstrijd gezien")
+    assert group.say("Tom", text).target is None
+
+
+def test_comforting_somebody_silent_is_no_pile_on() -> None:
+    group = met("Tom", "Roos", "Bas", "Daan")
+    group.say("Tom", "lisa is een sukkel")
+    for name in ("Roos", "Bas", "Daan"):
+        for text in ("lisa hij is een sukkel", "lisa trek het je niet aan, tom is een sukkel"):
+            judgement = group.say(name, text)
+            assert not of(judgement)
+            assert judgement.target != "lisa"
+
+
+def test_after_other_talk_it_is_said_of_nobody_known() -> None:
+    group = met("Sanne", "Tom", "Roos")
+    group.say("Tom", "sanne is een sukkel")
+    group.say("Roos", "hebben jullie die film gezien gisteren")
+    assert group.say("Roos", "en ze is een sukkel").target is None
 
 
 def test_who_was_hurt_first_defends_themselves() -> None:

@@ -58,10 +58,24 @@ def before(
 
 @pytest.mark.parametrize("text", ["a", "hoi", "kom online", "😂", "?"])
 def test_eight_short_messages_in_a_minute_are_a_flood(text: str) -> None:
-    [sighting] = seen(text, before([text] * 7))
+    [sighting] = seen(text, before([text] * 7, seconds=8))
     assert (sighting.rule, why([sighting]), sighting.certainty) == (Rule.ORDER, "flood", 0.65)
+    [sighting] = seen(text, before([text] * 7, seconds=2))
+    assert sighting.certainty == 0.8
     assert sighting.span == (0, len(text))
     assert seen(text, before([text] * 6)) == []
+
+
+PIECES = [
+    "ja dus", "ik was dus", "gisteren", "bij de gym", "en toen", "kwam hij", "gewoon", "naar mij",
+    "toe", "met zijn fiets", "en hij zei", "weet je", "hoe laat", "terwijl hij", "een klok had",
+]  # fmt: skip
+
+
+def test_a_sentence_in_pieces_is_how_pupils_write() -> None:
+    assert seen(PIECES[-1], before(PIECES[:-1], seconds=4)) == []
+    answers = [f"{number}: {word}" for number, word in enumerate(PIECES, 1)]
+    assert seen(answers[-1], before(answers[:-1], seconds=5)) == []
 
 
 def test_stickers_flood_and_have_no_words() -> None:
@@ -102,16 +116,16 @@ def test_slowly_is_no_flood() -> None:
 QUESTION = "weet iemand het huiswerk van wiskunde"
 
 
-def test_the_same_message_a_third_time() -> None:
-    [sighting] = seen(QUESTION, before([QUESTION] * 2, seconds=60))
+def test_the_same_message_a_fourth_time() -> None:
+    [sighting] = seen(QUESTION, before([QUESTION] * 3, seconds=60))
     assert (why([sighting]), sighting.certainty) == ("again", 0.65)
-    [sighting] = seen(QUESTION + "!!", before([QUESTION + "?"] * 3, seconds=60))
+    [sighting] = seen(QUESTION + "!!", before([QUESTION + "?"] * 4, seconds=60))
     assert sighting.certainty == 0.8
 
 
-def test_twice_or_after_ten_minutes_is_only_asking_again() -> None:
-    assert seen(QUESTION, before([QUESTION], seconds=60)) == []
-    assert seen(QUESTION, before([QUESTION] * 2, seconds=400)) == []
+def test_three_times_or_after_ten_minutes_is_only_asking_again() -> None:
+    assert seen(QUESTION, before([QUESTION] * 2, seconds=60)) == []
+    assert seen(QUESTION, before([QUESTION] * 3, seconds=400)) == []
 
 
 @pytest.mark.parametrize("text", ["ok", "ja ik ook", "haha wat een mop", "thx!", "dank je wel hè"])

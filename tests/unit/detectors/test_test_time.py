@@ -50,6 +50,11 @@ def asked(by: str = "Noa", *, minutes: float = 1, how: str = "asks") -> Heard:
 
 
 ASKS = [
+    "ik zit op de wc, wat is 5",
+    "wat was 3b",
+    "wie heeft 4",
+    "which one is right at 8",
+    "welke is goed bij 3",
     "wat heb je bij 3",
     "wat hebben jullie bij 12?",
     "iemand vraag 4?",
@@ -71,6 +76,11 @@ ASKS = [
     "maak een foto van de toets en stuur",
 ]
 GIVES = [
+    "7 = mitochondrien",
+    "A B B C D A",
+    "a c c b",
+    "chatgpt zegt 42 bij 5",
+    "volgens mij, gemini geeft 3 = c",
     "3b is 12",
     "1a 2c 3b 4d",
     "1: a, 2: c, 3: b",
@@ -139,6 +149,14 @@ def test_staff_may_say_it(text: str, role: Role) -> None:
 
 
 INNOCENT = [
+    "a b c d e",
+    "a a a a",
+    "chatgpt zegt dat je vroeg moet slapen",
+    "wie heeft 4 pennen",
+    "wat is 5 minuten pauze kort",
+    "is het goed als ik om 8 kom",
+    "wat is er",
+    "2 = nooit gezien joh",
     "succes allemaal",
     "succes met vraag 3 haha",
     "hoe laat is de toets",
