@@ -38,6 +38,8 @@ class Kind(StrEnum):
     PHRASE = "phrase"
     REMARK = "remark"
     """*ruikt naar*, *lijkt op een*, *niemand wil naast*: what follows decides."""
+    SAYING = "saying"
+    """A word by which a row of `[saying]` is found."""
     VIOLENCE = "violence"
     """A word that may be part of a threat."""
 
@@ -65,6 +67,12 @@ _PHRASES: Mapping[str, tuple[tuple[Rule, ...], float]] = {
     "exclude": ((Rule.RESPECT,), 0.78),
     "hate": ((Rule.DISCRIMINATION,), 0.82),
 }
+
+
+def sayings(anchors: Iterable[str]) -> Iterator[Entry[Meaning]]:
+    """The words by which rows of `[saying]` are found."""
+    for word in anchors:
+        yield Entry(word, Match.WORD, Meaning(Kind.SAYING, (Rule.RESPECT,)), whole=True)
 
 
 def threats(lists: Mapping[str, Any]) -> Iterator[Entry[Meaning]]:

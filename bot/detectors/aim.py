@@ -6,12 +6,15 @@ from itertools import pairwise
 
 from bot.detectors.abuse import ANYTHING, END, ONE_OF
 from bot.detectors.around import Around
+from bot.detectors.wordlists import wordlist
 
 _NEAR = 6
 """How many words away somebody may be addressed."""
 _SHORT = 12
 """Words of a message that may be nothing but the insult."""
 _GAP = 3
+_OF_A = frozenset({"a", "an", "this", "the"})
+_ME = frozenset({"mij", "me"})
 """Words that `ANYTHING` may stand for."""
 
 
@@ -35,6 +38,7 @@ class Aimer:
     def __init__(self, context: Mapping[str, Sequence[str]], roles: Sequence[str]) -> None:
         self._sets = {name: frozenset(words) for name, words in context.items()}
         self._roles = frozenset(roles)
+        self.names = frozenset(wordlist("people")["names"])
         self._skipped = (
             self._sets["hostile"] | self._sets["modifier"] | self._sets["article"]
         ) | self._sets["filler"]
@@ -86,7 +90,7 @@ class Aimer:
         )
 
     def _we_are(self, before: Sequence[str]) -> bool:
-        """*wij zijn ...*, *wat zijn we toch een stelletje ...*, *ze vinden mij een ...*."""
+        """*wij zijn ...*, *wat zijn we toch een stelletje ...*, *vind je mij ...*."""
         at = len(before) - 1
         while at > 0 and before[at] in self._skipped | self["that"] and before[at] != "zijn":
             at -= 1
@@ -94,8 +98,10 @@ class Aimer:
         if pair & {"zijn", "waren", "are"} and pair & {"we", "wij"}:
             return True
         return any(
-            found in self["finds"] and whom in {"mij", "me"}
-            for found, whom in pairwise(before[-_GAP - 1 :])
+            found in self["finds"] and not _ME.isdisjoint(before[place + 1 : place + _GAP])
+            for place, found in enumerate(
+                before[-_GAP - 1 :], start=max(0, len(before) - _GAP - 1)
+            )
         )
 
     def _i_before(self, before: Sequence[str]) -> bool:
@@ -114,8 +120,9 @@ class Aimer:
         after = around.after
         return (
             len(after) > 1
-            and after[0] == "van"
-            and after[1] in self["article"] | {"dit", "die", "deze"}
+            and after[0] in {"van", "of"}
+            and after[1]
+            in (_OF_A if after[0] == "of" else self["article"] | {"dit", "die", "deze"})
             and self._roles.isdisjoint(after[2:4])
         )
 
@@ -202,9 +209,9 @@ class Aimer:
         )
 
     def called(self, around: Around) -> bool:
-        """As one calls a name: the last word of what is said, or the first."""
+        """As one calls a name: the last word of what is said, or the first; not *over ...*."""
         if all(word in self["filler"] for word in around.after):
-            return bool(around.before)
+            return bool(around.before) and around.before[-1] != "over"
         return all(word in self["interjection"] for word in around.before) and (
             around.comma or around.after[0] in self["you"] or self._told_next(around.after)
         )
@@ -212,6 +219,10 @@ class Aimer:
     def _told_next(self, after: Sequence[str]) -> bool:
         """*..., ik haat je*, without the comma."""
         return after[0] in self["self"] and not self["you"].isdisjoint(after[1 : _GAP + 2])
+
+    def _ends(self, word: str) -> bool:
+        """A clause ends before it, or it is somebody's name who is spoken to."""
+        return word in self["ends"] or word in self.names
 
     def follows(self, rest: Sequence[str], after: Sequence[str]) -> int:
         """How many words of *after* the *rest* of a phrase takes up; -1 where it does not fit."""
@@ -221,7 +232,7 @@ class Aimer:
             if part == ANYTHING:
                 anything = True
             elif part == END:
-                if place < len(after) and after[place] not in self["ends"]:
+                if place < len(after) and not self._ends(after[place]):
                     return -1
             else:
                 window = after[place : place + (_GAP if anything else 0) + 1]

@@ -33,11 +33,16 @@ _LONGEST = 10
 _LAUGH = re.compile(
     r"[😂🤣😜😝😛😹😉😆😅😭💀]|(?:ha){2}|\blol\b|\bjk\b|;\)|:p\b|xd\b", re.IGNORECASE
 )
-_LOVE = frozenset("❤💕💖💗💙💚🧡💜🥰🫶")
+_LOVE = frozenset("❤💕💖💗💙💚🧡💜🥰🫶😘😍💋")
 
 
 def laughs(text: str) -> bool:
     return _LAUGH.search(text) is not None
+
+
+def loves(text: str) -> bool:
+    """A heart or a kiss stands in it."""
+    return not _LOVE.isdisjoint(text)
 
 
 class Page:
@@ -64,7 +69,7 @@ class Page:
     @cached_property
     def kindly(self) -> bool:
         """A heart stands in the message."""
-        return not _LOVE.isdisjoint(self.raw)
+        return loves(self.raw)
 
     def span(self, first: int, last: int) -> Span:
         return Span(self.view.spans[first].start, self.view.spans[last].end)

@@ -1,9 +1,9 @@
-"""Two who call each other names and both laugh: play, until one of them says that it is none."""
+"""Friends who call each other names and laugh: play, until one of them says that it is none."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from bot.detectors.around import laughs
+from bot.detectors.around import laughs, loves
 from bot.detectors.base import Scene
 from bot.detectors.normalize import words_of
 from bot.model.conversation import Heard
@@ -42,6 +42,34 @@ def is_play(scene: Scene, insulting: Callable[[str], bool]) -> bool:
         and not any(_sounds_hurt(heard.text) for heard in others)
         and any(insulting(heard.text) for heard in others)
     )
+
+
+def among_friends(scene: Scene, insulting: Callable[[str], bool]) -> bool:
+    """Less sure than `is_play`: whoever spoke of late laughed or sent a kiss, one of them called
+    names as well, and nobody sounds hurt, nor is anybody meant who did not laugh.
+
+    Who answers one friend need not laugh too.
+    """
+    me = scene.message.sender.account
+    near = _of_late(scene)
+    others = [heard for heard in near if heard.account != me]
+    friends = {heard.account for heard in others}
+    warm = {heard.account for heard in others if _warm(heard.text)}
+    mine = (scene.message.text, *(heard.text for heard in near if heard.account == me))
+    parent = scene.context.parent
+    return (
+        bool(others)
+        and friends == warm
+        and (len(friends) == 1 or any(map(_warm, mine)))
+        and not any(heard.role.is_staff or _sounds_hurt(heard.text) for heard in others)
+        and (parent is None or parent.account in friends)
+        and "@" not in scene.message.text
+        and any(insulting(heard.text) for heard in others)
+    )
+
+
+def _warm(text: str) -> bool:
+    return laughs(text) or loves(text)
 
 
 def _of_late(scene: Scene) -> Sequence[Heard]:

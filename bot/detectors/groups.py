@@ -51,7 +51,11 @@ class Groups:
         said = self._of_gender if gender else self._of_any
         if generic and "typisch" not in place.before:
             said = self._sets["vile"]
-        if self._predicated(place, near, said) or self._ill(near):
+        if (
+            self._predicated(place, near, said)
+            or self._ill(near)
+            or self._sick(place, near, gender=gender)
+        ):
             return _SAID
         return _DENIED if not generic and self._worth_less(near) else 0.0
 
@@ -83,6 +87,11 @@ class Groups:
             for article, illness in pairwise(near)
         )
 
+    def _sick(self, place: Around, near: Sequence[str], *, gender: bool) -> bool:
+        """*... zijn ziek*, and no more; *de ... zijn ziek vandaag* has the flu."""
+        said = [word for word in near if word not in self._aimer["filler"] or word == "zijn"]
+        return not gender and not place.before and said == ["zijn", "ziek"]
+
     def _worth_less(self, near: Sequence[str]) -> bool:
         """*... zijn nooit te vertrouwen*, *... zijn geen mensen*."""
         return any(
@@ -109,6 +118,8 @@ class Groups:
 
     def _hurt(self, place: Around, near: Sequence[str], *, gender: bool) -> bool:
         """*ik ga alle ... vermoorden*, *... verdienen straf*; *de jongens slaan* is a game too."""
+        if ("aan", "het", "gas") in zip(near, near[1:], near[2:], strict=False):
+            return True
         spared = self._aimer["negation"] | self._sets["spared"]
         if not spared.isdisjoint(near):
             return False

@@ -77,9 +77,11 @@ class Remarks:
         return bool(who) and who[0] in _PEOPLE - {Whose.STAFF} and Whose.OWN not in who
 
     def _of_self(self, place: Around) -> bool:
-        """*ik wil niet naast hem*: a wish of one's own."""
+        """*ik wil niet naast hem*: one's own wish; *ze maakten een groep zonder hem*: told."""
         begin = place.first - len(place.before)
-        return self._somebody.at(place.page, begin, begin) is Whose.OWN
+        who = self._somebody.at(place.page, begin, begin)
+        without = place.page.words[place.last] == "zonder"
+        return who is Whose.OWN or (without and who is Whose.OTHER)
 
     def described(self, place: Around, linking: frozenset[str]) -> bool:
         """*Bo is gewoon een ...*: somebody else, a verb of *linking*, and little between."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from bot.detectors.around import Around, outside, quotation
+from bot.detectors.templates import Templates
 from bot.model.message import Span
 
 _NEAR = 12
@@ -16,6 +17,7 @@ _ASKED = frozenset({"je", "jij", "jullie"})
 _YOU = frozenset({"je", "jij", "u", "you"})
 _POINTING = (["die"], ["deze"])
 """*die ... is racistisch* says it of somebody, not of the word."""
+_IF = frozenset({"als", "zodra", "wanneer", "if"})
 _PRONOUNS = frozenset({"wat", "dat", "die", "wie", "ik", "what"})
 _FIRST = frozenset({"ik", "k", "ikke", "we", "wij", "i"})
 
@@ -28,8 +30,11 @@ class Telling:
         told: Mapping[str, Sequence[str]],
         skipped: frozenset[str],
         addressing: frozenset[str],
+        names: frozenset[str] = frozenset(),
     ) -> None:
-        """*skipped*: what may stand between *addressing* (*jij bent*) and an insult."""
+        """*skipped*: what may stand between *addressing* (*jij bent*) and an insult. *names*:
+        first names."""
+        self._names = names
         self._sets = {name: frozenset(words) for name, words in told.items()}
         self._verbs = self._sets["past"] | self._sets["now"]
         self._beside_a_quote = (
@@ -37,11 +42,22 @@ class Telling:
         ) | self._sets["word_after"]
         self._skipped = skipped - addressing
         self._addressing = addressing
+        rows = {name: told[name] for name in ("heard", "heard_behind", "rebuked")}
+        self._rows = Templates(rows, {**told, "filler": told["loose"]})
 
-    def reported(self, around: Around, *, directed: bool) -> bool:
-        """*directed*: it stands as if said to somebody; then only who told it first counts."""
+    def reported(self, around: Around, *, directed: bool, threat: bool = False) -> bool:
+        """*directed*: it stands as if said to somebody; then only who told it first counts.
+
+        *threat*: *als je het zegt ...* tells nothing, it warns.
+        """
+        if threat and self._warned(around.before):
+            return False
         return (
-            self._told_before(around, directed=directed)
+            self._heard(around)
+            or self._stopped(around)
+            or self._act(around)
+            or self._sorry(around)
+            or self._told_before(around, directed=directed)
             or self._told_behind(around, directed=directed)
             or self._stands_written(around)
             or (not directed and self._spoken_of(around))
@@ -56,7 +72,59 @@ class Telling:
         if self._aimed_by(before):
             return False
         example = before[-1:] and before[-1] in {"als", "zoals", "like"}
-        return lesson or bool(example) or not self._beside_a_quote.isdisjoint((*before, *behind))
+        rebuked = any(found.name == "rebuked" for found in self._rows.find(behind))
+        beside = self._beside_a_quote | self._sets["rebuke"]
+        return lesson or bool(example) or rebuked or not beside.isdisjoint((*before, *behind))
+
+    def _warned(self, before: Sequence[str]) -> bool:
+        """*als je het zegt ...*"""
+        near = before[-_NEAR:]
+        at = next((place for place, word in enumerate(near) if word in _IF), len(near))
+        told = not self._verbs.isdisjoint(near[:at])
+        tells = not self._verbs.isdisjoint(near[at:])
+        return tells and not told and not _ASKED.isdisjoint(near[at + 1 : at + 3])
+
+    def _heard(self, around: Around) -> bool:
+        """*ze sturen mij ...*, *..., dat hoor ik elke dag*, *... kreeg ik naar mijn hoofd*."""
+        before, after = around.before[-_NEAR:], around.after[:_NEAR]
+        for found in self._rows.find(before):
+            if found.name == "heard" and self._bridged(
+                [word for word in before[found.last + 1 :] if word not in self._sets["loose"]]
+            ):
+                return True
+        return any(
+            found.name == "heard_behind" and found.first <= 1 for found in self._rows.find(after)
+        )
+
+    def _stopped(self, around: Around) -> bool:
+        """*kap met ... zeggen*: whoever asks that says it of nobody."""
+        before = around.before[-_FEW:]
+        return (
+            "met" in before
+            and not self._sets["stop"].isdisjoint(before)
+            and not self._sets["uttering"].isdisjoint(around.after[:_FEW])
+        )
+
+    def _act(self, around: Around) -> bool:
+        """*... roepen is verboden*, *... zeggen mag niet*."""
+        after = around.after
+        return not self._sets["uttering"].isdisjoint(after[:1]) and not self._sets[
+            "verdict"
+        ].isdisjoint(after[1:2])
+
+    def _sorry(self, around: Around) -> bool:
+        """*sorry, ik zei ...*: what the sender did."""
+        words, before = around.page.words, around.before
+        said = [at for at in range(len(before)) if before[at] in self._sets["past"]]
+        if not said or self._sets["sorry"].isdisjoint(
+            words[max(0, around.first - 2 * _NEAR) : around.first]
+        ):
+            return False
+        between = before[said[-1] + 1 :]
+        mine = not _FIRST.isdisjoint(before[max(0, said[-1] - 1) : said[-1] + 2])
+        return (
+            mine and "maar" not in words and self._bridged([w for w in between if w not in _FIRST])
+        )
 
     def _aimed_by(self, before: Sequence[str]) -> bool:
         """*je bent een "..."*: the marks are around the sender's own insult."""
@@ -161,6 +229,8 @@ class Telling:
 
     def _equated(self, around: Around) -> bool:
         """*asinus = ezel*."""
+        if around.before[-1:] and around.before[-1] in self._names:
+            return False  # *lisa = varken*
         page, start = around.page, around.first - len(around.before)
         low = page.view.spans[start - 1].end if start else 0
         return "=" in page.raw[low : page.view.spans[around.first].start]

@@ -9,7 +9,7 @@ from bot.detectors.violence import Threat, veiled_rows
 _NEAR = 20
 """Words on each side of a threat that may say who was threatened."""
 _MINE = frozenset({"ik", "wij", "we", "i", "mij", "me"})
-_CERTAINTY = {"sure": 0.88, "likely": 0.68, "weapon": 0.8}
+_CERTAINTY = {"sure": 0.88, "likely": 0.68, "weapon": 0.8, "home": 0.88}
 
 
 class VeiledThreats:
@@ -31,7 +31,9 @@ class VeiledThreats:
         if not found or asked(around):
             return None
         best = max(found, key=lambda row: _CERTAINTY[row.name])
-        spared = {"weapon": self._harmless, "likely": self._kind}.get(best.name, frozenset())
+        spared = {"weapon": self._harmless, "likely": self._kind, "home": self._kind}.get(
+            best.name, frozenset()
+        )
         if not spared.isdisjoint(words):
             return None
         first = around.first - at

@@ -57,7 +57,7 @@ def veiled_rows(lists: Mapping[str, Any]) -> Templates:
     names = {
         f"{table}.{name}": words for table, each in lists.items() for name, words in each.items()
     }
-    rows = {name: lists["veiled"][name] for name in ("sure", "likely", "weapon")}
+    rows = {name: lists["veiled"][name] for name in ("sure", "likely", "weapon", "home")}
     return Templates(rows, {**names, "filler": lists["between"]["filler"]})
 
 

@@ -8,6 +8,7 @@ from bot.detectors.aim import Aim, Aimer
 from bot.detectors.around import Around
 from bot.detectors.groups import Groups
 from bot.detectors.remarks import Remarks
+from bot.detectors.sending_off import sends_off, sent_off, that_you_are
 from bot.model.finding import Rule
 
 _NEXT = 4
@@ -16,6 +17,10 @@ _SWEET = frozenset({"lekker", "heerlijk", "goed"})
 _LINKING = frozenset(
     {"als", "of", "en", "met", "voor", "van", "naar", "op", "bij", "over", "niet", "geen"}
 )
+_THE = frozenset({"de", "het", "t", "the"})
+_PARTS = frozenset({"in", "en", "uit", "and"})
+_AMONG = frozenset({"klas", "groep", "school", "app", "team", "groepje", "leven", "class"})
+_WE = frozenset({"we", "wij", "ik"})
 _A = frozenset({"een", "n", "zon", "ne", "nen", "a", "an"})
 _INSULT = {Aim.DIRECT: 0.93, Aim.POINTED: 0.85, Aim.LOOSE: 0.75, Aim.UNKNOWN: 0.4}
 _MILD = {Aim.DIRECT: 0.8, Aim.POINTED: 0.6}
@@ -40,8 +45,8 @@ class Weigher:
             for name, words in lists[table].items()
         }
         self._of: Mapping[Kind, Callable[[Meaning, Sequence[str], Around], Iterator[Verdict]]] = {
-            Kind.INSULT: lambda meaning, _, place: self._insult(meaning, place),
-            Kind.MILD: lambda _, __, place: self._mild(place),
+            Kind.INSULT: self._insult,
+            Kind.MILD: lambda _, hit, place: self._mild(hit, place),
             Kind.FIGURE: lambda _, hit, place: self._figure(hit, place),
             Kind.TRAIT: lambda _, hit, place: self._trait(hit, place),
             Kind.SLUR: self._slur,
@@ -54,17 +59,37 @@ class Weigher:
     def verdicts(self, meaning: Meaning, hit: Sequence[str], place: Around) -> Iterator[Verdict]:
         return self._of[meaning.kind](meaning, hit, place)
 
-    def _insult(self, meaning: Meaning, place: Around) -> Iterator[Verdict]:
+    def _insult(self, meaning: Meaning, hit: Sequence[str], place: Around) -> Iterator[Verdict]:
         aimer = self._aimer
+        if hit[-1] in aimer["of_dogs"] and self._of_a_dog(place):
+            return
         aim = aimer.aim(place)
+        if aim is Aim.LOOSE and hit[-1] == "bitches" and not _WE.isdisjoint(place.before):
+            aim = Aim.UNKNOWN  # *we did it bitches*: said to nobody
+        if aim is not Aim.NOBODY and hit[-1] not in aimer["of_dogs"]:
+            yield from self._skin(place)
         if aim is Aim.LOOSE and aimer.studied(place):
             return
         if aim is Aim.DIRECT or (aim is not Aim.NOBODY and not aimer.story(place)):
             least = 0.8 if meaning.compound else 0.0
             yield Rule.RESPECT, self._friendly(max(_INSULT[aim], least), place), "person"
 
-    def _mild(self, place: Around) -> Iterator[Verdict]:
+    def _of_a_dog(self, place: Around) -> bool:
+        """*de hond is een ...*; *jij ...* is none."""
+        aimer = self._aimer
+        dogs = not aimer["dog"].isdisjoint(place.page.vocabulary)
+        return dogs and not (aimer.directed(place) or aimer.hostile(place))
+
+    def _skin(self, place: Around) -> Iterator[Verdict]:
+        """*bruine ...*, right before what somebody is called."""
+        if not self._aimer["skin"].isdisjoint(place.before[-1:]):
+            yield Rule.DISCRIMINATION, 0.75, "identity"
+            yield Rule.RESPECT, 0.7, "person"
+
+    def _mild(self, hit: Sequence[str], place: Around) -> Iterator[Verdict]:
         aimer, aim = self._aimer, self._aimer.aim(place)
+        if hit[-1].startswith("stinker") and aim is not Aim.NOBODY:
+            yield from self._skin(place)
         if aimer.bare(place) and not (place.page.mention or aimer.hostile(place)):
             return
         if aim is Aim.POINTED and (aimer.studied(place) or aimer.story(place)):
@@ -89,6 +114,8 @@ class Weigher:
             return
         if word == "lul" and place.before[-1:] == ["de"]:
             return  # *jij bent de lul*: it is your turn
+        if self._cast(place):
+            return
         rule = (
             Rule.DISCRIMINATION if word in self._lists["figure.discriminating"] else Rule.RESPECT
         )
@@ -106,20 +133,30 @@ class Weigher:
             return
         elif aimer.addressed(place):
             yield rule, self._banter(0.75, place), "person"
-        elif (self._one(place) and self._described(place)) or (
-            aimer.hostile(place) and self._bluntly(place)
+        elif (
+            (self._one(place) and self._described(place))
+            or self._put_equal(place)
+            or (aimer.hostile(place) and self._bluntly(place))
         ):
             yield rule, self._banter(0.65, place), "person"
 
-    def _told_of(self, place: Around) -> bool:
-        """Said of somebody else."""
-        if self._aimer.hostile(place) and self._bluntly(place):
-            return True
-        return self._one(place) and self._described(place)
+    def _cast(self, place: Around) -> bool:
+        """*jij bent de ... en ik de prins*, *het ... in dat boek*: a part that is played."""
+        certain = not _THE.isdisjoint(place.before[-1:])
+        part = certain and not _PARTS.isdisjoint(place.after[:1])
+        return part and _AMONG.isdisjoint(place.after[1:_NEXT])
 
     def _one(self, place: Around) -> bool:
         """*een ...*, *zo'n vieze ...*; *de witte walvis* is a certain one."""
         return not _A.isdisjoint(place.before[-2:])
+
+    def _put_equal(self, place: Around) -> bool:
+        """*lisa = ...*"""
+        page, before = place.page, place.before
+        if len(before) != 1 or before[0] not in self._aimer.names:
+            return False
+        spans = page.view.spans
+        return page.raw[spans[place.first - 1].end : spans[place.first].start].strip() == "="
 
     def _described(self, place: Around) -> bool:
         """*Bo is gewoon een ...*, outside of any lesson."""
@@ -158,7 +195,7 @@ class Weigher:
         aim = self._aimer.aim(place)
         if aim is Aim.NOBODY or (aim < Aim.DIRECT and self._aimer.lesson(place)):
             return
-        if hit[-1] == "flikker" and self._sends_off(place):
+        if hit[-1] == "flikker" and sends_off(self._aimer, place):
             return
         if aim is Aim.UNKNOWN and (
             hit[0] in self._lists["slur.aimed_only"]
@@ -168,14 +205,6 @@ class Weigher:
         yield Rule.DISCRIMINATION, _SLUR[aim] if not meaning.compound else 0.92, "slur"
         if aim is Aim.DIRECT or (aim > Aim.UNKNOWN and not hit[-1].endswith(("s", "en"))):
             yield Rule.RESPECT, _SLUR[aim] - 0.1, "person"
-
-    def _sends_off(self, place: Around) -> bool:
-        """*flikker toch op*, *flikker ik ...*: a verb."""
-        told = place.before[-1:]
-        if place.after[:1] == ["ik"]:
-            return True
-        begins = not told or told[0] in self._aimer["filler"] | self._aimer["you"]
-        return begins and "op" in place.after[:4] and "een" not in told
 
     def _identity(self, hit: Sequence[str], place: Around) -> Iterator[Verdict]:
         aimer, word = self._aimer, " ".join(hit)
@@ -208,6 +237,8 @@ class Weigher:
             return False
         before, after = place.before, place.after
         if tuple(before[-2:]) in {("wat", "een"), ("wat", "n")}:
+            return True
+        if sent_off(self._aimer, place) or that_you_are(self._aimer, place):
             return True
         if word in self._lists["hostility.abused"] and self._shouted(place):
             return True

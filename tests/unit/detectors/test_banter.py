@@ -69,6 +69,40 @@ def test_one_who_does_not_laugh_is_not_playing() -> None:
     assert certainty("jij bent een sukkel", earlier) >= FLAGGED_FROM
 
 
+REMINDED_FROM = 0.9
+"""As the shipped rulebook has it for respect."""
+
+
+@pytest.mark.parametrize(
+    ("text", "earlier"),
+    [
+        ("ja hoer", said(("B", "hoer ik ben er bijna 😘"))),
+        ("sukkel", said(("A", "jij bent echt een idioot haha"), ("B", "zelf idioot 😂"))),
+        ("hoer 😂", said(("B", "haha sukkel"), ("C", "trut 😂"), ("D", "hahaha ik ga stuk"))),
+    ],
+    ids=["two of whom one sends a kiss", "two friends", "four friends"],
+)
+def test_nobody_is_reminded_where_all_laugh(text: str, earlier: Sequence[Heard]) -> None:
+    assert certainty(text, ()) >= REMINDED_FROM
+    assert certainty(text, earlier) < REMINDED_FROM
+
+
+@pytest.mark.parametrize(
+    ("text", "earlier"),
+    [
+        ("hoer 😂", said(("B", "haha sukkel"), ("C", "hou op"))),
+        ("hoer 😂", said(("B", "haha sukkel"), ("C", "wat is er"))),
+        ("hoer", said(("B", "haha sukkel"), ("C", "trut 😂"))),
+        ("@Lisa hoer 😂", said(("B", "haha sukkel"), ("C", "trut 😂"))),
+        ("hoer 😂", said(("B", "hahaha"), ("C", "lol"))),
+    ],
+    ids=["who wants it to end", "who is silent", "who does not laugh", "whom it is for",
+         "who only laughs along"],
+)  # fmt: skip
+def test_one_who_does_not_join_in_makes_it_no_play(text: str, earlier: Sequence[Heard]) -> None:
+    assert certainty(text, earlier) >= REMINDED_FROM
+
+
 def test_nobody_plays_with_staff() -> None:
     earlier = [heard("zelf een sukkel jij 😂", user_id="B", role=Role.TEACHER)]
     assert certainty("jij bent een sukkel haha", earlier) >= FLAGGED_FROM

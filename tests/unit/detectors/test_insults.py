@@ -37,6 +37,8 @@ def test_an_innocent_sentence_has_no_finding(text: str) -> None:
 
 
 AIMED = [
+    "sharmoeta",
+    "hou je kankerbek",
     "jij bent een sukkel",
     "je bent zo'n loser",
     "sukkel die je bent",
@@ -125,6 +127,42 @@ def test_a_hyphen_does_not_take_back_what_is_aimed_at_somebody(text: str) -> Non
     assert seen(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "vind je mij dik?",
+        "vinden jullie mij dom",
+        "jij bent het varken in Animal Farm",
+        "jij bent de heks en ik de boze stiefmoeder oke",
+        "Blauwe maandagen gaat de hele tijd over hoeren",
+        "flikker je tas maar in de hoek",
+        "de hond van dijkstra is een teef van 3 jaar",
+        "damn this bitch of a test",
+        "waar is kech... eh pech onderweg",
+        "wij zitten op 212 dagen bitches 😎",
+        "de polen zijn ziek",
+        "homo's zijn niet ziek",
+        "ik ben trots op de autist die je bent",
+        "hitler had gelijk volgens de propaganda",
+        "moslims koken op het gas",
+    ],
+)
+def test_who_means_nobody_or_themselves_insults_nobody(text: str) -> None:
+    assert seen(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "flikker op met je nudes verzoek",
+        "laat me met rust of ik sla je",
+        "ik maak je af als je nog 1x hoer zegt",
+    ],
+)
+def test_who_defends_themselves_is_never_reminded(text: str) -> None:
+    assert max(each.certainty for each in seen(text)) < 0.9
+
+
 def test_half_of_another_word_is_that_word() -> None:
     assert seen("dat is echt sukkel-gedrag") == []
 
@@ -142,6 +180,13 @@ def test_what_the_sender_says_next_does_not_make_it_about_the_sender(text: str) 
 
 
 HATEFUL = [
+    "joden moeten aan het gas",
+    "hitler had gelijk",
+    "apenneger",
+    "homo's zijn ziek",
+    "flikker op homo",
+    "bruine stinkers",
+    "autist dat je bent",
     "vieze homo",
     "kk homo",
     "jij homo",

@@ -38,9 +38,12 @@ AT_SOMEBODY = [
     "we will punch you in the face",
     "IK S1A JE IN ELKAAR",
     "ik s.l.o.o.p je",
+    "noa als je het zegt sla ik je in elkaar",
 ]
 
 NO_THREATS = [
+    "hij zei als je het zegt sla ik je in elkaar",
+    "als hij zegt ik sla je in elkaar bel ik de politie",
     # somebody else's bag, bicycle or book
     "ik trap je fiets even overeind",
     "ik sloop jullie toren van lego",

@@ -30,6 +30,11 @@ SAID = [
     "mama zegt dat ik aardig moet zijn. jij bent een kutwijf",
     "er zijn geen woorden voor, wat een klootzak ben jij",
     "ik heb een bericht voor je vieze hoer",
+    "jij bent een hoer dat hoor ik van iedereen",
+    "stop met zeuren vieze hoer",
+    "kun je het bestand sturen sukkel",
+    "krijg ik je huiswerk nog sukkel",
+    'jij bent een "hoer" onacceptabel gewoon',
 ]
 
 TOLD = [
@@ -54,6 +59,29 @@ TOLD = [
     "ze beweren dat hij een klootzak is",
     "woorden als sukkel en mongool horen hier niet",
     'berichten als "jij bent een hoer" gaan naar de mentor',
+    # what somebody was told, or gets to hear
+    '"vieze flikker" dat hoor ik elke pauze',
+    "vieze jood, dat kreeg mijn broertje te horen",
+    "ze sturen mij kys",
+    "ze appen me elke dag kys",
+    "kankerhoer kreeg ik net naar mn hoofd",
+    "mijn zusje kreeg vieze turk naar haar hoofd geslingerd",
+    "vuile jood kregen we te horen in het stadion",
+    "ze roepen mij vieze homo",
+    "ik kreeg net sukkel te horen",
+    # who asks to stop, or rebukes
+    "kunnen jullie kappen met mongool zeggen",
+    "kap met mongool zeggen",
+    "stop met flikker roepen",
+    "wil je ophouden met mij flikker noemen",
+    "hoer zeggen mag niet",
+    "heil hitler roepen was dus verplicht toen staat er in bron 8",
+    'Kevin, "vieze hoer" is onacceptabel. Kom morgen bij mij.',
+    '"mongool" is echt niet ok jongens',
+    'Sem, "hoer" is ongepast taalgebruik',
+    # who is sorry
+    "sorry dat was niet ok van mij, ik zei kankerhoer en dat kan niet",
+    "sorry voor gisteren, ik riep hoer en dat slaat nergens op",
 ]
 
 

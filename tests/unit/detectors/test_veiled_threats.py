@@ -23,6 +23,12 @@ def shown(text: str) -> list[Sighting]:
 
 
 BREACHES = [
+    "ik neem morgen een mes mee en dan ga je eraan",
+    "ik ga je gezicht verbouwen",
+    "je moeder gaat eraan",
+    "ik geef je klappen drerrie",
+    "ik ga je rippen",
+    "ik heb een ploertendoder bij me",
     "wacht maar tot na school",
     "wacht maar jij krijgt je nog wel",
     "ik weet waar je woont dus pas op",
@@ -93,6 +99,14 @@ BREACHES = [
 ]
 
 INNOCENT = [
+    "ik weet waar je woont dus ik breng je boek wel langs",
+    "ik weet waar je woont dus ik haal je op",
+    "wacht maar ik krijg je nog wel met schaken",
+    "ik ga je muziek rippen",
+    "we gaan de keuken verbouwen",
+    "dan ga je eraan wennen",
+    "ik geef je klappen met fifa",
+    "de politie vond een ploertendoder",
     "wacht maar tot de toets is nagekeken",
     "wacht maar na school bij de ingang, dan fietsen we samen",
     "ik weet waar je woont haha ik kom je ophalen",
