@@ -39,6 +39,20 @@ _TOKEN = re.compile(r"\b[A-Z]{2,20}[0-9]{1,4}\b|\b[A-Z]{5,20}\b")
 _DOZEN = re.compile(r"(?<![0-9])[0-9]{1,3} (?:voor|for) (?:€ ?)?[0-9]", re.IGNORECASE)
 _GONE = re.compile(r"\b(?:op ?= ?op|vol ?= ?vol)\b", re.IGNORECASE)
 """*op = op*, as a shop has it."""
+_OF_ALL = frozenset(
+    {
+        "klas",
+        "klassen",
+        "school",
+        "leerjaar",
+        "brugklas",
+        "class",
+        "mentor",
+        "docent",
+        "leerlingenraad",
+    }
+)
+"""*stem op onze klas* asks nothing for oneself."""
 _BOOK = frozenset({"boek", "boeken"})
 _MANY = 2
 """Signs of a shop that make one."""
@@ -122,7 +136,8 @@ class _Said:
 
     def _rows(self, rows: Iterable[Found]) -> Iterator[_Seen]:
         for name, first, last in rows:
-            if name in _PLAIN and not (name == "work" and self._own(first)):
+            for_all = name == "vote" and not _OF_ALL.isdisjoint(self._words[first : first + 6])
+            if name in _PLAIN and not for_all and not (name == "work" and self._own(first)):
                 yield _Seen(_PLAIN[name], name, first, last)
 
     def _own(self, first: int) -> bool:

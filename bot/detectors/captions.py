@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import islice, pairwise
+from typing import NamedTuple
 
 from bot.detectors.names import RELATIVES, SAID, parse
 from bot.detectors.normalize import Reading
@@ -48,6 +49,15 @@ _KNOWN = 100
 """People whose names are known; a class is smaller."""
 
 
+class Exposed(NamedTuple):
+    """Where it is said, by the words' indices, the end of its reason's key, and how sure."""
+
+    first: int
+    last: int
+    why: str
+    certainty: float
+
+
 @dataclass(frozen=True)
 class Caption:
     """The words beside media of a *kind*, or about some: `None`."""
@@ -88,7 +98,42 @@ class Caption:
         """It is against it, tells of oneself, or has leave."""
         if self.has(FAIR["against"]) or self.says(_AGAINST) >= 0 or self._of_me():
             return True
+        if self._done_to_me():
+            return True
         return self.has(frozenset({"mij", "ons", "us"})) and self.has(SEEN["filming"])
+
+    @cached_property
+    def reported(self) -> bool:
+        """Somebody else did it (*ze maakten stiekem foto's*), or it was done (*is gefilmd*)."""
+        words = self.words
+        shot = [i for i, word in enumerate(words) if word in SEEN["filming"] | SEEN["covert"]]
+        passive = any(
+            not SEEN["done"].isdisjoint(words[max(0, place - _APART) : place])
+            or not SEEN["done"].isdisjoint(words[place + 1 : place + 2])
+            for place in shot
+        )
+        return passive or any(
+            (first in SEEN["doer"] and second in SEEN["does"])
+            or (first in SEEN["does"] and second in SEEN["doer"])
+            or (place == self.named and second in SEEN["does"])
+            for place, (first, second) in enumerate(pairwise(words))
+        )
+
+    def _done_to_me(self) -> bool:
+        """*ik ben gefilmd*, *ze hebben me gefilmd*; not *ik heb me vader gefilmd*."""
+        words = self.words
+        if not self.has(SEEN["filming"] | SEEN["picture"]):
+            return False
+        passive = any(
+            {*words[place + 1 : place + 3]} & _AM or {*words[max(0, place - 1) : place]} & _AM
+            for place, word in enumerate(words)
+            if word in _SUBJECTS
+        ) and self.has(_FILMED)
+        return passive or any(
+            word == "me" and (words[place + 1 : place + 2] or ("",))[0] not in RELATIVES
+            for place, word in enumerate(words)
+            if place and words[place - 1] in SEEN["does"] | SEEN["doer"]
+        )
 
     def _of_me(self) -> bool:
         """*die foto van mij*, *mijn foto's*."""
@@ -124,6 +169,11 @@ class Caption:
     @property
     def somebody(self) -> bool:
         return self.named >= 0 or self.pronoun
+
+
+_SUBJECTS = frozenset({"ik", "wij", "we", "i"})
+_AM = frozenset({"ben", "werd", "word", "was", "werden", "worden", "zijn", "am", "were", "got"})
+_FILMED = frozenset({"gefilmd", "gefotografeerd", "opgenomen", "filmed", "recorded"})
 
 
 def _mine(behind: Sequence[str]) -> bool:

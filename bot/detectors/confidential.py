@@ -16,6 +16,12 @@ _OF_NOBODY = frozenset({"paper"})
 _HEARSAY = 0.5
 """Of *hij* or *de docent*, and nothing says that it is gossip."""
 _STAFF_FROM = 0.7
+_STAFF_NAMED = 0.6
+"""*mevrouw Bos is overspannen*, of one teacher by name."""
+_TITLES = frozenset(
+    {"meneer", "mevrouw", "mevr", "mw", "dhr", "juf", "meester", "mr", "mrs", "ms"}
+)
+_VERBS = frozenset({"is", "was", "heeft", "had", "zit", "ging", "gaat", "die", "dat", "en", "has"})
 _NO_PUPIL = frozenset({"results"})
 """Staff fail no year."""
 
@@ -56,6 +62,8 @@ class ConfidentialDetector:
             return 0.0
         if who is Whose.NAMED or found.certainty > found.frame.certainty:
             return found.certainty
+        if who is Whose.STAFF and found.frame.why == "health" and _titled(found):
+            return _STAFF_NAMED
         named = who is Whose.OTHER and self._somebody.named_before(
             found.page, found.anchor.first, found.begin
         )
@@ -64,3 +72,11 @@ class ConfidentialDetector:
     def _whose(self, found: Found) -> Whose:
         anchor = found.anchor
         return self._somebody.whose(found.page, anchor.first, anchor.last, found.begin, found.end)
+
+
+def _titled(found: Found) -> bool:
+    """*mw de Boer*; not *mevrouw is*."""
+    words = found.page.words[found.begin : found.anchor.first]
+    return any(
+        word in _TITLES and words[at + 1] not in _VERBS for at, word in enumerate(words[:-1])
+    )

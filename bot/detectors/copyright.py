@@ -23,7 +23,7 @@ class CopyrightDetector:
     rules = frozenset({Rule.COPYRIGHT})
 
     def __init__(self, vocabulary: Vocabulary | None = None) -> None:
-        self._frames = Frames(wordlist("copyright"), vocabulary, {"many": _many_pages})
+        self._frames = Frames(wordlist("copyright"), vocabulary, _ALSO)
 
     def look(self, scene: Scene) -> Iterable[Sighting]:
         if scene.message.sender.role.is_staff:
@@ -41,3 +41,18 @@ def _many_pages(page: Page) -> Iterator[tuple[int, int]]:
         number = word.isascii() and word.isdigit() and len(word) <= _DIGITS
         if number and int(word) >= _MANY and page.words[at + 1] in _PAGES:
             yield at, at + 1
+
+
+def _choices(page: Page) -> Iterator[tuple[int, int]]:
+    """*vraag 1 is B*: not *vraag 1 is moeilijk*."""
+    words = page.words
+    for at, word in enumerate(words[:-3]):
+        item = word in _ITEMS and words[at + 1].isdigit() and words[at + 2] in _IS
+        if item and (words[at + 3] in _LETTERS or words[at + 3].isdigit()):
+            yield at, at + 3
+
+
+_ITEMS = frozenset({"vraag", "opgave", "som", "nr", "nummer", "question"})
+_IS = frozenset({"is", "was"})
+_LETTERS = frozenset("abcde")
+_ALSO = {"many": _many_pages, "choices": _choices}

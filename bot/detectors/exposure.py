@@ -1,7 +1,6 @@
 """What words say of a picture, a recording, a chat, a contact or a place of somebody else."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
 
 from bot.detectors.captions import (
     FAIR,
@@ -13,25 +12,26 @@ from bot.detectors.captions import (
     WHERE,
     WHOM,
     Caption,
+    Exposed,
 )
+from bot.detectors.mockery import THEM, in_class, made_of, seen_so, spread, together
 from bot.detectors.names import RELATIVES, SAID
 from bot.detectors.sentences import paired
 from bot.model.message import MediaKind
 
-CUES = SEEN["picture"] | SEEN["shot"] | SEEN["filming"] | SEEN["covert"] | WHERE["track"]
+CUES = (
+    SEEN["picture"]
+    | SEEN["shot"]
+    | SEEN["filming"]
+    | SEEN["covert"]
+    | SEEN["tumble"]
+    | SEEN["made_of"]
+    | WHERE["track"]
+)
 """Without one of these words say nothing of media that is not there."""
 
 PICTURES = frozenset({MediaKind.PHOTO, MediaKind.VIDEO, MediaKind.DOCUMENT, MediaKind.UNKNOWN})
 _APART = 4
-
-
-class Exposed(NamedTuple):
-    """Where it is said, by the words' indices, the end of its reason's key, and how sure."""
-
-    first: int
-    last: int
-    why: str
-    certainty: float
 
 
 def exposed(caption: Caption) -> Exposed | None:
@@ -54,13 +54,17 @@ def _covert(caption: Caption) -> Exposed | None:
     shown = caption.kind is not None
     if not told and not caption.laughing:
         return None
+    if caption.reported and not (shown and caption.laughing):
+        return None
     first = caption.place(SEEN["covert"])
     return Exposed(first, first, "covert", 0.8 if shown else 0.7)
 
 
 def _filmed(caption: Caption) -> Exposed | None:
-    """*ik heb meneer gefilmd*."""
+    """*ik heb meneer gefilmd*, *ik heb je gefilmd, komt op tiktok*."""
     words = caption.words
+    if (told := _told_of(words)) >= 0 and caption.has(SEEN["site"]):
+        return None if caption.shown_for_school else Exposed(told, told + 3, "covert", 0.65)
     titled = next((i for i, word in enumerate(words) if word in SAID), -1)
     if titled < 0 or caption.shown_for_school or "ik" not in words[:titled]:
         return None
@@ -70,6 +74,20 @@ def _filmed(caption: Caption) -> Exposed | None:
 
 
 _FILMED = frozenset({"gefilmd", "opgenomen", "gefotografeerd"})
+
+
+def _told_of(words: Sequence[str]) -> int:
+    """Where *ik heb je gefilmd* begins, or -1."""
+    return next(
+        (
+            place
+            for place in range(len(words) - 3)
+            if words[place : place + 2] == ("ik", "heb")
+            and words[place + 2] in THEM
+            and words[place + 3] in _FILMED
+        ),
+        -1,
+    )
 
 
 def _screenshot(caption: Caption) -> Exposed | None:
@@ -95,7 +113,11 @@ def _secret(caption: Caption) -> Exposed | None:
     place = max(caption.says(SECRET, 1), caption.says(SECRET_FAR))
     if place < 0 or caption.has(WHOM["own"] - {"ons"}) or caption.shown_for_school:
         return None
-    return Exposed(place, place, "secret", 0.7)
+    said_by_sender = any(
+        paired(caption.words, "ik", verb, 1) or paired(caption.words, verb, "ik", 1)
+        for verb in ("zei", "schreef", "typte", "appte", "stuurde")
+    )
+    return None if said_by_sender else Exposed(place, place, "secret", 0.7)
 
 
 def _unknowing(caption: Caption) -> Exposed | None:
@@ -115,7 +137,7 @@ _NOT_THEY = frozenset({"ik", "je", "jij", "jullie", "we", "wij", "iemand", "wie"
 
 def _mocked(caption: Caption) -> Exposed | None:
     """*kijk hoe Noah slaapt*: how nobody wants to be seen, or laughed at."""
-    if not caption.somebody or caption.shown_for_school or _together(caption):
+    if not caption.somebody or caption.shown_for_school or together(caption):
         return None
     state = _state(caption)
     pointed = caption.laughing or caption.has(SEEN["pointing"])
@@ -154,13 +176,6 @@ def _state(caption: Caption) -> int:
 
 _BESIDE = 8
 """Words between somebody and what is said of them."""
-
-
-def _together(caption: Caption) -> bool:
-    """*Sem en ik*: the sender is on it too."""
-    return caption.has(frozenset({"wij", "we", "ons"})) or (
-        paired(caption.words, "en", "ik", 1) or paired(caption.words, "ik", "en", 1)
-    )
 
 
 def _of_sender(caption: Caption, place: int) -> bool:
@@ -258,9 +273,12 @@ def _tracked(caption: Caption) -> Exposed | None:
 
 _Look = Callable[[Caption], Exposed | None]
 _LOOK_AT_PICTURES: Sequence[_Look] = (
-    _covert, _screenshot, _secret, _unknowing, _mocked, _posted, _plain, _listed
+    _covert, _screenshot, _secret, _unknowing, _mocked, seen_so, in_class, _posted, spread,
+    made_of, _plain, _listed
 )  # fmt: skip
-_LOOK_AT_WORDS: Sequence[_Look] = (_covert, _filmed, _screenshot, _passed_round, _tracked)
+_LOOK_AT_WORDS: Sequence[_Look] = (
+    _covert, _filmed, _screenshot, _passed_round, spread, made_of, _tracked
+)  # fmt: skip
 _LOOKS: Mapping[MediaKind | None, Sequence[_Look]] = {
     **dict.fromkeys(PICTURES, _LOOK_AT_PICTURES),
     MediaKind.CONTACT: (_contact,),

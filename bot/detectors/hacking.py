@@ -13,6 +13,10 @@ from bot.model.finding import Reason, Rule, Sighting
 _OF = frozenset({"van", "vd", "of"})
 _AS = frozenset({"als", "as"})
 _LOGGED = frozenset({"log", "logt", "logde", "inloggen", "ingelogd", "logged", "inlogt"})
+_MINE = frozenset({"mijn", "mn", "me", "m", "onze", "ons", "my", "our"})
+_OWN = frozenset({"eigen", "hele", "own", "oude", "klas", "school", "team"})
+_BY = frozenset({"met", "op", "via", "vanaf", "with", "on", "from"})
+_CALLED = frozenset({"meneer", "mevrouw", "mevr", "mw", "dhr", "juf", "meester", "mr", "mrs"})
 _NEAR = 5
 _ARTICLES = frozenset({"de", "het", "die", "the", "t", "een"})
 
@@ -27,7 +31,11 @@ class HackingDetector:
         self._somebody = Somebody()
         self._accounts = frozenset(lists["theirs"]["account"])
         self._shared = frozenset(lists["theirs"]["shared"])
-        also = {"theirs_in": self._of_others, "as_other": self._as_others}
+        also = {
+            "theirs_in": self._of_others,
+            "as_other": self._as_others,
+            "own_hacked": self._of_sender,
+        }
         self._frames = Frames(lists, vocabulary, also)
 
     def look(self, scene: Scene) -> Iterable[Sighting]:
@@ -48,6 +56,16 @@ class HackingDetector:
             if owner is not None and self._theirs(page, at, owner):
                 yield min(at, owner), max(at, owner)
 
+    def _of_sender(self, page: Page) -> Iterator[tuple[int, int]]:
+        """*mijn snap*: what was done to the sender; not *met mijn laptop*."""
+        words = page.words
+        for at, word in enumerate(words[:-1]):
+            if word not in _MINE or (at and words[at - 1] in _BY):
+                continue
+            last = at + 1 + (words[at + 1] in _OWN)
+            if last < len(words) and words[last] in self._accounts:
+                yield at, last
+
     def _theirs(self, page: Page, at: int, owner: int) -> bool:
         who = self._somebody.at(page, owner, 0)
         if who is Whose.NAMED and owner < at:
@@ -66,5 +84,11 @@ class HackingDetector:
         for at, word in enumerate(page.words[:-1]):
             if word not in _AS or _LOGGED.isdisjoint(page.words[max(0, at - _NEAR) : at]):
                 continue
-            if self._somebody.at(page, at + 1, 0) is Whose.NAMED:
+            who = self._somebody.at(page, at + 1, 0)
+            if who is Whose.NAMED or (who is Whose.STAFF and page.words[at + 1] in _CALLED):
                 yield at, at + 1
+            elif page.words[at + 1] == "de" and self._is_staff(page, at + 2):
+                yield at, at + 2
+
+    def _is_staff(self, page: Page, at: int) -> bool:
+        return at < len(page.words) and self._somebody.at(page, at, 0) is Whose.STAFF

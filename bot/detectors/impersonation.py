@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from operator import attrgetter
+from unicodedata import normalize
 
 from bot.detectors.base import Scene
 from bot.detectors.fake import claims, plans
 from bot.detectors.fake.claims import Claim
-from bot.detectors.names import Name, like_pupil, like_staff, parse, system_name
+from bot.detectors.names import Name, like_pupil, like_staff, parse, same_teacher, system_name
 from bot.detectors.sentences import covering
 from bot.model.finding import Reason, Rule, Sighting
 from bot.model.ids import Platform
@@ -21,6 +22,10 @@ _KNOWN = 100
 """People whose first names are known; a class is smaller."""
 _STRANGE = 0.25
 """So much less sure where nobody is known to be staff: it may well be one of them."""
+_ANOTHER = 0.6
+"""Of who has the very title and surname of a teacher: more likely their other phone."""
+_NEARLY = 0.65
+"""One letter off: with parents another family."""
 _ANOTHER_PHONE = frozenset({"nieuw", "nieuwe", "new", "nummer", "telefoon", "kapot"})
 _CUES = claims.CUES | plans.CUES
 
@@ -58,8 +63,10 @@ class ImpersonationDetector:
         name = parse(sender.name)
         staff = (*self._staff, *_staff(scene))
         sure, why = max((like_staff(name, one), "staff") for one in staff) if staff else (0.0, "")
+        if sure and not _styled(sender.name) and any(same_teacher(name, one) for one in staff):
+            sure, why = _ANOTHER, "same"
         if sender.role is Role.GUARDIAN:
-            sure = sure if name.full else 0.0
+            sure = sure if name.full and sure > _NEARLY else 0.0
         else:
             sure, why = max(
                 (sure, why),
@@ -95,6 +102,11 @@ def _chosen(sender: Sender) -> bool:
     """Whether they chose the name themselves: in a WhatsApp export a saved contact did not."""
     account = sender.account
     return account.platform is not Platform.WHATSAPP or account.user_id.startswith(_UNSAVED)
+
+
+def _styled(name: str) -> bool:
+    """In letters made to look fancy, which no phone book has."""
+    return not name.isascii() and normalize("NFKC", name) != normalize("NFC", name)
 
 
 def _staff(scene: Scene) -> list[Name]:

@@ -5,8 +5,8 @@ from datetime import timedelta
 from itertools import islice
 
 from bot.detectors.base import Scene
-from bot.detectors.captions import Caption
-from bot.detectors.exposure import CUES, PICTURES, Exposed, exposed
+from bot.detectors.captions import Caption, Exposed
+from bot.detectors.exposure import CUES, PICTURES, exposed
 from bot.detectors.sentences import covering
 from bot.model.finding import Reason, Rule, Sighting
 from bot.model.message import MediaKind

@@ -20,8 +20,8 @@ PARTICLES = frozenset(_LISTS["part"]["particle"])
 RELATIVES = frozenset(_LISTS["part"]["relative"])
 _MARKS = frozenset(_LISTS["part"]["mark"])
 _PRIVATE = frozenset(_LISTS["part"]["private"])
-_SURE, _UNSURE, _BESIDE = (
-    frozenset(_LISTS["system"][kind]) for kind in ("sure", "unsure", "beside")
+_SURE, _UNSURE, _ROLE, _BESIDE = (
+    frozenset(_LISTS["system"][kind]) for kind in ("sure", "unsure", "role", "beside")
 )
 _FOREIGN = frozenset(map(chr, FOREIGN))
 _LOOKS = str.maketrans("i1|0534", "lllosea")
@@ -130,6 +130,13 @@ def like_staff(name: Name, staff: Name) -> float:
     return max(sure, 0.0)
 
 
+def same_teacher(name: Name, staff: Name) -> bool:
+    """*Mw Jansen* and *Mevr. Jansen*: it is said of the very same person."""
+    same = bool(name.titles and staff.titles) and name.core == staff.core
+    plain = not (name.disguised or name.marked or name.private)
+    return same and plain and not _other_sex(name, staff)
+
+
 def _other_sex(name: Name, other: Name) -> bool:
     his, hers = name.titles & _MEN, name.titles & _WOMEN
     return bool((his and other.titles & _WOMEN) or (hers and other.titles & _MEN))
@@ -146,8 +153,11 @@ def _same(name: Name, core: tuple[str, ...], staff: Name) -> float:
         return 0.85
     if name.titles and name.full and not staff.full and name.surname == staff.core:
         return 0.7
-    long = len(name.look) >= _LONG
-    return 0.65 if told and long and _one_off("".join(name.core), "".join(core)) else 0.0
+    ours, theirs = "".join(name.core), "".join(core)
+    near = len(name.look) >= _LONG and _one_off(ours, theirs)
+    if not told or not near or (not name.titles and len(ours) != len(theirs)):
+        return 0.0  # *Peter Smits* is another surname than *Peter Smit*
+    return 0.65
 
 
 def like_pupil(name: Name, other: Name, *, lately: bool) -> float:
@@ -178,7 +188,9 @@ def system_name(name: Name, raw: str) -> float:
         return 0.0
     if _SURE.issuperset(core):
         return 0.75
-    return 0.65 if (_SURE | _UNSURE).issuperset(core) else 0.0
+    if (_SURE | _UNSURE).issuperset(core):
+        return 0.65
+    return 0.5 if (_SURE | _UNSURE | _ROLE).issuperset(core) else 0.0
 
 
 def _one_off(one: str, other: str) -> bool:

@@ -15,6 +15,10 @@ _PLACES = cues("documents", "places")
 _NETWORK = cues("documents", "network")
 _WHOSE = cues("documents", "whose")
 _LESSON = cues("documents", "lesson")
+_PUBLIC = cues("documents", "public")
+_OF_SCHOOL = frozenset({"leerlingnummer", "leerlingnr"})
+"""Nothing is opened with one's own."""
+_OWN = frozenset({"mijn", "mn", "my"})
 _CALLED = frozenset({"nummer", "nr", "number", "no"})
 
 DOCUMENT_CUES = _PLATES | _CARS | _PAPERS | _NUMBERED | _PLACES | _NETWORK
@@ -57,7 +61,7 @@ def _all(pattern: re.Pattern[str], text: str, kind: Kind, certainty: float) -> I
 def _plates(reading: Reading, text: str, *, owned: bool) -> Iterator[Datum]:
     """Beside a car only when it is written as a plate is: with its hyphens."""
     named = said(reading, _PLATES)
-    if not named and not (owned and said(reading, _CARS)):
+    if said(reading, _PUBLIC) or (not named and not (owned and said(reading, _CARS))):
         return
     for match in _PLATE.finditer(text):
         hyphens = match[0].count("-") > 1
@@ -76,7 +80,7 @@ def _mixed(plate: str) -> bool:
 def _papers(reading: Reading, text: str, *, owned: bool) -> Iterator[Datum]:
     for index, word in enumerate(reading.words[:-1]):
         paper = word in _NUMBERED or (word in _PAPERS and reading.words[index + 1] in _CALLED)
-        if not paper or not owned:
+        if not paper or not owned or (word in _OF_SCHOOL and said(reading, _OWN)):
             continue
         start = reading.views[0].spans[index].end
         if found := _PAPER.search(text, start, start + _NEAR):

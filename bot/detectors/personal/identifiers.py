@@ -16,6 +16,7 @@ _DESKS = cues("cues", "desks")
 _FREE = cues("cues", "free_mail")
 _BSN = cues("cues", "bsn")
 _IBAN = cues("cues", "iban")
+_IBAN_PUBLIC = cues("cues", "iban_public")
 _BORN = cues("cues", "born")
 _OWN_BIRTH = cues("cues", "own_birth")
 _LENGTHS: dict[str, int] = wordlist("personal_data")["iban_lengths"]
@@ -92,6 +93,8 @@ def _counts(name: str, domain: str, *, staff: bool) -> bool:
 
 
 def ibans(reading: Reading) -> Iterator[Datum]:
+    if said(reading, _IBAN_PUBLIC):
+        return
     text, named = fold(reading.raw), said(reading, _IBAN)
     for match in _IBAN_START.finditer(text):
         length = _LENGTHS.get(match[1] + match[2])

@@ -208,7 +208,7 @@ def handles(reading: Reading) -> Iterator[Datum]:
 
 def _account_on(reading: Reading, text: str, platform: int, *, invited: bool) -> Span | None:
     """*invited*: the message asks to be added somewhere."""
-    start = reading.views[0].spans[platform].end
+    start = reading.views[0].spans[_whose_behind(reading, platform)].end
     gives = _GIVES.match(text, start)
     begin = gives.end() if gives else start
     said_so = text[start:begin].strip(" \t\"'“‘") != "" or invited
@@ -221,6 +221,14 @@ def _account_on(reading: Reading, text: str, platform: int, *, invited: bool) ->
     if found is None or begin == start or found[0].startswith(_NOT_NAMES):
         return _profile(text, start)
     return Span(begin, begin + len(found[0].rstrip(".")))
+
+
+def _whose_behind(reading: Reading, platform: int) -> int:
+    """The last word of *snap van haar*, *insta van Lisa*."""
+    words = reading.words
+    return platform + 2 * (
+        words[platform + 1 : platform + 2] == ("van",) and platform + 2 < len(words)
+    )
 
 
 def _profile(text: str, platform: int) -> Span | None:

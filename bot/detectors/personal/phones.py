@@ -25,7 +25,10 @@ _LIKE_A_TIME = 59
 _LONGEST_CODE = 4
 """Digits of what may stand before a slash: the code of a net or an area."""
 _SUM_BEFORE = re.compile(r"[0-9] ?[x×*÷] ?\Z|[0-9] [+/-] \Z")
-_SUM_BEHIND = re.compile(r" ?[x×*÷^=] ?[0-9]| ?[/:+] ?[0-9]{1,6}(?![0-9])")
+_SUM_BEHIND = re.compile(
+    r" ?[x×*÷^=] ?[0-9]| (?:keer|maal|plus|min|times|gedeeld door) [0-9]"
+    r"| ?[/:+] ?[0-9]{1,6}(?![0-9])"
+)
 _LONG_GROUP = 5
 
 

@@ -325,3 +325,18 @@ def test_any_order_of_its_words_is_read(words: list[str]) -> None:
 
 def test_many_of_its_words_are_read_in_a_moment() -> None:
     assert seen("stuur dm koop link code " * 20_000) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "stem op onze klas voor de zonnebloemwedstrijd www.schoolactie.nl",
+        "stem op onze school",
+    ],
+)
+def test_a_vote_for_the_class_is_not_for_oneself(text: str) -> None:
+    assert seen(text) == []
+
+
+def test_a_vote_for_oneself_is_told() -> None:
+    assert seen("stem op mijn tiktok")

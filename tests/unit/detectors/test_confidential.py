@@ -360,3 +360,39 @@ def test_hostile_text_is_read_to_its_end() -> None:
             assert 0 <= sighting.span.start < sighting.span.end <= len(text)
     assert seen("\x00\ud800 \u202eSem heeft adhd") is not None
     assert seen("") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("lisa is zwanger van kevin", "health"),
+        ("kevin is uit de kast gekomen, hij is homo", "outed"),
+        ("zijn moeder werkt bij de ggz omdat ze gek is", "health"),
+        ("mw de boer is overspannen thuis", "health"),
+        ("daan woont in een asielzoekerscentrum en zijn moeder is illegaal", "home"),
+        ("lisa is geschorst", "discipline"),
+    ],
+)
+def test_what_was_theirs_to_tell(text: str, why: str) -> None:
+    assert [each.reason.key for each in seen(text)] == [f"reason.confidential.{why}"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "emma is geschorst van het voetbal",
+        "lisa is geschorst voor 2 wedstrijden bij hockey",
+        "screenshot van de mail van de mentor over het kamp",
+        "mijn zus is zwanger van haar vriend",
+        "juf is zwanger van haar tweede kindje",
+        "ik ben uit de kast gekomen",
+        "daan is zelf uit de kast gekomen, trots op hem!",
+        "haal de spullen uit de kast",
+        "hoe is het om uit de kast te komen",
+        "er komt een azc in ons dorp",
+        "mijn moeder werkt bij de ggz",
+        "mevrouw de boer is er vandaag niet",
+    ],
+)
+def test_what_is_open_to_all_or_their_own_is_no_secret(text: str) -> None:
+    assert seen(text) == []

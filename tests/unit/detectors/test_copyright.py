@@ -265,3 +265,43 @@ def test_hostile_text_is_read_to_its_end() -> None:
             assert 0 <= sighting.span.start < sighting.span.end <= len(text)
     assert seen("\x00\ud800 \u202eboek pdf") is not None
     assert seen("") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ik heb de toets van morgen, wie wil m",
+        "hier de antwoorden van de toets van morgen",
+        "heb foto's van de toets gemaakt, stuur ik zo",
+        "4C heeft de toets al gemaakt, vraag 1 is B vraag 2 is C",
+        "ik verkoop de toetsen van volgende week, 5 euro per stuk",
+        "de toets lag op het bureau van jansen, ik heb m gefotografeerd",
+        "ik heb hier het proefwerk van vrijdag te koop",
+    ],
+)
+def test_a_test_that_nobody_took_yet_is_leaked(text: str) -> None:
+    [sighting] = seen(text)
+    assert sighting.reason.key == "reason.copyright.test"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ik heb de toets van morgen nog niet geleerd",
+        "de antwoorden van de oefentoets staan online",
+        "de toets van morgen is verplaatst",
+        "wie wil samen leren voor de toets van morgen",
+        "hier de samenvatting voor de toets van morgen",
+        "hier de antwoorden van de opdrachten voor de toets van morgen",
+        "heeft iemand de leerstof van de toets van morgen",
+        "ik heb de toets van morgen in mijn agenda staan",
+        "wie wil m verzetten, de toets van volgende week",
+        "wij hebben de toets al gehad, vraag 1 is makkelijk",
+        "ik heb een foto van de toets die ik teruggekregen heb, stuur ik zo",
+        "mevrouw heeft mijn toets op haar bureau liggen",
+        "ik verkoop mijn boek voor de toets van morgen, 5 euro",
+        "is iemand illegaal als hij geen visum heeft",
+    ],
+)
+def test_a_test_that_is_learnt_for_is_not(text: str) -> None:
+    assert seen(text) == []

@@ -297,3 +297,55 @@ def test_hostile_text_is_read_to_its_end() -> None:
             assert 0 <= sighting.span.start < sighting.span.end <= len(text)
     assert seen("\x00\ud800 \u202ewachtwoord van") is not None
     assert seen("") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "daan heeft mijn snap gehackt",
+        "Kevin heeft mijn magister gehackt",
+        "iemand heeft m'n snap gehackt, wat nu",
+        "zij heeft onze klas insta gehackt",
+        "onze insta is gehackt door kevin",
+        "kevin heeft mn magister overgenomen help",
+        "my snap, he hacked my snap",
+    ],
+)
+def test_a_victim_tells_of_it_and_breaks_nothing(text: str) -> None:
+    assert seen(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("hoe omzeil je de examensoftware", "cheat"),
+        ("oortje in bij de toets en ik app de antwoorden", "cheat"),
+        ("ik heb ingelogd als de docent", "login"),
+        ("ik log gewoon in als mevrouw bos", "login"),
+        ("ik ben in het account van meneer de wit gekomen", "login"),
+        ("wie heeft de code van het docentenaccount", "login"),
+        ("ik heb zijn snap gehackt met mijn laptop", "login"),
+        ("leg de site van school plat morgen", "attack"),
+        ("gooi de server van school plat", "attack"),
+    ],
+)
+def test_ways_in_and_around_by_other_words(text: str, why: str) -> None:
+    [sighting] = seen(text)
+    assert sighting.reason.key == f"reason.hacking.{why}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mijn laptop is plat",
+        "leg je laptop plat op tafel",
+        "de wifi ligt plat",
+        "wie heeft een docentaccount nodig",
+        "je moet inloggen als docent of als leerling",
+        "hoe werkt de examensoftware",
+        "ik ben in de mail gekomen",
+        "ik heb een oortje in bij de toets luisteren nederlands",
+    ],
+)
+def test_a_flat_battery_and_a_role_of_a_site_are_no_attack(text: str) -> None:
+    assert seen(text) == []

@@ -280,3 +280,75 @@ def test_any_order_of_its_words_is_read(words: list[str], media: MediaKind | Non
     text = " ".join(words)
     for sighting in seen(text, media):
         assert 0 <= sighting.span.start < sighting.span.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ik ben stiekem gefilmd in de kleedkamer",
+        "ik werd stiekem gefilmd onder de douche",
+        "mijn zusje is stiekem gefilmd op de wc",
+        "ze hebben me stiekem gefilmd op de wc",
+        "hij heeft stiekem een foto van me gemaakt in de kleedkamer",
+        "en ze maakten stiekem foto's van hem",
+        "Sem heeft Lotte stiekem gefilmd in de kleedkamer",
+        "iemand heeft haar stiekem gefilmd",
+        "er worden stiekem foto's gemaakt in de kleedkamer",
+        "toen filmden ze hem stiekem op de wc",
+        "stop met mijn foto doorsturen klootzak",
+        "mag ik die foto van jou op insta zetten",
+        "ik zet die foto van jou op insta ok?",
+        "maak een sticker van mijn kop haha",
+        "ik ga die foto van mij overal plaatsen",
+        "wie kijkt de val van rome op youtube",
+        "zet m op tiktok, die goal van Sem",
+        "maak een meme van zijn boek voor nederlands",
+    ],
+)
+def test_victims_and_witnesses_break_nothing(text: str) -> None:
+    assert seen(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ik heb Sem stiekem gefilmd in de kleedkamer haha",
+        "ik heb je gefilmd haha komt op tiktok",
+        "zet m op tiktok, die val van Sem",
+        "ik ga die foto van jou overal plaatsen",
+        "maak een sticker van zijn kop",
+        "zal ik een meme van lotte haar gezicht maken",
+    ],
+)
+def test_who_spreads_it_or_did_it_is_told(text: str) -> None:
+    assert seen(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kijk wat lotte zei in prive haha",
+        "kijk hoe noah erbij zit",
+        "kijk hoe lotte kijkt haha",
+        "haha hoe emma erbij loopt",
+        "lol jansen slaapt in de les",
+    ],
+)
+def test_a_picture_of_somebody_laughed_at_is_told(text: str) -> None:
+    assert seen(text, PHOTO)
+    assert not seen(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kijk hoe mooi noah erbij zit",
+        "kijk hoe sem en ik erbij zitten haha",
+        "kijk wie erbij zit",
+        "lol mijn hond slaapt tijdens de les",
+        "ik zei prive al dat ik ziek was",
+        "dit stuurde ik prive naar de mentor",
+    ],
+)
+def test_a_picture_of_praise_or_of_oneself_is_not(text: str) -> None:
+    assert seen(text, PHOTO) == []

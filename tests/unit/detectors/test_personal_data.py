@@ -400,3 +400,33 @@ def test_any_text_can_be_read_and_every_span_is_in_it(text: str) -> None:
     spans = sorted(seen.span for seen in DETECTOR.look(a_scene(text)))
     assert all(0 <= start < end <= len(text) for start, end in spans)
     assert all(left.end <= right.start for left, right in pairwise(spans))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mijn leerlingnummer is toch 20193847?",
+        "kenteken van de bus is 45-BKF-2",
+        "antwoord 4 is 0612345678 keer 10",
+        "wachtwoord van het oefenportaal is welkom123 staat in de studiewijzer",
+        "de IBAN van de klas is NL91ABNA0417164300, staat in de schoolbrief",
+        "de snap van haar was grappig",
+    ],
+)
+def test_what_is_public_or_no_number_of_a_person_is_passed_over(text: str) -> None:
+    assert list(DETECTOR.look(a_scene(text))) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "haar leerlingnummer is 20193847",
+        "kenteken van meneer is 45-BKF-2",
+        "bel 0612345678",
+        "wachtwoord van lisa is welkom123",
+        "maak over naar NL91ABNA0417164300 op naam van lisa",
+        "dit is de snap van haar: lisaxx07 stuur haar allemaal iets",
+    ],
+)
+def test_the_same_of_a_person_is_told(text: str) -> None:
+    assert list(DETECTOR.look(a_scene(text)))
