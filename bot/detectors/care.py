@@ -12,6 +12,7 @@ from bot.detectors.care_places import Merged, Places, in_order, near, places_of
 from bot.detectors.care_wording import Wording
 from bot.detectors.lexicon import Entry, Lexicon, Match, Vocabulary
 from bot.detectors.normalize import View, read
+from bot.detectors.turned import turned_to_another
 from bot.detectors.wordlists import wordlist
 from bot.model.finding import CareSignal, Reason
 from bot.model.message import Span
@@ -36,9 +37,15 @@ _LIGHT = frozenset({"humour", "grade", "school_room"})
 """...beside these, and beside nothing weightier."""
 _UNMISTAKABLE = _IN_WORDS
 """From here a sign speaks whatever other words stand around it."""
+_CLEAR = 0.65
+"""From here a pattern that all other evidence bears out speaks..."""
+_DENIED = 0.2
+"""...unless the wording leaves less than this of it."""
 _UNHEARD = 0.001
 """How likely a need is where nothing was heard; nothing heard makes it less likely."""
 _CLAUSE_ENDS = frozenset(".,!?;:\n…")
+_LITTLE = frozenset({"ik", "k", "ikke", "i", "echt", "gewoon", "gwn", "just", "really", "sorry"})
+"""Words beside which a message still says nothing else."""
 _LAUGHS = frozenset("😂🤣💀😹☠😆")
 
 
@@ -52,6 +59,8 @@ class Pattern:
     within: int
     probability: float
     ends: bool
+    alone: bool
+    """Only where the message says nothing else."""
     unless: frozenset[str]
     damped_by: frozenset[str]
 
@@ -96,6 +105,8 @@ class CareLexicon:
             sign = self._in_context(sign, scene)
         if sign is None or sign.probability < _SPEAKS:
             return None
+        if any(turned_to_another(view.each) for view in scene.reading.views):
+            return None
         return CareSignal(sign.span, Reason(f"reason.care.{sign.kind}"), sign.probability)
 
     def _in_context(self, sign: _Sign, scene: Scene) -> _Sign:
@@ -130,7 +141,7 @@ class CareLexicon:
         if self._evidence is None:
             return sign
         if self._wording is not None:
-            sure = _worded(self._wording, sure, view)
+            sure = _worded(self._wording, sign, sure, view)
         if sure < _ALMOST:
             return None  # nobody asks for less, and most messages end here
         if sign is None or sign.probability < _ALMOST:
@@ -172,6 +183,10 @@ class CareLexicon:
         for found in (in_order if pattern.ordered else near)(slots, pattern.within):
             first, last = min(p[0] for p in found), max(p[1] for p in found)
             if pattern.ends and not _clause_ends(text, view, last):
+                continue
+            if pattern.alone and not _LITTLE.issuperset(
+                (*view.each[:first], *view.each[last + 1 :])
+            ):
                 continue
             span = Span(view.spans[first].start, view.spans[last].end)
             return _Sign(pattern.kind, span, self._damped(pattern, places, laughs=laughs))
@@ -232,6 +247,7 @@ def _patterns(data: Mapping[str, Any]) -> Iterator[Pattern]:
                 within=row.get("within", 1),
                 probability=row["p"],
                 ends=row.get("ends", False),
+                alone=row.get("alone", False),
                 unless=frozenset(row.get("unless", ())),
                 damped_by=damped_by,
             )
@@ -249,10 +265,12 @@ def _weighed(
     return max(sure, _UNHEARD)
 
 
-def _worded(wording: Wording, heard: float, view: View) -> float:
+def _worded(wording: Wording, sign: _Sign | None, heard: float, view: View) -> float:
     """How sure the wording makes what was *heard* in the patterns and the words that were said."""
     if heard < _UNMISTAKABLE:
-        return wording.surer(heard, view)
+        sure = wording.surer(heard, view)
+        clear = sign is not None and min(sign.probability, heard) >= _CLEAR
+        return max(sure, _SPEAKS) if clear and sure >= _DENIED else sure
     return max(wording.surer(min(heard, 1 - _UNHEARD), view), _IN_WORDS)
 
 

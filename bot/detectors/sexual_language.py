@@ -8,6 +8,7 @@ from bot.detectors.lexicon import Entry, Lexicon, Vocabulary
 from bot.detectors.match import Match
 from bot.detectors.normalize import View
 from bot.detectors.templates import Found, Templates
+from bot.detectors.turned import pretended, sexual_threat
 from bot.detectors.wordlists import wordlist
 from bot.model.finding import Reason, Rule, Sighting
 from bot.model.message import Span
@@ -27,6 +28,7 @@ _DISGUISED = ("nude", "breast", "fuck", "fucked", "porn", "list")
 """Lists of words that people write around a filter."""
 
 _SURE = {"ask": 0.9, "list": 0.8, "body": 0.75, "porn": 0.75, "wink": 0.6, "night": 0.6}
+_THREAT = 0.9
 _EMOJI, _EMOJI_ALONE = 0.75, 0.55
 
 _FRUIT = frozenset("🍆🍑")
@@ -58,6 +60,9 @@ class SexualLanguageDetector:
         raw = scene.reading.raw
         for view in scene.reading.views:
             words = self._words(view)
+            threat = sexual_threat(view.each)
+            if threat is not None and not pretended(view.each):
+                return [_threatened(view, threat)]
             if not _SAID.anchors.isdisjoint(words):
                 best = max(_sightings(view, words, raw), key=_certainty, default=None)
                 if best:
@@ -103,6 +108,11 @@ def _sighting(view: View, row: Found) -> Sighting:
     span = Span(spans[row.first].start, spans[row.last].end)
     why = "request" if row.name in {"ask", "wink", "night"} else "talk"
     return Sighting(Rule.SEXUAL, span, Reason(f"reason.sexual_language.{why}"), _SURE[row.name])
+
+
+def _threatened(view: View, row: Found) -> Sighting:
+    span = Span(view.spans[row.first].start, view.spans[row.last].end)
+    return Sighting(Rule.SEXUAL, span, Reason("reason.sexual_language.threat"), _THREAT)
 
 
 def _emoji(scene: Scene) -> Iterator[Sighting]:

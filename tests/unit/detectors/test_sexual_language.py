@@ -17,6 +17,14 @@ def seen(text: str) -> list[Sighting]:
 
 
 BREACHES = [
+    "hoe groot zijn je borsten",
+    "ik wil je likken",
+    "wil je trio",
+    "stuur feet pics",
+    "10 euro voor een tietfoto",
+    "wat zou je doen als ik nu langskwam met mijn hand in je broek",
+    "lisa doet het met iedereen",
+    "welke cupmaat heeft ze",
     "stuur nudes",
     "heb je nog nudes van haar",
     "ik betaal 10 euro voor een naaktfoto",
@@ -383,3 +391,62 @@ def test_any_order_of_its_words_is_read(words: list[str]) -> None:
     for sighting in seen(text):
         assert text[slice(*sighting.span)].strip()
         assert 0.5 <= sighting.certainty <= 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ik ga je verkrachten",
+        "ik verkracht je zus",
+        "lisa ik verkracht je",
+        "ik ga je moeder verkrachten",
+        "ik wil lisa verkrachten",
+        "ik heb je zus verkracht",
+        "ik hoop dat je verkracht wordt",
+        "je moet verkracht worden",
+        "im gonna rape you",
+    ],
+)
+def test_a_threat_of_sexual_violence_is_sure_enough_to_tell_staff_at_once(text: str) -> None:
+    (sighting,) = seen(text)
+    assert sighting.certainty >= 0.85
+    assert sighting.reason.key == "reason.sexual_language.threat"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ik ben verkracht",
+        "hij heeft me verkracht",
+        "mijn zus is verkracht",
+        "kevin appte mij ik ga je verkrachten",
+        "hij zei ik ga je verkrachten",
+        "ik kreeg een bericht: ik ga je verkrachten",
+        "ik ben bang dat hij mij gaat verkrachten",
+        "ze willen me verkrachten",
+        "ik zou nooit iemand verkrachten",
+        "ik ga je niet verkrachten",
+        "ik wil over verkrachten praten in mijn spreekbeurt",
+        "ik ga deze toets verkrachten",
+        "we gaan jullie verkrachten met fifa",
+    ],
+)
+def test_a_victim_a_witness_and_a_thing_are_no_threat(text: str) -> None:
+    assert seen(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mijn pik zwart ballpoint is leeg",
+        "ik doe het met iedereen samen, ook de opdracht",
+        "de docent doet het met elke klas zo",
+        "ik wil je niet likken",
+        "mijn hond wil je likken",
+        "hoe groot zijn je schoenen",
+        "hoe lang is je presentatie",
+        "mijn hand in je tas was per ongeluk",
+    ],
+)
+def test_near_misses_are_left_alone(text: str) -> None:
+    assert seen(text) == []
