@@ -25,6 +25,8 @@ Quote = Callable[[str], str]
 
 SHOWN = 5
 _DIGITS = 4
+_WIDE = 100
+"""Columns of a screen that has room for intervals."""
 
 
 def add(app: typer.Typer, texts: Texts) -> None:
@@ -141,25 +143,28 @@ class Scores:
         self._mistakes("evaluate.misses", evaluation.misses, errors)
 
     def _table(self) -> Table:
-        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-        table.add_column("")
+        wide = self._out.width >= _WIDE
+        table = Table(box=None, pad_edge=False, padding=(0, 2 if wide else 1, 0, 0))
+        table.add_column("", no_wrap=True)
         columns = ("right", "wrong", "missed", "precision", "recall", "f1")
         for name in columns:
             table.add_column(self._texts(f"evaluate.{name}"), justify="right", no_wrap=True)
         evaluation = self._evaluation
         for rule in sorted(LABELLED & evaluation.rules.keys()):
-            table.add_row(rule.value, *_cells(evaluation.rules[rule]))
-        table.add_row(self._texts("evaluate.any_rule"), *_cells(evaluation.any_rule), style="bold")
-        table.add_row(self._texts("evaluate.care"), *_cells(evaluation.care), style="bold")
+            table.add_row(rule.value, *_cells(evaluation.rules[rule], wide=wide))
+        for name, score in (("any_rule", evaluation.any_rule), ("care", evaluation.care)):
+            label = self._texts(f"evaluate.{name}")
+            table.add_row(label, *_cells(score, wide=wide), style="bold")
         for topic, score in evaluation.topics.items():
-            table.add_row(self._texts(f"topic.{topic}"), *_cells(score))
+            table.add_row(self._texts(f"topic.{topic}"), *_cells(score, wide=wide))
         return table
 
     def _sentences(self) -> Iterator[str]:
         evaluation, texts = self._evaluation, self._texts
-        yield texts("evaluate.intervals")
+        if self._out.width >= _WIDE:
+            yield texts("evaluate.intervals")
         if (macro := evaluation.topic_macro_f1) is not None:
-            yield texts("evaluate.macro", f1=_number(macro))
+            yield texts("evaluate.macro", f1=f"{macro:.2f}")
         yield texts("evaluate.care_reminded", count=evaluation.care_reminded)
         if evaluation.outside:
             named = ", ".join(f"{rule} {n}" for rule, n in sorted(evaluation.outside.items()))
@@ -199,16 +204,15 @@ class Scores:
         return safe(f"{name}: {kind}{text}").rstrip()
 
 
-def _cells(score: Score) -> Iterator[str]:
+def _cells(score: Score, *, wide: bool) -> Iterator[str]:
     yield from map(str, (score.right, score.wrong, score.missed))
-    yield _with(score.precision, score.precision_interval)
-    yield _with(score.recall, score.recall_interval)
-    yield _with(score.f1, score.f1_interval)
+    yield _with(score.precision, score.precision_interval, wide=wide)
+    yield _with(score.recall, score.recall_interval, wide=wide)
+    yield _with(score.f1, score.f1_interval, wide=wide)
 
 
-def _with(value: float | None, interval: Interval) -> str:
-    return "-" if value is None else f"{_number(value)} ({'-'.join(map(_number, interval))})"
-
-
-def _number(value: float) -> str:
-    return f"{value:.2f}"
+def _with(value: float | None, interval: Interval, *, wide: bool) -> str:
+    if value is None:
+        return "-"
+    low, high = (round(100 * bound) for bound in interval)
+    return f"{value:.0%} ({low}-{high})" if wide else f"{value:.0%}"

@@ -36,12 +36,17 @@ def a_class(folder: Path) -> str:
     )
 
 
-def test_it_shows_scores_and_mistakes_under_pseudonyms(run: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("columns", ["120", "80", "60"])
+def test_it_shows_scores_and_mistakes_under_pseudonyms(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
     code, shown, _ = run("evaluate", a_class(tmp_path), "--lang", "en")
     assert code == 0
     assert "4 messages of pupils and parents; 1 of staff do not count." in shown
     privacy = next(line for line in shown.splitlines() if line.startswith("privacy"))
-    assert privacy.split()[1:5] == ["1", "1", "0", "0.50"]
+    assert privacy.split()[1:5] == ["1", "1", "0", "50%"]
+    assert ("(9-91)" in privacy) is (columns == "120")
     assert "bel »•••••••••••« maar" in shown
     assert "daar heb je haar weer hoor" in shown
     assert "Reminders on a cry for help: 0." in shown
