@@ -14,7 +14,7 @@ from time import perf_counter_ns
 from bot.bootstrap import open_exports, rules_judge, settings
 from bot.conversations import Conversation
 from bot.detectors.base import Scene
-from bot.detectors.normalize import read
+from bot.detectors.normalize import Reading, read
 from bot.judge.rules import RulesJudge
 from bot.model.conversation import Context, TopicWindow
 from bot.model.event import MessagePosted
@@ -54,6 +54,20 @@ def best(work: Callable[..., object], calls: Sequence[tuple[object, ...]]) -> li
     return [time / 1000 for time in times]
 
 
+def judge_parts(judge: RulesJudge) -> Callable[..., object]:
+    """What is looked for in a text that was read, with the shared pass over its words."""
+
+    def look(message: Message, reading: Reading, context: Context) -> None:
+        for view in reading.views:
+            view.searched_for = None
+        scene = Scene(message, reading, context)
+        care = judge.care.listen(scene)
+        seen = [each for detector in judge.detectors for each in detector.look(scene)]
+        judge.harassment.weigh(scene, seen, care=care is not None)
+
+    return look
+
+
 def report(name: str, times: list[float]) -> None:
     ranked = sorted(times)
     p50, p99 = ranked[len(ranked) // 2], ranked[int(len(ranked) * 0.99)]
@@ -73,6 +87,8 @@ def main() -> None:
     print(f"{'':<34} {'p50':>8} {'p99':>8} {'max':>8}")
     report("yardstick (1,000 squares)", best(yardstick, [()] * len(made)))
     report("all together (one judgement)", best(judge.judge, made))
+    seeing = [(message, read(message.text), context) for message, context in made]
+    report("  detectors, care, second pass", best(judge_parts(judge), seeing))
     report("  reading the text", best(read, [(message.text,) for message, _ in made]))
     views = [(Scene(message, read(message.text), context),) for message, context in made]
     for detector in judge.detectors:
