@@ -21,7 +21,7 @@ from bot.detectors.lexicon import Vocabulary
 from bot.detectors.school_topic import SchoolTopic
 from bot.digest.send import Digests
 from bot.effects import Effects
-from bot.errors import ConfigError, StorageError
+from bot.errors import ConfigError, StorageError, WrongKey
 from bot.intake import Intake
 from bot.judge.base import Judge
 from bot.judge.rules import RulesJudge
@@ -47,6 +47,7 @@ from bot.pipeline import Pipeline
 from bot.ports import ChatAdapter, Clock, Export, LabelledExport, UnitOfWorkFactory
 from bot.review import Review
 from bot.rulebooks.loader import load_rulebook
+from bot.school import School
 from bot.settings import Settings
 from bot.texts import Texts
 from bot.wording import Wording
@@ -54,6 +55,7 @@ from storage.memory import MemoryDatabase, MemoryUnitOfWork
 
 DEMO_DATABASE = "klaswacht-demo.db"
 DEMO_KEY = "klaswacht-demo.key"
+DEMO_DAY_KEYS = "klaswacht-demo.daykeys"
 
 KEPT = TopicWindow().size
 """Decisions per group that checking an export keeps: what the conversation window looks at."""
@@ -196,6 +198,43 @@ def single_message(text: str) -> Export:
 
 
 @asynccontextmanager
+async def school(config: Path, clock: Clock = lambda: datetime.now(UTC)) -> AsyncIterator[School]:
+    """The school of *config*, with its database and key; both are made where they are missing.
+
+    Raises `InputError` when the config, the key or the database cannot be used.
+    """
+    from storage.database import SqlDatabase  # noqa: PLC0415 - as in `demo`
+    from storage.day_keys import DayKeys  # noqa: PLC0415
+    from storage.engine import create_engine, upgrade  # noqa: PLC0415
+    from storage.master import KeyFile  # noqa: PLC0415
+    from storage.sqlite import url_of  # noqa: PLC0415
+    from storage.unit_of_work import SqlUnitOfWork  # noqa: PLC0415
+    from storage.vault import Vault  # noqa: PLC0415
+
+    chosen, kept = settings(config=config, rulebook_file=None), load_config(config).storage
+    where = kept.database.get_secret_value()
+    key = KeyFile(config.parent / kept.key_file)
+    if not key.path.exists():
+        key.create()
+    vault = Vault(key, DayKeys(config.parent / kept.day_keys, today=lambda: clock().date()))
+    engine = create_engine(where if "://" in where else url_of(config.parent / where))
+    try:
+        with _refused():
+            await upgrade(engine)
+            async with SqlUnitOfWork(engine, vault) as uow:
+                await uow.commit()  # a new database gets its keys, another's is refused
+        yield School(
+            settings=chosen,
+            unit_of_work=lambda: SqlUnitOfWork(engine, vault),
+            database=SqlDatabase(engine, vault),
+            clock=clock,
+            folder=config.parent,
+        )
+    finally:
+        await engine.dispose()
+
+
+@asynccontextmanager
 async def demo(
     directory: Path,
     texts: Texts,
@@ -212,16 +251,19 @@ async def demo(
     tables of ours as it was. *staff*: names that nobody else may pass for.
     """
     # Loading SQLAlchemy and Alembic takes a second that checking an export need not wait.
+    from storage.day_keys import DayKeys  # noqa: PLC0415
     from storage.engine import create_engine, upgrade  # noqa: PLC0415
+    from storage.master import KeyFile  # noqa: PLC0415
     from storage.sqlite import checkpoint, url_of  # noqa: PLC0415
     from storage.unit_of_work import SqlUnitOfWork  # noqa: PLC0415
-    from storage.vault import Vault, create_key_file  # noqa: PLC0415
+    from storage.vault import Vault  # noqa: PLC0415
 
     if database is not None:
         await _must_be_fresh(database)
     _empty(directory)
-    create_key_file(directory / DEMO_KEY)
-    vault = Vault.from_file(directory / DEMO_KEY)
+    key = KeyFile(directory / DEMO_KEY)
+    key.create()
+    vault = Vault(key, DayKeys(directory / DEMO_DAY_KEYS, today=lambda: clock().date()))
     engine = create_engine(database or url_of(directory / DEMO_DATABASE))
     platform = MemoryAdapter(clock)
     book = rulebook(None)
@@ -267,6 +309,8 @@ async def _must_be_fresh(database: str) -> None:
 def _refused() -> Iterator[None]:
     try:
         yield
+    except WrongKey as error:
+        raise ConfigError("error.key.wrong") from error
     except StorageError as error:
         raise ConfigError("error.database.refused", why=str(error)) from error
 
@@ -278,7 +322,8 @@ def _empty(directory: Path) -> None:
     """
     try:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for name in (DEMO_KEY, DEMO_DATABASE, f"{DEMO_DATABASE}-wal", f"{DEMO_DATABASE}-shm"):
+        beside = (f"{DEMO_DATABASE}-wal", f"{DEMO_DATABASE}-shm")
+        for name in (DEMO_KEY, DEMO_DAY_KEYS, DEMO_DATABASE, *beside):
             (directory / name).unlink(missing_ok=True)
     except OSError as error:
         raise ConfigError("error.demo.unwritable", where=directory) from error

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import islice
 
 from bot.app import App
@@ -62,13 +63,16 @@ class ExportCheck:
         self.repeated += left_out - unjudged
 
 
+_VOUCHED = datetime.min.replace(tzinfo=UTC)
+
+
 async def _bind(app: App, new: Collection[ChatRef]) -> None:
     """Whoever checks an export vouches for its groups."""
     if not new:
         return
     async with app.unit_of_work() as uow:
         for chat in new:
-            await uow.groups.put(ClassGroup(chat, chat.chat_id))
+            await uow.groups.put(ClassGroup(chat, chat.chat_id, announced=_VOUCHED))
         await uow.commit()
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 from pydantic_core import PydanticCustomError
 
 from bot.errors import ConfigError
@@ -143,12 +143,22 @@ class TestConfig(Table):
         )
 
 
+class StorageConfig(Table):
+    """Paths count from the folder of the config file."""
+
+    database: SecretStr = SecretStr("klaswacht.db")
+    """A file (SQLite), or the URL of a PostgreSQL database."""
+    key_file: Path = Path("klaswacht.key")
+    day_keys: Path = Path("klaswacht.daykeys")
+
+
 class Config(Table):
     school: SchoolConfig
     staff: StaffConfig = Field(default_factory=StaffConfig)
     words: WordsConfig = Field(default_factory=WordsConfig)
     quiet: QuietConfig | None = None
     test: tuple[TestConfig, ...] = ()
+    storage: StorageConfig = Field(default_factory=StorageConfig)
 
 
 def load_config(path: Path) -> Config:

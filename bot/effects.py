@@ -17,12 +17,13 @@ from bot.model.conversation import Heard
 from bot.model.decision import Decided
 from bot.model.event import AdminsChanged
 from bot.model.finding import CareSignal
-from bot.model.flag import Evidence, NewFlag, Reminder
-from bot.model.ids import AccountRef, ChatRef
+from bot.model.flag import Evidence, Line, NewFlag, Reminder
+from bot.model.ids import AccountRef, ChatRef, FlagId
 from bot.model.message import Span
 from bot.model.outbox import STALE_AFTER, NewOutboxItem, Purpose, Say
 from bot.ports import UnitOfWork
 from bot.pseudonyms import Pseudonyms
+from bot.rights import matter_of
 from bot.wording import Wording
 
 CONTEXT_LINES = 2
@@ -96,22 +97,30 @@ class Effects:
         self, uow: UnitOfWork, decided: Decided, action: FlagToStaff, earlier: Sequence[Heard]
     ) -> None:
         flag = self._evidence(decided, action.audience, earlier, urgent=action.urgent)
-        text = self.wording.flag(await uow.flags.add(flag), flag, decided.message.group)
+        flag_id = await uow.flags.add(flag)
+        text = self.wording.flag(flag_id, flag, decided.message.group)
         purpose = Purpose.ALERT if action.urgent else Purpose.FLAG
-        await self._tell(uow, flag, text, purpose)
+        await self._tell(uow, flag_id, flag, text, purpose)
 
     async def _care(self, uow: UnitOfWork, decided: Decided, earlier: Sequence[Heard]) -> None:
         signal = decided.judgement.care
         if signal is None:
             raise AssertionError("AlertCare without a care signal")
         flag = self._evidence(decided, Audience.CARE, earlier, urgent=True, care=signal)
-        text = self.wording.care(await uow.flags.add(flag), decided.message, signal)
-        await self._tell(uow, flag, text, Purpose.CARE)
+        flag_id = await uow.flags.add(flag)
+        text = self.wording.care(flag_id, decided.message, signal)
+        await self._tell(uow, flag_id, flag, text, Purpose.CARE)
 
-    async def _tell(self, uow: UnitOfWork, flag: NewFlag, text: str, purpose: Purpose) -> None:
+    async def _tell(
+        self, uow: UnitOfWork, flag_id: FlagId, flag: NewFlag, text: str, purpose: Purpose
+    ) -> None:
         group = await uow.groups.get(flag.message.chat)
-        for account in group.told(flag.audience, flag.sender.account) if group else ():
-            await uow.outbox.add(NewOutboxItem(purpose, Say(account, text), flag.sent_at))
+        if group is None:
+            return
+        for account in (await matter_of(uow.people, group, flag)).told:
+            await uow.outbox.add(
+                NewOutboxItem(purpose, Say(account, text), flag.sent_at, about=flag_id)
+            )
 
     def _evidence(
         self,
@@ -122,7 +131,7 @@ class Effects:
         urgent: bool,
         care: CareSignal | None = None,
     ) -> NewFlag:
-        message = decided.message
+        message, target = decided.message, decided.judgement.target
         return NewFlag(
             message=message.ref,
             sender=message.sender,
@@ -138,11 +147,12 @@ class Effects:
                 message.forwarded if _about_forwarded(decided, care) else "",
             ),
             rulebook=decided.decision.rulebook,
+            target=target if isinstance(target, AccountRef) else None,
         )
 
     def _before(
         self, earlier: Sequence[Heard], audience: Audience, author: AccountRef
-    ) -> Iterator[str]:
+    ) -> Iterator[Line]:
         """Words of somebody who may be in need are only for the care contacts.
 
         Each on one line: a pupil's own line breaks must not look like lines of the bot.
@@ -154,7 +164,7 @@ class Effects:
             who = same if heard.account == author else names.of(heard.account, heard.role)
             words = " ".join(heard.shown.split())
             said = self.wording.quote(words, Span(0, 0), heard.media, around=CONTEXT_LENGTH)
-            yield f"{who}: {said}"
+            yield Line(heard.account, f"{who}: {said}")
 
 
 def _about_forwarded(decided: Decided, care: CareSignal | None) -> bool:

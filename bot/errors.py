@@ -13,6 +13,9 @@ Our exception hierarchy:
     + MessageGone
     + ChatGone
   x StorageError
+    + KeyGone
+    + LinkedElsewhere
+    + WrongKey
   x ReviewError
     + AlreadyDecided
     + Forbidden
@@ -86,6 +89,18 @@ class StorageError(BotError):
     """The database refused or failed."""
 
 
+class KeyGone(StorageError):
+    """What is asked for was sealed under a key that was destroyed: nobody can read it any more."""
+
+
+class LinkedElsewhere(StorageError):
+    """The account is somebody else's already; unlink it first."""
+
+
+class WrongKey(StorageError):
+    """The school's key is not the one that this database was made with."""
+
+
 class ReviewError(BotError):
     """A staff member's decision cannot be recorded."""
 
@@ -95,4 +110,4 @@ class AlreadyDecided(ReviewError):
 
 
 class Forbidden(ReviewError):
-    """The person may not decide this matter."""
+    """The person may not do this to this matter."""

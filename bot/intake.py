@@ -22,7 +22,8 @@ class Received:
     again: int
     """Known already: a second delivery is a no-op."""
     strange: int
-    """From groups that belong to no class: dropped unread."""
+    """From groups that belong to no class, or do not know yet that the bot reads along: dropped
+    unread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class Intake:
             for event in events:
                 chat = chat_of(event)
                 if chat not in lanes:
-                    lanes[chat] = lane_of(chat) if await uow.groups.get(chat) else None
+                    group = await uow.groups.get(chat)
+                    lanes[chat] = lane_of(chat) if group and group.announced else None
                 lane = lanes[chat]
                 if lane is None:
                     strange += 1

@@ -1,6 +1,6 @@
 """What the bot needs from the outside world, in the bot's own words."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -8,15 +8,27 @@ from types import TracebackType
 from typing import NewType, Protocol, Self
 
 from bot.model.action import Measure
+from bot.model.audit import Head, NewEntry
 from bot.model.conversation import TopicWindow
 from bot.model.event import Event, NotUnderstood
 from bot.model.finding import Rule
 from bot.model.flag import Flag, FlagState, NewFlag, NewVerdict, Reminder, Strike
 from bot.model.group import ClassGroup
-from bot.model.ids import AccountRef, ChatRef, FlagId, MessageId, MessageRef, Platform, VerdictId
+from bot.model.ids import (
+    AccountRef,
+    ChatRef,
+    FlagId,
+    MessageId,
+    MessageRef,
+    PersonId,
+    Platform,
+    VerdictId,
+)
 from bot.model.labels import Labels
+from bot.model.member import Role
 from bot.model.message import Message
 from bot.model.outbox import NewOutboxItem, OutboxId, OutboxItem, Outcome, Purpose
+from bot.model.person import AccountLink, Membership, Person
 from bot.model.record import DayTally, DecisionRecord, GroupRecord, MemberRecord
 
 Clock = Callable[[], datetime]
@@ -206,6 +218,54 @@ class DigestStore(Protocol):
         """When *account* last claimed a digest, of whatever day."""
 
 
+class PeopleStore(Protocol):
+    """Who people are to the school. A name never finds anybody: a number or an account does."""
+
+    async def put(self, person: Person) -> None: ...
+
+    async def get(self, person_id: PersonId) -> Person | None: ...
+
+    async def all(self) -> Sequence[Person]:
+        """In the order of their numbers."""
+
+    async def remove(self, person_id: PersonId) -> bool:
+        """With their memberships and codes; their accounts are nobody's then."""
+
+    async def link(self, link: AccountLink) -> None:
+        """Raises `LinkedElsewhere` when the account is somebody else's, `StorageError` when nobody
+        has that number."""
+
+    async def unlink(self, account: AccountRef) -> bool: ...
+
+    async def links(self, person_id: PersonId) -> Sequence[AccountLink]: ...
+
+    async def who(self, account: AccountRef) -> Person | None: ...
+
+    async def join(self, membership: Membership) -> None: ...
+
+    async def leave(self, chat: ChatRef, person_id: PersonId) -> bool: ...
+
+    async def memberships(self, person_id: PersonId) -> Sequence[Membership]: ...
+
+    async def roles(
+        self, chat: ChatRef, accounts: Collection[AccountRef]
+    ) -> Mapping[AccountRef, Role]:
+        """What these are in *chat*: by their membership, else by what they are to the school. Who
+        is linked to nobody is not in it."""
+
+    async def issue(self, code: str, person_id: PersonId, expires: datetime) -> None:
+        """Only the hash of *code* is kept."""
+
+    async def redeem(self, code: str, now: datetime) -> Person | None:
+        """Whose code it is; it works once, and not after it expired."""
+
+
+class AuditStore(Protocol):
+    """What happened, in a chain. Never changed, only added to."""
+
+    async def append(self, entry: NewEntry) -> Head: ...
+
+
 class UnitOfWork(Protocol):
     """One transaction. Leaving without `commit` rolls back. A store never commits."""
 
@@ -227,6 +287,10 @@ class UnitOfWork(Protocol):
     def outbox(self) -> OutboxStore: ...
     @property
     def digests(self) -> DigestStore: ...
+    @property
+    def people(self) -> PeopleStore: ...
+    @property
+    def audit(self) -> AuditStore: ...
 
     async def __aenter__(self) -> Self: ...
 
@@ -238,6 +302,14 @@ class UnitOfWork(Protocol):
     ) -> None: ...
 
     async def commit(self) -> None: ...
+
+
+class Database(Protocol):
+    """What is done to everything that is kept, as a whole. Never inside a unit of work."""
+
+    async def tidy(self) -> int:
+        """Destroy the keys of days that nothing waits under any more, and leave no copies of what
+        was deleted where that is ours to do. Returns how many keys were destroyed."""
 
 
 UnitOfWorkFactory = Callable[[], UnitOfWork]

@@ -18,6 +18,7 @@ from bot.model.flag import Flag, FlagState, NewVerdict, Strike, Verdict
 from bot.model.ids import AccountRef, FlagId, VerdictId
 from bot.model.outbox import STALE_AFTER, NewOutboxItem, Purpose, Say
 from bot.ports import Clock, UnitOfWork, UnitOfWorkFactory
+from bot.rights import Act, matter_of, may, who_is
 from bot.wording import Wording
 
 MUTE = timedelta(days=1)
@@ -66,7 +67,8 @@ class Review:
         group = await uow.groups.get(flag.raised.message.chat) if flag else None
         if flag is None or group is None:
             raise Forbidden(_NOT_THEIRS)
-        if not group.may_decide(by, flag.raised.audience, flag.raised.sender.account):
+        matter = await matter_of(uow.people, group, flag.raised)
+        if not may(await who_is(uow.people, by), Act.DECIDE_FLAG, matter):
             raise Forbidden(_NOT_THEIRS)
         return flag
 

@@ -58,7 +58,7 @@ class Wording:
         return "\n".join(
             [
                 self.texts(head, number=flag_id, group=group, name=flag.sender.name),
-                *flag.evidence.context,
+                *flag.evidence.before,
                 *self._findings(flag),
                 self.texts("flag.decide"),
             ]

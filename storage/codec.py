@@ -12,6 +12,7 @@ from bot.errors import StorageError
 from bot.model.action import (
     Action,
     AlertCare,
+    Audience,
     FlagToStaff,
     HideMessage,
     MuteMember,
@@ -31,9 +32,10 @@ from bot.model.event import (
 from bot.model.finding import CareSignal, Finding, Rule
 from bot.model.flag import Evidence
 from bot.model.group import ClassGroup
-from bot.model.ids import AccountRef
+from bot.model.ids import AccountRef, MessageId
 from bot.model.member import Sender
 from bot.model.outbox import Delivery, Say
+from bot.model.person import Person
 from bot.model.record import DecisionRecord
 
 T = TypeVar("T")
@@ -84,12 +86,18 @@ def _whole(value: object) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """The part of a flag that may hold words or names."""
+    """The part of a flag that may hold words or names, or say whom it is for."""
 
+    message_id: MessageId
     sender: Sender
+    audience: Audience
+    urgent: bool
     findings: tuple[Finding, ...]
     care: CareSignal | None
     evidence: Evidence
+    rulebook: str
+    target: AccountRef | None = None
+    reported: AccountRef | None = None
 
 
 EVENTS = Codec[Event](
@@ -113,6 +121,7 @@ EFFECTS = Codec[Delivery](
 MATTERS = Codec[Matter]({"matter": Matter})
 GROUPS = Codec[ClassGroup]({"group": ClassGroup})
 ACCOUNTS = Codec[AccountRef]({"account": AccountRef})
+PEOPLE = Codec[Person]({"person": Person})
 
 
 def labels(record: DecisionRecord) -> str:

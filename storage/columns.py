@@ -73,13 +73,14 @@ _UNSTORABLE = re.compile(r"[\0\\\ud800-\udfff]")
 _ESCAPED = re.compile(r"\\u([0-9a-f]{4})")
 
 
-def _storable(text: str) -> str:
-    """With an escape for NUL, which PostgreSQL refuses, for halves of characters, which no
+def storable(text: str) -> str:
+    """*text* with an escape for NUL, which PostgreSQL refuses, for halves of characters, which no
     encoding can hold, and for the backslash that escapes begin with."""
     return _UNSTORABLE.sub(lambda hit: f"\\u{ord(hit[0]):04x}", text)
 
 
-def _as_it_was(stored: str) -> str:
+def as_it_was(stored: str) -> str:
+    """What `storable` was given."""
     return _ESCAPED.sub(lambda hit: chr(int(hit[1], 16)), stored)
 
 
@@ -92,11 +93,11 @@ class PlainText(TypeDecorator[str]):
 
     @override
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else _storable(value)
+        return None if value is None else storable(value)
 
     @override
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else _as_it_was(value)
+        return None if value is None else as_it_was(value)
 
 
 class Chat(TypeDecorator[ChatRef]):
@@ -107,11 +108,11 @@ class Chat(TypeDecorator[ChatRef]):
 
     @override
     def process_bind_param(self, value: ChatRef | None, dialect: Dialect) -> str | None:
-        return None if value is None else _storable(f"{value.platform}:{value.chat_id}")
+        return None if value is None else storable(f"{value.platform}:{value.chat_id}")
 
     @override
     def process_result_value(self, value: str | None, dialect: Dialect) -> ChatRef | None:
         if value is None:
             return None
-        platform, _, chat_id = _as_it_was(value).partition(":")
+        platform, _, chat_id = as_it_was(value).partition(":")
         return ChatRef(Platform(platform), ChatId(chat_id))

@@ -1,7 +1,7 @@
 """The rows of the database. They never leave `storage`.
 
 What people wrote, what they are called and who they are on a platform is sealed; they are found
-back by keyed hash. Group ids, message ids, labels and moments may be read.
+back by keyed hash, and so are messages. Group ids, topics and moments may be read.
 """
 
 from datetime import date, datetime
@@ -51,6 +51,108 @@ class Base(DeclarativeBase):
 def table_of(row: type[Base]) -> Table:
     """For writes of many rows at once, which need no objects."""
     return cast("Table", row.__table__)
+
+
+_ACCOUNT = "account.key"
+_PERSON = "person.key"
+
+
+def _account() -> ForeignKey:
+    """Whose account it is. When the key behind the hashes changes, this follows by itself."""
+    return ForeignKey(_ACCOUNT, onupdate="CASCADE")
+
+
+def _person(*, on_delete: str) -> ForeignKey:
+    return ForeignKey(_PERSON, onupdate="CASCADE", ondelete=on_delete)
+
+
+class DataKeyRow(Base):
+    """A key of this database, wrapped by the school's key. See `storage.keyring`."""
+
+    __tablename__ = "data_key"
+    __table_args__ = (_NEVER_REUSED,)
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    purpose: Mapped[str]
+    wrapped: Mapped[bytes]
+    made: Mapped[datetime]
+
+
+class PersonRow(Base):
+    __tablename__ = "person"
+
+    key: Mapped[KeyedHash] = mapped_column(primary_key=True)
+    body: Mapped[Sealed]
+
+
+class AccountRow(Base):
+    """Every account that a row of another table is about."""
+
+    __tablename__ = "account"
+
+    key: Mapped[KeyedHash] = mapped_column(primary_key=True)
+    body: Mapped[Sealed]
+    person: Mapped[KeyedHash | None] = mapped_column(_person(on_delete="SET NULL"), index=True)
+    work: Mapped[bool | None]
+
+
+class MembershipRow(Base):
+    __tablename__ = "membership"
+
+    chat: Mapped[ChatRef] = mapped_column(primary_key=True)
+    person: Mapped[KeyedHash] = mapped_column(
+        _person(on_delete="CASCADE"), primary_key=True, index=True
+    )
+    role: Mapped[str]
+
+
+class CodeRow(Base):
+    """A one-time code that waits to be used; only its hash."""
+
+    __tablename__ = "one_time_code"
+
+    code: Mapped[KeyedHash] = mapped_column(primary_key=True)
+    person: Mapped[KeyedHash] = mapped_column(_person(on_delete="CASCADE"), index=True)
+    expires: Mapped[datetime]
+
+
+class AuditRow(Base):
+    """Append-only: triggers refuse any change. Each commitment is 32 bytes and stands for a salt
+    and a value that `AuditOpeningRow` holds."""
+
+    __tablename__ = "audit"
+
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    facts: Mapped[bytes]
+    by: Mapped[bytes]
+    about: Mapped[bytes]
+    why: Mapped[bytes]
+    digest: Mapped[bytes]
+    """Over all of the above and the digest before."""
+
+
+class AuditOpeningRow(Base):
+    """What a commitment stands for; that of who, about whom and why goes when the person does."""
+
+    __tablename__ = "audit_opening"
+
+    sequence: Mapped[int] = mapped_column(ForeignKey("audit.sequence"), primary_key=True)
+    part: Mapped[str] = mapped_column(primary_key=True)
+    body: Mapped[Sealed]
+    account: Mapped[KeyedHash | None] = mapped_column(_account(), index=True)
+    person: Mapped[KeyedHash | None] = mapped_column(index=True)
+    """No foreign key: what was done by or to somebody outlives that the school knows them."""
+
+
+class ChoreRow(Base):
+    """What is done once a day, and was."""
+
+    __tablename__ = "chore"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
 
 
 class GroupRow(Base):
@@ -106,13 +208,13 @@ class DecisionRow(Base):
 
     __tablename__ = "decision"
     __table_args__ = (
-        UniqueConstraint("chat", "message_id"),
+        UniqueConstraint("chat", "message"),
         Index("decision_chat_at", "chat", "at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     chat: Mapped[ChatRef]
-    message_id: Mapped[str]
+    message: Mapped[KeyedHash]
     at: Mapped[datetime]
     by_staff: Mapped[bool]
     topic: Mapped[str]
@@ -123,16 +225,12 @@ class DecisionRow(Base):
 
 class ReminderRow(Base):
     __tablename__ = "reminder"
-    __table_args__ = (
-        Index("reminder_chat_account_at", "chat", "account", "at"),
-        Index("reminder_chat_message_id", "chat", "message_id"),
-    )
+    __table_args__ = (Index("reminder_chat_account_at", "chat", "account", "at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     chat: Mapped[ChatRef]
-    message_id: Mapped[str]
-    account: Mapped[KeyedHash]
-    sealed_account: Mapped[Sealed]
+    message: Mapped[KeyedHash] = mapped_column(index=True)
+    account: Mapped[KeyedHash] = mapped_column(_account(), index=True)
     rule: Mapped[str]
     article: Mapped[str]
     in_group: Mapped[bool]
@@ -141,21 +239,28 @@ class ReminderRow(Base):
 
 
 class FlagRow(Base):
+    """Whom it is for, and whether somebody may be in need, is sealed with the rest."""
+
     __tablename__ = "flag"
     __table_args__ = (Index("flag_chat_sent_at", "chat", "sent_at"), _NEVER_REUSED)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     chat: Mapped[ChatRef]
-    message_id: Mapped[str]
-    sender: Mapped[KeyedHash] = mapped_column(index=True)
+    message: Mapped[KeyedHash] = mapped_column(index=True)
+    sender: Mapped[KeyedHash] = mapped_column(_account(), index=True)
     sent_at: Mapped[datetime]
-    audience: Mapped[str]
-    urgent: Mapped[bool]
-    care: Mapped[bool]
     matter: Mapped[Sealed]
-    """Sender, findings, care signal and evidence: all that may hold words of the message."""
-    rulebook: Mapped[str]
+    """Everything else of the flag: all that may hold words of the message."""
     state: Mapped[str]
+
+
+class FlagPartyRow(Base):
+    """Who else is in a flag: whom it was aimed at, who wrote the lines before it."""
+
+    __tablename__ = "flag_party"
+
+    flag_id: Mapped[int] = mapped_column(ForeignKey("flag.id"), primary_key=True)
+    account: Mapped[KeyedHash] = mapped_column(_account(), primary_key=True, index=True)
 
 
 class VerdictRow(Base):
@@ -165,19 +270,18 @@ class VerdictRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     flag_id: Mapped[int] = mapped_column(ForeignKey("flag.id"), unique=True)
     verdict: Mapped[str]
-    by: Mapped[KeyedHash]
-    sealed_by: Mapped[Sealed]
+    by: Mapped[KeyedHash] = mapped_column(_account(), index=True)
     at: Mapped[datetime]
     why: Mapped[Sealed]
 
 
 class StrikeRow(Base):
-    """A trigger of the first migration refuses one without an upheld verdict about the account."""
+    """A trigger refuses one without an upheld verdict about the account."""
 
     __tablename__ = "strike"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    account: Mapped[KeyedHash] = mapped_column(index=True)
+    account: Mapped[KeyedHash] = mapped_column(_account(), index=True)
     rule: Mapped[str]
     article: Mapped[str]
     at: Mapped[datetime]
@@ -197,6 +301,8 @@ class OutboxRow(Base):
     """Smaller goes first."""
     effect: Mapped[Sealed | None]
     """Gone once settled."""
+    flag_id: Mapped[int | None] = mapped_column(index=True)
+    """Which flag it tells of."""
     not_before: Mapped[datetime]
     expires: Mapped[datetime | None]
     state: Mapped[str]
@@ -209,6 +315,6 @@ class DigestClaimRow(Base):
     __tablename__ = "digest_claim"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
-    account: Mapped[KeyedHash] = mapped_column(primary_key=True)
+    account: Mapped[KeyedHash] = mapped_column(_account(), primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
     at: Mapped[datetime]

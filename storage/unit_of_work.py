@@ -4,7 +4,9 @@ from typing import Self
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
+from storage import keyring
 from storage.errors import our_errors
+from storage.sql.audit import SqlAuditStore
 from storage.sql.batch import Batch
 from storage.sql.cursors import SqlCursorStore
 from storage.sql.decisions import SqlDecisionStore
@@ -13,6 +15,7 @@ from storage.sql.flags import SqlFlagStore
 from storage.sql.groups import SqlGroupStore
 from storage.sql.inbox import SqlInboxStore
 from storage.sql.outbox import SqlOutboxStore
+from storage.sql.people import SqlPeopleStore
 from storage.sql.reminders import SqlReminderStore
 from storage.sql.strikes import SqlStrikeStore
 from storage.vault import Vault
@@ -27,6 +30,7 @@ class SqlUnitOfWork:
 
     def __init__(self, engine: AsyncEngine, vault: Vault) -> None:
         self._session = session = AsyncSession(engine, expire_on_commit=False, autoflush=False)
+        self._vault = vault
         self._batch = batch = Batch(session)
         self.inbox = SqlInboxStore(session, batch, vault)
         self.cursors = SqlCursorStore(session)
@@ -37,8 +41,17 @@ class SqlUnitOfWork:
         self.strikes = SqlStrikeStore(session, vault)
         self.outbox = SqlOutboxStore(session, vault)
         self.digests = SqlDigestStore(session, vault)
+        self.people = SqlPeopleStore(session, vault)
+        self.audit = SqlAuditStore(session, vault)
 
     async def __aenter__(self) -> Self:
+        """Raises `StorageError`: the database cannot be reached, or its keys not be opened."""
+        try:
+            with our_errors():
+                await keyring.refresh(self._session, self._vault)
+        except BaseException:
+            await self._session.close()
+            raise
         return self
 
     async def __aexit__(

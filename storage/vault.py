@@ -1,26 +1,27 @@
-"""Seals what is kept about pupils, and makes keyed hashes to find it back by."""
+"""Seals what is kept about people, and makes keyed hashes to find it back by."""
 
-import base64
-import binascii
 import hmac
 import os
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from bot.errors import ConfigError, StorageError
+from bot.errors import KeyGone, StorageError
+from storage.day_keys import DayKeys
+from storage.master import NONCE_BYTES, MasterKey, MasterSource
 
-KEY_BYTES = 32
-_NONCE_BYTES = 12
-_VERSION = b"\x01"
-"""First byte of everything sealed: which key, and which way of sealing."""
+_KEPT, _TODAY = b"\x02", b"\x03"
+"""First byte of everything sealed: under a key that stays, or under that of a day."""
+
+_HEADER = 5
+"""The first byte, and the number of the key: four bytes, big end first."""
 
 
 class Sealed(bytes):
-    """Encrypted text: one version byte, the nonce, the ciphertext with its tag."""
+    """Encrypted text: the kind of key in a byte, its number, the nonce, the ciphertext and tag."""
 
     __slots__ = ()
 
@@ -31,82 +32,113 @@ class KeyedHash(bytes):
     __slots__ = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """The opened keys of one database. *stamp* tells whether it is still the database's."""
+
+    stamp: tuple[int, int]
+    data: Mapping[int, bytes] = field(repr=False)
+    """By number; the highest seals."""
+    people: bytes = field(repr=False)
+    """Under which people and their accounts are looked up."""
+    events: bytes = field(repr=False)
+    """Under which events and messages are. They name nobody, so this one stays as it is."""
+    audit: bytes = field(repr=False)
+    """Under which the audit is chained. It stays, or the chain could not be followed."""
+
+
 class Vault:
-    """AES-256-GCM for text, HMAC-SHA256 for look-ups, each under a key derived from one."""
+    """AES-256-GCM for text, HMAC-SHA256 for look-ups.
 
-    def __init__(self, key: bytes) -> None:
-        """*key*: 32 random bytes. Raises `StorageError` for any other length."""
-        if len(key) != KEY_BYTES:
-            raise StorageError(f"a vault key has {KEY_BYTES} bytes, this one {len(key)}")
-        self._cipher = AESGCM(_derive(key, b"klaswacht seal 1"))
-        self._lookup_key = _derive(key, b"klaswacht lookup 1")
+    A unit of work puts the database's *ring* in it before anything is sealed.
+    """
 
-    @classmethod
-    def from_file(cls, path: Path) -> "Vault":
-        """The vault of a file made by `create_key_file`. Raises `ConfigError`."""
-        return cls(_read_key(path))
+    def __init__(self, source: MasterSource | MasterKey, day_keys: DayKeys | None = None) -> None:
+        self._source = source
+        self.master = source if isinstance(source, MasterKey) else source()
+        self.day_keys = day_keys or DayKeys()
+        self._ring: Ring | None = None
+
+    @property
+    def ring(self) -> Ring:
+        if self._ring is None:
+            raise StorageError("the keys of the database were not opened")
+        return self._ring
+
+    @ring.setter
+    def ring(self, ring: Ring) -> None:
+        self._ring = ring
+
+    @property
+    def stamp(self) -> tuple[int, int] | None:
+        return self._ring.stamp if self._ring else None
+
+    def reload(self) -> None:
+        """Read the school's key again. Raises `ConfigError`."""
+        if not isinstance(self._source, MasterKey):
+            self.master = self._source()
 
     def seal(self, text: str, context: str) -> Sealed:
-        """*context* says what the text is, such as "inbox.body"; it opens as nothing else."""
-        nonce = os.urandom(_NONCE_BYTES)
-        plain = text.encode("utf-8", "surrogatepass")
-        return Sealed(_VERSION + nonce + self._cipher.encrypt(nonce, plain, _bound(context)))
+        """*context* says what the text is, such as "flag.matter"; it opens as nothing else."""
+        number = max(self.ring.data)
+        return _seal(_KEPT, number, self.ring.data[number], text, context)
+
+    def seal_for_today(self, text: str, context: str) -> Sealed:
+        """What nobody can open any more once the key of today is destroyed."""
+        day, key = self.day_keys.today()
+        return _seal(_TODAY, day.toordinal(), key, text, context)
 
     def open(self, sealed: Sealed, context: str) -> str:
-        """Raises `StorageError` for another key, another context or a changed byte."""
-        if sealed[:1] != _VERSION:
-            raise StorageError(f"sealed by a way this version does not know: {context}")
-        nonce, body = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
+        """Raises `KeyGone` when its key was destroyed, `StorageError` for another context or a
+        changed byte."""
+        kind, number = sealed[:1], _number(sealed)
+        match kind:
+            case b"\x02":
+                key = self.ring.data.get(number)
+            case b"\x03":
+                key = self.day_keys.of(date.fromordinal(number))
+            case _:
+                raise StorageError(f"sealed in a way this version does not know: {context}")
+        if key is None:
+            raise KeyGone(f"the key of this was destroyed: {context}")
+        nonce, body = sealed[_HEADER:][:NONCE_BYTES], sealed[_HEADER + NONCE_BYTES :]
         try:
-            plain = self._cipher.decrypt(nonce, body, _bound(context))
+            plain = AESGCM(key).decrypt(nonce, body, _bound(sealed[:_HEADER], context))
         except (InvalidTag, ValueError) as error:
             raise StorageError(f"cannot be opened with this key: {context}") from error
         return plain.decode("utf-8", "surrogatepass")
 
-    def lookup(self, value: str) -> KeyedHash:
-        """Begin *value* with what it is ("account", "event"), so that kinds never meet."""
-        plain = value.encode("utf-8", "surrogatepass")
-        return KeyedHash(hmac.digest(self._lookup_key, plain, "sha256"))
+    def person(self, value: str) -> KeyedHash:
+        """Begin *value* with what it is ("account", "person"), so that kinds never meet."""
+        return _lookup(self.ring.people, value)
+
+    def event(self, value: str) -> KeyedHash:
+        return _lookup(self.ring.events, value)
 
 
-def create_key_file(path: Path) -> None:
-    """Write a new key, readable by its owner only where the system knows owners.
-
-    Raises `ConfigError` when the file is already there (it is never overwritten) or cannot be
-    written.
-    """
-    line = base64.urlsafe_b64encode(os.urandom(KEY_BYTES)) + b"\n"
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(line)
-    except FileExistsError as error:
-        raise ConfigError("error.key-file.exists", where=path) from error
-    except OSError as error:
-        raise _unusable(path, error) from error
+def key_number(sealed: Sealed) -> int | None:
+    """Under which of the keys that stay; None for a day's."""
+    return _number(sealed) if sealed[:1] == _KEPT else None
 
 
-def _read_key(path: Path) -> bytes:
-    try:
-        key = base64.b64decode(path.read_bytes().strip(), altchars=b"-_", validate=True)
-    except FileNotFoundError as error:
-        raise ConfigError("error.key-file.missing", where=path) from error
-    except OSError as error:
-        raise _unusable(path, error) from error
-    except binascii.Error as error:
-        raise ConfigError("error.key-file.damaged", where=path) from error
-    if len(key) != KEY_BYTES:
-        raise ConfigError("error.key-file.damaged", where=path)
-    return key
+def key_day(sealed: Sealed) -> date | None:
+    """Of which day the key is; None for those that stay."""
+    return date.fromordinal(_number(sealed)) if sealed[:1] == _TODAY else None
 
 
-def _unusable(path: Path, error: OSError) -> ConfigError:
-    return ConfigError("error.key-file.unreadable", where=path, why=error.strerror or str(error))
+def _number(sealed: Sealed) -> int:
+    return int.from_bytes(sealed[1:_HEADER])
 
 
-def _bound(context: str) -> bytes:
-    return _VERSION + context.encode()
+def _seal(kind: bytes, number: int, key: bytes, text: str, context: str) -> Sealed:
+    header, nonce = kind + number.to_bytes(4), os.urandom(NONCE_BYTES)
+    plain = text.encode("utf-8", "surrogatepass")
+    return Sealed(header + nonce + AESGCM(key).encrypt(nonce, plain, _bound(header, context)))
 
 
-def _derive(key: bytes, purpose: bytes) -> bytes:
-    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=purpose).derive(key)
+def _bound(header: bytes, context: str) -> bytes:
+    return header + context.encode()
+
+
+def _lookup(key: bytes, value: str) -> KeyedHash:
+    return KeyedHash(hmac.digest(key, value.encode("utf-8", "surrogatepass"), "sha256"))

@@ -23,8 +23,9 @@ from bot.errors import Forbidden
 from bot.intake import LANES, lane_of
 from bot.model.decision import Decided
 from bot.model.finding import Reason
-from bot.model.ids import AccountRef, ChatRef, FlagId, MessageRef
+from bot.model.ids import AccountRef, ChatRef, FlagId, MessageRef, PersonId
 from bot.model.member import Sender
+from bot.model.person import AccountLink, Person
 
 DIGEST_TIME = time(16, 30)
 
@@ -90,6 +91,13 @@ class Play:
         async with self.app.unit_of_work() as uow:
             for group in self.groups:
                 await uow.groups.put(group.bound)
+                for account, member in group.members.items():
+                    if member.role.is_staff:
+                        person = Person(
+                            person_id=PersonId(account.user_id), name=member.name, role=member.role
+                        )
+                        await uow.people.put(person)
+                        await uow.people.link(AccountLink(account, person.person_id, work=True))
             await uow.commit()
         await self._turn(None, range(LANES))
 

@@ -15,6 +15,7 @@ from bot.model.flag import Flag, Verdict
 from bot.model.ids import AccountRef, ChatRef, FlagId, MessageId
 from bot.model.member import Role, Sender
 from bot.model.message import MediaKind
+from bot.rights import Act, matter_of, may, who_is
 
 BETWEEN = timedelta(seconds=20)
 """How much time a message takes."""
@@ -164,7 +165,7 @@ class Session:
             flag = await uow.flags.get(flag_id)
         if flag is None:
             raise Refusal("demo.talk.no_flag")
-        self._may_decide(flag, verdict)
+        await self._may_decide(flag, verdict)
         message = flag.raised.message
         event = StaffVerdict(
             at=self.now,
@@ -199,13 +200,16 @@ class Session:
         known = self.members[self.group.chat]
         return ", ".join(known[one].name for one in told if one in known)
 
-    def _may_decide(self, flag: Flag, verdict: Verdict) -> None:
+    async def _may_decide(self, flag: Flag, verdict: Verdict) -> None:
         """Says what the review would only forbid. Raises `Refusal`."""
         raised, speaker = flag.raised, self.speaker.account
         bound = next(group.bound for group in self.groups if group.chat == raised.message.chat)
         if speaker == raised.sender.account:
             raise Refusal("demo.talk.own_flag")
-        if not bound.may_decide(speaker, raised.audience, raised.sender.account):
+        async with self.play.app.unit_of_work() as uow:
+            matter = await matter_of(uow.people, bound, raised)
+            allowed = may(await who_is(uow.people, speaker), Act.DECIDE_FLAG, matter)
+        if not allowed:
             raise Refusal("demo.talk.not_yours")
         if raised.care is not None and verdict is Verdict.UPHELD:
             raise Refusal("demo.talk.care_flag")

@@ -139,6 +139,10 @@ def load() -> SchoolWeek:
     return SchoolWeek(tuple(sorted(groups, key=_place)), sorted(events, key=attrgetter("at")))
 
 
+_LONG_AGO = datetime(2026, 8, 31, 9, tzinfo=AMSTERDAM)
+"""When the groups of the demo were told that the bot reads along."""
+
+
 def account(member_id: str) -> AccountRef:
     return AccountRef(Platform.MEMORY, UserId(member_id))
 
@@ -161,6 +165,7 @@ def _group(week: Mapping[str, Any]) -> DemoGroup:
             responsible=tuple(map(account, table["responsible"])),
             team_lead=account(table["team_lead"]),
             care=tuple(map(account, table["care"])),
+            announced=_LONG_AGO,
         ),
         members={one: Sender(one, m["name"], Role(m["role"])) for one, m in members.items()},
         admins=frozenset(one for one, m in members.items() if m.get("admin")),

@@ -1,6 +1,6 @@
 """One digest for each staff admin and school day, never two."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -10,9 +10,10 @@ from bot.model.action import Audience
 from bot.model.digest import Digest
 from bot.model.flag import Flag, FlagState
 from bot.model.group import ClassGroup
-from bot.model.ids import AccountRef
+from bot.model.ids import AccountRef, FlagId
 from bot.model.outbox import NewOutboxItem, Purpose, Say
 from bot.ports import Clock, UnitOfWork, UnitOfWorkFactory
+from bot.rights import Act, matter_of, may, who_is
 from bot.wording import Wording
 
 
@@ -26,10 +27,22 @@ class Digests:
         """Put *day*'s digest in the outbox for whoever has none yet. Returns how many."""
         async with self.unit_of_work() as uow:
             groups = await uow.groups.all()
-            receivers = dict.fromkeys(a for g in groups for a in g.told(Audience.RESPONSIBLE))
-            sent = [await self._send(uow, receiver, day, groups) for receiver in receivers]
+            theirs = await self._receivers(uow, groups)
+            sent = [await self._send(uow, one, day, own) for one, own in theirs.items()]
             await uow.commit()
         return sum(sent)
+
+    async def _receivers(
+        self, uow: UnitOfWork, groups: Sequence[ClassGroup]
+    ) -> Mapping[AccountRef, Sequence[ClassGroup]]:
+        """Who reads of which groups; where no responsible staff may, the team lead does."""
+        theirs: dict[AccountRef, list[ClassGroup]] = {}
+        for group in groups:
+            actors = {one: await who_is(uow.people, one) for one in group.contacts}
+            barred = {one for one in actors if not may(actors[one], Act.READ_DIGEST, group)}
+            for one in group.told(Audience.RESPONSIBLE, barred):
+                theirs.setdefault(one, []).append(group)
+        return theirs
 
     async def _send(
         self, uow: UnitOfWork, receiver: AccountRef, day: date, groups: Sequence[ClassGroup]
@@ -52,18 +65,22 @@ class Digests:
     ) -> Digest:
         """What went wrong is told since the *previous* digest, so that a weekend is not lost."""
         since, until = self._bounds(day)
-        own = [group for group in groups if receiver in group.told(Audience.RESPONSIBLE)]
         open_flags: list[Flag] = []
         today: list[Flag] = []
-        for group in own:
+        told: dict[FlagId, tuple[AccountRef, ...]] = {}
+        for group in groups:
             open_flags += await uow.flags.find(chat=group.chat, state=FlagState.OPEN)
             today += await uow.flags.find(chat=group.chat, since=since, until=until)
+            for flag in (*open_flags, *today):
+                if flag.flag_id not in told:
+                    told[flag.flag_id] = (await matter_of(uow.people, group, flag.raised)).told
         return build(
             receiver,
             day,
-            [(group, await uow.decisions.tally(group.chat, since, until)) for group in own],
+            [(group, await uow.decisions.tally(group.chat, since, until)) for group in groups],
             sorted(open_flags, key=lambda flag: flag.raised.sent_at),
             today=today,
+            told=told,
             undelivered={one: await uow.outbox.count(one, previous) for one in UNDELIVERED},
             unjudged=await uow.inbox.buried(previous),
         )

@@ -16,11 +16,24 @@ class Evidence:
     """The words a flag rests on, and the few lines before them under pseudonyms."""
 
     text: str
-    context: tuple[str, ...] = ()
+    context: tuple["Line", ...] = ()
     media: MediaKind | None = None
     """What hung on the message; the media itself is never kept."""
     forwarded: str = ""
     """What the sender passed on, where a finding or a signal is about it."""
+
+    @property
+    def before(self) -> tuple[str, ...]:
+        """The lines of *context* as staff read them."""
+        return tuple(line.shown for line in self.context)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An earlier message, *shown* as staff read it; whose it is, so that it can go with them."""
+
+    account: AccountRef
+    shown: str
 
 
 class FlagState(StrEnum):
@@ -43,6 +56,16 @@ class NewFlag:
     """Set on a care signal; such a flag carries no findings and can never become a strike."""
     evidence: Evidence
     rulebook: str
+    target: AccountRef | None = None
+    """Whom the words were aimed at, where that one has an account here."""
+    reported: AccountRef | None = None
+    """Whom somebody complained about, where that is not the sender."""
+
+    @property
+    def parties(self) -> frozenset[AccountRef]:
+        """Whose matter it is: they neither see nor decide it."""
+        others = (self.target, self.reported)
+        return frozenset({self.sender.account, *(one for one in others if one is not None)})
 
 
 @dataclass(frozen=True, slots=True)

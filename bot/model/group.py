@@ -1,16 +1,31 @@
 """A class group and who on the staff answers for it."""
 
+from collections.abc import Container
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from bot.model.action import Audience
 from bot.model.ids import AccountRef, ChatRef
+from bot.model.member import Role
 
 
 class GroupKind(StrEnum):
     CLASS = "class"
     PARENTS = "parents"
     STAFF = "staff"
+
+    @property
+    def usual_role(self) -> Role:
+        """What somebody is taken for whom nobody knows. It gives no right to anything."""
+        return _USUAL[self]
+
+
+_USUAL = {
+    GroupKind.CLASS: Role.STUDENT,
+    GroupKind.PARENTS: Role.GUARDIAN,
+    GroupKind.STAFF: Role.TEACHER,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,23 +37,28 @@ class ClassGroup:
     """The staff admins, who receive its flags and its digest."""
     team_lead: AccountRef | None = None
     care: tuple[AccountRef, ...] = ()
+    announced: datetime | None = None
+    """When its members were told that the bot reads along; until then it reads nothing."""
 
-    def told(self, audience: Audience, about: AccountRef | None = None) -> tuple[AccountRef, ...]:
-        """Who is told of a matter and may decide it: never the one it is *about*.
+    @property
+    def contacts(self) -> frozenset[AccountRef]:
+        """All staff who answer for it in some way."""
+        lead = (self.team_lead,) if self.team_lead else ()
+        return frozenset((*self.responsible, *lead, *self.care))
+
+    def told(
+        self, audience: Audience, without: Container[AccountRef] = ()
+    ) -> tuple[AccountRef, ...]:
+        """Who is told of a matter: none of those *without* whom it has to do.
 
         With nobody left the team lead stands in for the responsible staff, and they for the team
         lead. Care goes to care contacts or to nobody; then the digest counts it for everyone.
         """
         for contacts in self._in_turn(audience):
-            told = tuple(dict.fromkeys(one for one in contacts if one != about))
+            told = tuple(dict.fromkeys(one for one in contacts if one not in without))
             if told:
                 return told
         return ()
-
-    def may_decide(self, by: AccountRef, audience: Audience, about: AccountRef) -> bool:
-        """Whoever is told, and the team lead of anything but care."""
-        leads = by == self.team_lead and audience is not Audience.CARE
-        return by != about and (leads or by in self.told(audience, about))
 
     def _in_turn(self, audience: Audience) -> tuple[tuple[AccountRef, ...], ...]:
         lead = (self.team_lead,) if self.team_lead else ()

@@ -9,6 +9,8 @@ UserId = NewType("UserId", str)
 MessageId = NewType("MessageId", str)
 ArticleNumber = NewType("ArticleNumber", str)
 """As the school prints it, its list marks lettered: "4.1", "4.11e", "5.1.5"."""
+PersonId = NewType("PersonId", str)
+"""The school's own number of a person, as its administration has it."""
 FlagId = NewType("FlagId", int)
 VerdictId = NewType("VerdictId", int)
 
@@ -27,6 +29,8 @@ class Platform(StrEnum):
     X = "x"
     YOUTUBE = "youtube"
     LABELLED = "labelled"
+    OS = "os"
+    """An account of the machine that the bot runs on: who types a command there."""
 
 
 @dataclass(frozen=True, slots=True)

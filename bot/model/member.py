@@ -15,6 +15,8 @@ class Role(StrEnum):
     MENTOR = "mentor"
     TEAM_LEAD = "team_lead"
     COUNSELLOR = "counsellor"
+    PRIVACY_OFFICER = "privacy_officer"
+    TECHNICAL_ADMIN = "technical_admin"
 
     @property
     def is_staff(self) -> bool:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NewType
 
 from bot.model.action import Measure
-from bot.model.ids import AccountRef, ChatRef, MessageId
+from bot.model.ids import AccountRef, ChatRef, FlagId, MessageId
 
 OutboxId = NewType("OutboxId", int)
 
@@ -61,6 +61,8 @@ class Outcome(StrEnum):
     FAILED = "failed"
     EXPIRED = "expired"
     """It came too late to be of use, and was not sent."""
+    NOT_ALLOWED = "not_allowed"
+    """By the time it was to be sent, its reader might not see it any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,9 @@ class NewOutboxItem:
     not_before: datetime
     expires: datetime | None = None
     """After this moment it is not sent any more; None: never too late."""
+    about: FlagId | None = None
+    """The flag that it tells of: at the moment of sending its reader must still have the right to
+    see it, and it goes when the flag goes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
 import asyncio
 
 from bot.errors import StorageError
+from storage.memory.audit import MemoryAuditStore
 from storage.memory.decisions import MemoryDecisionStore
 from storage.memory.flags import MemoryFlagStore, MemoryStrikeStore
 from storage.memory.inbox import MemoryInboxStore
 from storage.memory.journal import Journal
 from storage.memory.keyed import MemoryCursorStore, MemoryDigestStore, MemoryGroupStore
 from storage.memory.outbox import MemoryOutboxStore
+from storage.memory.people import MemoryPeopleStore
 from storage.memory.reminders import MemoryReminderStore
 
 _PATIENCE_S = 30.0
@@ -31,6 +33,8 @@ class MemoryDatabase:
         self.strikes = MemoryStrikeStore(journal, self.flags)
         self.outbox = MemoryOutboxStore(journal, keep)
         self.digests = MemoryDigestStore(journal)
+        self.people = MemoryPeopleStore(journal)
+        self.audit = MemoryAuditStore(journal, keep)
         self._turn = asyncio.Lock()
 
     async def begin(self) -> None:

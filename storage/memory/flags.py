@@ -3,9 +3,10 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
-from bot.errors import AlreadyDecided, Forbidden, StorageError
+from bot.errors import AlreadyDecided, StorageError
 from bot.model.flag import Flag, FlagState, NewFlag, NewVerdict, Strike, Verdict
 from bot.model.ids import AccountRef, ChatRef, FlagId, MessageRef, VerdictId
+from storage.flags import check_verdict
 from storage.memory.journal import Journal
 from storage.memory.keyed import Keyed
 
@@ -55,8 +56,7 @@ class MemoryFlagStore:
         flag = self._flags.values.get(verdict.flag_id)
         if flag is None:
             raise StorageError(f"there is no flag {verdict.flag_id}")
-        if flag.raised.sender.account == verdict.by:
-            raise Forbidden(f"flag {verdict.flag_id} is about the person who would decide it")
+        check_verdict(flag, verdict)
         if flag.state is not FlagState.OPEN:
             raise AlreadyDecided(f"flag {verdict.flag_id}")
         self._flags.put(flag.flag_id, replace(flag, state=FlagState(verdict.verdict)))

@@ -26,6 +26,13 @@ class Keyed(Generic[K, V]):
             self._journal.undo_by(self.values.pop, key)
         self.values[key] = value
 
+    def remove(self, key: K) -> bool:
+        """False when it was not there."""
+        if key not in self.values:
+            return False
+        self._journal.undo_by(self.values.__setitem__, key, self.values.pop(key))
+        return True
+
 
 class MemoryCursorStore:
     def __init__(self, journal: Journal) -> None:

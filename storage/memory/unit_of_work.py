@@ -18,6 +18,8 @@ class MemoryUnitOfWork:
         self.strikes = database.strikes
         self.outbox = database.outbox
         self.digests = database.digests
+        self.people = database.people
+        self.audit = database.audit
 
     async def __aenter__(self) -> Self:
         await self._database.begin()

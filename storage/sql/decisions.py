@@ -8,6 +8,7 @@ from bot.model.ids import ChatRef
 from bot.model.judgement import Topic
 from bot.model.record import DayTally, DecisionRecord
 from storage.codec import counted, labels
+from storage.sql.accounts import message_key
 from storage.sql.batch import Batch
 from storage.sql.upsert import put
 from storage.tables import DecisionRow, table_of
@@ -26,14 +27,14 @@ class SqlDecisionStore:
     async def add(self, record: DecisionRecord) -> None:
         row = {
             "chat": record.message.chat,
-            "message_id": record.message.message_id,
+            "message": message_key(self._vault, record.message),
             "at": record.at,
             "by_staff": record.by_staff,
             "topic": record.judgement.topic.topic,
             "labels": self._vault.seal(labels(record), LABELS),
             "rulebook": record.rulebook,
         }
-        statement = put(self._session, table_of(DecisionRow), "chat", "message_id")
+        statement = put(self._session, table_of(DecisionRow), "chat", "message")
         self._batch.later(statement, row)
 
     async def window(self, chat: ChatRef, empty: TopicWindow) -> TopicWindow:

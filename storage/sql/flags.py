@@ -4,39 +4,55 @@ from datetime import datetime
 from sqlalchemy import Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.errors import AlreadyDecided, Forbidden, StorageError
-from bot.model.action import Audience
+from bot.errors import AlreadyDecided, StorageError
 from bot.model.flag import Flag, FlagState, NewFlag, NewVerdict
 from bot.model.ids import ChatRef, FlagId, MessageId, MessageRef, VerdictId
 from storage.codec import MATTERS, Matter
-from storage.sql.people import account_key, seal_account
-from storage.tables import FlagRow, VerdictRow
-from storage.vault import KeyedHash, Vault
+from storage.columns import as_it_was, storable
+from storage.flags import check_verdict
+from storage.sql.accounts import Accounts, message_key
+from storage.tables import FlagPartyRow, FlagRow, VerdictRow
+from storage.vault import Vault
 
-MATTER, BY, WHY = "flag.matter", "verdict.sealed_by", "verdict.why"
+MATTER, WHY = "flag.matter", "verdict.why"
 
 
 class SqlFlagStore:
     def __init__(self, session: AsyncSession, vault: Vault) -> None:
         self._session = session
         self._vault = vault
+        self._accounts = Accounts(session, vault)
 
     async def add(self, flag: NewFlag) -> FlagId:
-        matter = Matter(flag.sender, flag.findings, flag.care, flag.evidence)
-        row = insert(FlagRow).values(
-            chat=flag.message.chat,
-            message_id=flag.message.message_id,
-            sender=account_key(self._vault, flag.sender.account),
-            sent_at=flag.sent_at,
+        matter = Matter(
+            message_id=MessageId(storable(flag.message.message_id)),
+            sender=flag.sender,
             audience=flag.audience,
             urgent=flag.urgent,
-            care=flag.care is not None,
-            matter=self._vault.seal(MATTERS.encode(matter), MATTER),
+            findings=flag.findings,
+            care=flag.care,
+            evidence=flag.evidence,
             rulebook=flag.rulebook,
+            target=flag.target,
+            reported=flag.reported,
+        )
+        row = insert(FlagRow).values(
+            chat=flag.message.chat,
+            message=message_key(self._vault, flag.message),
+            sender=await self._accounts.keep(flag.sender.account),
+            sent_at=flag.sent_at,
+            matter=self._vault.seal(MATTERS.encode(matter), MATTER),
             state=FlagState.OPEN,
         )
         number = (await self._session.scalars(row.returning(FlagRow.id))).one()
+        await self._involve(number, flag)
         return FlagId(number)
+
+    async def _involve(self, number: int, flag: NewFlag) -> None:
+        others = {*flag.parties, *(line.account for line in flag.evidence.context)}
+        for account in sorted(others - {flag.sender.account}, key=str):
+            key = await self._accounts.keep(account)
+            await self._session.execute(insert(FlagPartyRow).values(flag_id=number, account=key))
 
     async def get(self, flag_id: FlagId) -> Flag | None:
         row = await self._session.scalar(_fresh().where(FlagRow.id == flag_id))
@@ -55,8 +71,7 @@ class SqlFlagStore:
         if chat is not None:
             query = query.where(FlagRow.chat == chat)
         if message is not None:
-            query = query.where(FlagRow.chat == message.chat)
-            query = query.where(FlagRow.message_id == message.message_id)
+            query = query.where(FlagRow.message == message_key(self._vault, message))
         if state is not None:
             query = query.where(FlagRow.state == state)
         if since is not None:
@@ -66,25 +81,22 @@ class SqlFlagStore:
         return [self._flag(row) for row in await self._session.scalars(query)]
 
     async def decide(self, verdict: NewVerdict) -> VerdictId:
-        by = account_key(self._vault, verdict.by)
-        await self._close(verdict, by)
+        await self._close(verdict)
         row = insert(VerdictRow).values(
             flag_id=verdict.flag_id,
             verdict=verdict.verdict,
-            by=by,
-            sealed_by=seal_account(self._vault, verdict.by, BY),
+            by=await self._accounts.keep(verdict.by),
             at=verdict.at,
             why=self._vault.seal(verdict.why, WHY),
         )
         return VerdictId((await self._session.scalars(row.returning(VerdictRow.id))).one())
 
-    async def _close(self, verdict: NewVerdict, by: KeyedHash) -> None:
+    async def _close(self, verdict: NewVerdict) -> None:
         this = FlagRow.id == verdict.flag_id
-        sender = await self._session.scalar(select(FlagRow.sender).where(this))
-        if sender is None:
+        flag = await self.get(verdict.flag_id)
+        if flag is None:
             raise StorageError(f"there is no flag {verdict.flag_id}")
-        if sender == by:
-            raise Forbidden(f"flag {verdict.flag_id} is about the person who would decide it")
+        check_verdict(flag, verdict)
         still_open = update(FlagRow).where(this, FlagRow.state == FlagState.OPEN)
         closed = still_open.values(state=verdict.verdict).returning(FlagRow.id)
         unsynced = closed.execution_options(synchronize_session=False)
@@ -94,15 +106,17 @@ class SqlFlagStore:
     def _flag(self, row: FlagRow) -> Flag:
         matter = MATTERS.decode(self._vault.open(row.matter, MATTER))
         raised = NewFlag(
-            message=MessageRef(row.chat, MessageId(row.message_id)),
+            message=MessageRef(row.chat, MessageId(as_it_was(matter.message_id))),
             sender=matter.sender,
             sent_at=row.sent_at,
-            audience=Audience(row.audience),
-            urgent=row.urgent,
+            audience=matter.audience,
+            urgent=matter.urgent,
             findings=matter.findings,
             care=matter.care,
             evidence=matter.evidence,
-            rulebook=row.rulebook,
+            rulebook=matter.rulebook,
+            target=matter.target,
+            reported=matter.reported,
         )
         return Flag(FlagId(row.id), raised, FlagState(row.state))
 

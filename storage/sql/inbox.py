@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Row, bindparam, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.errors import StorageError
+from bot.errors import KeyGone, StorageError
 from bot.model.event import (
     AdminsChanged,
     Event,
@@ -39,12 +39,12 @@ class SqlInboxStore:
         self._vault = vault
 
     async def add(self, event: Event, *, lane: int) -> bool:
-        known_by = self._vault.lookup(f"event\0{identity(event)}")
+        known_by = self._vault.event(f"event\0{identity(event)}")
         values = {"event": known_by, "at": _moment(event)}
         remember = first(self._session, tables.table_of(tables.ReceivedRow))
         if await self._session.scalar(remember, values) is None:
             return False
-        body = self._vault.seal(EVENTS.encode(event), BODY)
+        body = self._vault.seal_for_today(EVENTS.encode(event), BODY)
         self._batch.later(_WAIT, {"lane": lane, "body": body})
         return True
 
@@ -85,13 +85,21 @@ class SqlInboxStore:
 
     async def _read(self, number: int, body: Sealed, now: datetime) -> InboxRow | None:
         """None: this version cannot read it any more, and it is buried."""
-        text = self._vault.open(body, BODY)  # outside: a wrong key must not bury everything
+        try:
+            text = self._vault.open(body, BODY)
+        except KeyGone as error:
+            await self._unreadable(number, error, now)
+            return None
+        # What another key would open is an error to the bot: it must not bury everything.
         try:
             return InboxRow(InboxId(number), EVENTS.decode(text))
         except StorageError as error:
-            log.error("inbox row %s is buried: %s", number, error)  # noqa: TRY400 - says it all
-            await self.bury(InboxId(number), str(error), now)
+            await self._unreadable(number, error, now)
             return None
+
+    async def _unreadable(self, number: int, error: StorageError, now: datetime) -> None:
+        log.error("inbox row %s is buried: %s", number, error)
+        await self.bury(InboxId(number), str(error), now)
 
 
 def _moment(event: Event) -> datetime:

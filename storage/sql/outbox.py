@@ -5,6 +5,7 @@ from sqlalchemy import Row, Update, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import StorageError
+from bot.model.ids import FlagId
 from bot.model.outbox import NewOutboxItem, OutboxId, OutboxItem, Outcome, Purpose
 from storage.codec import EFFECTS
 from storage.tables import OutboxRow
@@ -21,6 +22,7 @@ _CLAIMED = (
     OutboxRow.expires,
     OutboxRow.attempts,
     OutboxRow.maybe_double,
+    OutboxRow.flag_id,
 )
 
 
@@ -33,7 +35,8 @@ class SqlOutboxStore:
         row = insert(OutboxRow).values(
             purpose=item.purpose,
             urgency=urgency(item.purpose),
-            effect=self._vault.seal(EFFECTS.encode(item.effect), EFFECT),
+            effect=self._vault.seal_for_today(EFFECTS.encode(item.effect), EFFECT),
+            flag_id=item.about,
             not_before=item.not_before,
             expires=item.expires,
             state=Outcome.PENDING,
@@ -103,13 +106,14 @@ class SqlOutboxStore:
             raise StorageError(f"outbox item {outbox_id} does not wait to be settled")
 
     def _item(
-        self, found: Row[int, str, Sealed | None, datetime, datetime | None, int, bool]
+        self, found: Row[int, str, Sealed | None, datetime, datetime | None, int, bool, int | None]
     ) -> OutboxItem:
-        number, purpose, effect, not_before, expires, attempts, maybe_double = found
+        number, purpose, effect, not_before, expires, attempts, maybe_double, about = found
         if effect is None:
             raise StorageError(f"outbox item {number} waits but says nothing")
         what = EFFECTS.decode(self._vault.open(effect, EFFECT))
-        item = NewOutboxItem(Purpose(purpose), what, not_before, expires)
+        flag = None if about is None else FlagId(about)
+        item = NewOutboxItem(Purpose(purpose), what, not_before, expires, flag)
         return OutboxItem(OutboxId(number), item, attempts, maybe_double)
 
 

@@ -1,17 +1,140 @@
-"""How a person's account is found back, and how it is kept."""
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
-from bot.model.ids import AccountRef
-from storage.codec import ACCOUNTS
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.errors import LinkedElsewhere, StorageError
+from bot.model.ids import AccountRef, ChatRef, PersonId
+from bot.model.member import Role
+from bot.model.person import AccountLink, Membership, Person
+from storage.codec import PEOPLE
+from storage.sql.accounts import Accounts, person_key
+from storage.sql.upsert import first, put
+from storage.tables import AccountRow, CodeRow, MembershipRow, PersonRow, table_of
 from storage.vault import KeyedHash, Sealed, Vault
 
-
-def account_key(vault: Vault, account: AccountRef) -> KeyedHash:
-    return vault.lookup(f"account\0{account.platform}\0{account.user_id}")
+BODY = "person.body"
 
 
-def seal_account(vault: Vault, account: AccountRef, context: str) -> Sealed:
-    return vault.seal(ACCOUNTS.encode(account), context)
+class SqlPeopleStore:
+    def __init__(self, session: AsyncSession, vault: Vault) -> None:
+        self._session = session
+        self._vault = vault
+        self._accounts = Accounts(session, vault)
 
+    async def put(self, person: Person) -> None:
+        body = self._vault.seal(PEOPLE.encode(person), BODY)
+        statement = put(self._session, table_of(PersonRow), "key")
+        await self._session.execute(statement, {"key": self._key(person.person_id), "body": body})
 
-def open_account(vault: Vault, sealed: Sealed, context: str) -> AccountRef:
-    return ACCOUNTS.decode(vault.open(sealed, context))
+    async def get(self, person_id: PersonId) -> Person | None:
+        query = select(PersonRow.body).where(PersonRow.key == self._key(person_id))
+        body = await self._session.scalar(query)
+        return None if body is None else self._open(body)
+
+    async def all(self) -> Sequence[Person]:
+        people = [self._open(body) for body in await self._session.scalars(select(PersonRow.body))]
+        return sorted(people, key=lambda person: person.person_id)
+
+    async def remove(self, person_id: PersonId) -> bool:
+        gone = delete(PersonRow).where(PersonRow.key == self._key(person_id))
+        return await self._session.scalar(gone.returning(PersonRow.key)) is not None
+
+    async def link(self, link: AccountLink) -> None:
+        key, person = await self._accounts.keep(link.account), self._key(link.person)
+        if await self.get(link.person) is None:
+            raise StorageError("nobody has this number")
+        row = AccountRow
+        now = await self._session.scalar(select(row.person).where(row.key == key))
+        if now is not None and now != person:
+            raise LinkedElsewhere("this account is linked to somebody else")
+        linked = update(row).where(row.key == key).values(person=person, work=link.work)
+        await self._session.execute(linked.execution_options(synchronize_session=False))
+
+    async def unlink(self, account: AccountRef) -> bool:
+        row = AccountRow
+        mine = update(row).where(row.key == self._accounts.key(account), row.person.is_not(None))
+        loose = mine.values(person=None, work=None).returning(row.key)
+        unsynced = loose.execution_options(synchronize_session=False)
+        return await self._session.scalar(unsynced) is not None
+
+    async def links(self, person_id: PersonId) -> Sequence[AccountLink]:
+        row = AccountRow
+        query = select(row.body, row.work).where(row.person == self._key(person_id))
+        links = [
+            AccountLink(self._accounts.open(body), person_id, work)
+            for body, work in await self._session.execute(query)
+        ]
+        return sorted(links, key=lambda link: (link.account.platform, link.account.user_id))
+
+    async def who(self, account: AccountRef) -> Person | None:
+        query = (
+            select(PersonRow.body)
+            .join(AccountRow, AccountRow.person == PersonRow.key)
+            .where(AccountRow.key == self._accounts.key(account))
+        )
+        body = await self._session.scalar(query)
+        return None if body is None else self._open(body)
+
+    async def join(self, membership: Membership) -> None:
+        statement = put(self._session, table_of(MembershipRow), "chat", "person")
+        person = self._key(membership.person)
+        values = {"chat": membership.chat, "person": person, "role": membership.role}
+        await self._session.execute(statement, values)
+
+    async def leave(self, chat: ChatRef, person_id: PersonId) -> bool:
+        row = MembershipRow
+        gone = delete(row).where(row.chat == chat, row.person == self._key(person_id))
+        return await self._session.scalar(gone.returning(row.person)) is not None
+
+    async def memberships(self, person_id: PersonId) -> Sequence[Membership]:
+        row = MembershipRow
+        query = select(row.chat, row.role).where(row.person == self._key(person_id))
+        return [
+            Membership(chat, person_id, Role(role))
+            for chat, role in await self._session.execute(query.order_by(row.chat))
+        ]
+
+    async def roles(
+        self, chat: ChatRef, accounts: Collection[AccountRef]
+    ) -> Mapping[AccountRef, Role]:
+        keys = {self._accounts.key(account): account for account in accounts}
+        row = AccountRow
+        here = (MembershipRow.person == row.person) & (MembershipRow.chat == chat)
+        query = (
+            select(row.key, PersonRow.body, MembershipRow.role)
+            .join(PersonRow, row.person == PersonRow.key)
+            .outerjoin(MembershipRow, here)
+            .where(row.key.in_(keys))
+        )
+        return {
+            keys[key]: Role(role) if role is not None else self._open(body).role
+            for key, body, role in await self._session.execute(query)
+        }
+
+    async def issue(self, code: str, person_id: PersonId, expires: datetime) -> None:
+        statement = first(self._session, table_of(CodeRow))
+        person = self._key(person_id)
+        await self._session.execute(
+            statement, {"code": self._code(code), "person": person, "expires": expires}
+        )
+
+    async def redeem(self, code: str, now: datetime) -> Person | None:
+        row = CodeRow
+        await self._session.execute(delete(row).where(row.expires <= now))
+        used = delete(row).where(row.code == self._code(code)).returning(row.person)
+        person = await self._session.scalar(used)
+        if person is None:
+            return None
+        body = await self._session.scalar(select(PersonRow.body).where(PersonRow.key == person))
+        return None if body is None else self._open(body)
+
+    def _key(self, person_id: PersonId) -> KeyedHash:
+        return person_key(self._vault, person_id)
+
+    def _code(self, code: str) -> KeyedHash:
+        return self._vault.event(f"code\0{code}")
+
+    def _open(self, body: Sealed) -> Person:
+        return PEOPLE.decode(self._vault.open(body, BODY))

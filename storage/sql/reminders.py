@@ -6,27 +6,25 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.model.finding import Rule
 from bot.model.flag import Reminder
-from bot.model.ids import AccountRef, ArticleNumber, ChatRef, MessageId, MessageRef
+from bot.model.ids import AccountRef, ArticleNumber, ChatRef, MessageRef
 from bot.model.record import GroupRecord, MemberRecord
-from storage.sql.people import account_key, open_account, seal_account
+from storage.sql.accounts import Accounts, message_key
 from storage.tables import ReminderRow
 from storage.vault import Vault
-
-ACCOUNT = "reminder.sealed_account"
 
 
 class SqlReminderStore:
     def __init__(self, session: AsyncSession, vault: Vault) -> None:
         self._session = session
         self._vault = vault
+        self._accounts = Accounts(session, vault)
 
     async def add(self, reminder: Reminder) -> None:
         await self._session.execute(
             insert(ReminderRow).values(
                 chat=reminder.message.chat,
-                message_id=reminder.message.message_id,
-                account=account_key(self._vault, reminder.account),
-                sealed_account=seal_account(self._vault, reminder.account, ACCOUNT),
+                message=message_key(self._vault, reminder.message),
+                account=await self._accounts.keep(reminder.account),
                 rule=reminder.rule,
                 article=reminder.article,
                 in_group=reminder.in_group,
@@ -39,7 +37,7 @@ class SqlReminderStore:
         row = ReminderRow
         query = (
             select(row.rule, row.at)
-            .where(row.chat == chat, row.account == account_key(self._vault, account))
+            .where(row.chat == chat, row.account == self._accounts.key(account))
             .where(row.at >= since, row.withdrawn.is_(False))
             .order_by(row.at, row.id)
         )
@@ -58,28 +56,26 @@ class SqlReminderStore:
     async def about(self, message: MessageRef) -> frozenset[Rule]:
         # Withdrawn ones too: saying it a second time would be worse.
         row = ReminderRow
-        query = select(row.rule).where(
-            row.chat == message.chat, row.message_id == message.message_id
-        )
+        query = select(row.rule).where(row.message == message_key(self._vault, message))
         return frozenset(Rule(rule) for rule in await self._session.scalars(query))
 
     async def withdraw(self, message: MessageRef, rules: Collection[Rule]) -> Sequence[Reminder]:
         row = ReminderRow
         taken_back = (
             update(row)
-            .where(row.chat == message.chat, row.message_id == message.message_id)
+            .where(row.message == message_key(self._vault, message))
             .where(row.rule.in_(rules), row.withdrawn.is_(False))
             .values(withdrawn=True)
             .returning(row)
             .execution_options(synchronize_session=False)
         )
         rows = (await self._session.scalars(taken_back)).all()
-        return [self._reminder(found) for found in sorted(rows, key=lambda found: found.id)]
+        return [await self._reminder(row, message) for row in sorted(rows, key=lambda row: row.id)]
 
-    def _reminder(self, row: ReminderRow) -> Reminder:
+    async def _reminder(self, row: ReminderRow, message: MessageRef) -> Reminder:
         return Reminder(
-            message=MessageRef(row.chat, MessageId(row.message_id)),
-            account=open_account(self._vault, row.sealed_account, ACCOUNT),
+            message=message,
+            account=await self._accounts.get(row.account),
             rule=Rule(row.rule),
             article=ArticleNumber(row.article),
             in_group=row.in_group,

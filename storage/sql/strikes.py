@@ -9,7 +9,7 @@ from bot.model.finding import Rule
 from bot.model.flag import Strike
 from bot.model.ids import AccountRef, ArticleNumber, VerdictId
 from storage.errors import first_line
-from storage.sql.people import account_key
+from storage.sql.accounts import Accounts
 from storage.tables import StrikeRow
 from storage.vault import Vault
 
@@ -17,12 +17,12 @@ from storage.vault import Vault
 class SqlStrikeStore:
     def __init__(self, session: AsyncSession, vault: Vault) -> None:
         self._session = session
-        self._vault = vault
+        self._accounts = Accounts(session, vault)
 
     async def add(self, strike: Strike) -> None:
         # The database itself refuses one without an upheld verdict about this very account.
         row = insert(StrikeRow).values(
-            account=account_key(self._vault, strike.account),
+            account=await self._accounts.keep(strike.account),
             rule=strike.rule,
             article=strike.article,
             at=strike.at,
@@ -39,7 +39,7 @@ class SqlStrikeStore:
         row = StrikeRow
         query = (
             select(row.rule, row.article, row.at, row.verdict_id)
-            .where(row.account == account_key(self._vault, account))
+            .where(row.account == self._accounts.key(account))
             .order_by(row.at, row.id)
         )
         return [

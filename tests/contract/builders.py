@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from bot.model.action import Action, Audience
 from bot.model.event import MessagePosted
 from bot.model.finding import CareSignal, Finding, Reason, Rule
-from bot.model.flag import Evidence, NewFlag, NewVerdict, Reminder, Verdict
+from bot.model.flag import Evidence, Line, NewFlag, NewVerdict, Reminder, Verdict
 from bot.model.ids import (
     AccountRef,
     ArticleNumber,
@@ -106,7 +106,10 @@ def a_flag(
         urgent=False,
         findings=() if care else (a_finding(),),
         care=care,
-        evidence=evidence or Evidence("jij sukkel", ("leerling A: hou op",), MediaKind.PHOTO),
+        evidence=evidence
+        or Evidence(
+            "jij sukkel", (Line(an_account("leerling-a"), "leerling A: hou op"),), MediaKind.PHOTO
+        ),
         rulebook="school 1",
     )
 

@@ -14,13 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.ports import UnitOfWorkFactory
 from storage.engine import create_engine
+from storage.master import MasterKey
 from storage.memory import MemoryDatabase, MemoryUnitOfWork
 from storage.sqlite import url_of
 from storage.unit_of_work import SqlUnitOfWork
 from storage.vault import Vault
 from tests.support.databases import KINDS, SERVER, empty, migrate, on_the_server
 
-VAULT = Vault(bytes(32))
+VAULT = Vault(MasterKey((bytes(32),)))
 _QUICK = "SET synchronous_commit = off"  # no test cuts the power
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.errors import StorageError
+from bot.errors import Forbidden, StorageError
 from bot.model.finding import CareSignal, Rule
 from bot.model.flag import Strike, Verdict
 from bot.model.ids import AccountRef, VerdictId
@@ -54,7 +54,9 @@ async def test_a_dismissed_flag_makes_no_strike(unit_of_work: UnitOfWorkFactory)
 
 async def test_a_care_signal_makes_no_strike(unit_of_work: UnitOfWorkFactory) -> None:
     async with unit_of_work() as uow:
-        verdict = await decided(uow, care=a_care_signal())
+        with pytest.raises(Forbidden):
+            await decided(uow, care=a_care_signal())
+        verdict = await decided(uow, Verdict.DISMISSED, care=a_care_signal())
         with pytest.raises(StorageError):
             await uow.strikes.add(a_strike(verdict))
 

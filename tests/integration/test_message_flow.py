@@ -84,7 +84,7 @@ async def test_an_insult_ends_as_a_flag_with_evidence_and_a_reminder(school: Sch
     assert flag.raised.sender == SANNE
     assert flag.raised.findings == (a_finding(),)
     assert flag.raised.evidence.text == "sukkel"
-    assert flag.raised.evidence.context == ("Dezelfde persoon: twee", "Medewerker 1: drie")
+    assert flag.raised.evidence.before == ("Dezelfde persoon: twee", "Medewerker 1: drie")
     assert flag.raised.rulebook == "onze-school 1"
 
     (told,) = school.told(MENTOR)
@@ -229,8 +229,8 @@ async def test_words_of_somebody_in_need_are_in_no_other_flag(school: School) ->
     school.post("help", by=BRAM)
     await school.turn()
     by_audience = {flag.raised.audience: flag.raised.evidence for flag in await school.flags()}
-    assert by_audience[Audience.RESPONSIBLE].context == ("Leerling 1: hoi",)
-    assert by_audience[Audience.CARE].context == ("Leerling 1: help", "Dezelfde persoon: sukkel")
+    assert by_audience[Audience.RESPONSIBLE].before == ("Leerling 1: hoi",)
+    assert by_audience[Audience.CARE].before == ("Leerling 1: help", "Dezelfde persoon: sukkel")
     assert not any("help" in told for told in school.told(MENTOR))
 
 
@@ -241,7 +241,7 @@ async def test_personal_data_is_in_no_later_flag(unit_of_work: UnitOfWorkFactory
     school.post("sukkel", by=BRAM)
     await school.turn()
     _, insult = await school.flags()
-    assert insult.raised.evidence.context == ("Leerling 1: bel ••••••••••",)
+    assert insult.raised.evidence.before == ("Leerling 1: bel ••••••••••",)
     first, second = school.told(MENTOR)
     assert "0612345678" in first  # staff decide about it, so there they see it
     assert "0612345678" not in second
@@ -254,7 +254,7 @@ async def test_long_words_before_a_flag_do_not_bury_it(school: School) -> None:
     school.post("sukkel")
     await school.turn()
     (flag,) = await school.flags()
-    first, second = flag.raised.evidence.context
+    first, second = flag.raised.evidence.before
     assert first.startswith("Leerling 1: lang verhaal lang verhaal lang")
     assert first.endswith((" verhaal…", " …"))
     assert second.startswith("Dezelfde persoon: xxx")
@@ -270,7 +270,7 @@ async def test_a_photo_before_a_flag_is_said_to_be_one(school: School) -> None:
     await school.app.intake.receive([MessagePosted(one) for one in (photo, voice, insult)])
     await school.app.decide_all()
     (flag,) = await school.flags()
-    assert flag.raised.evidence.context == (
+    assert flag.raised.evidence.before == (
         "Leerling 1: [foto] van de toets",
         "Dezelfde persoon: [spraakbericht]",
     )

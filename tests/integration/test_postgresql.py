@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import StorageError
 from storage.engine import create_engine, is_fresh, upgrade
+from storage.master import MasterKey
 from storage.sqlite import checkpoint
 from storage.tables import Base
 from storage.unit_of_work import SqlUnitOfWork
@@ -25,7 +26,7 @@ from tests.support.builders import NOON
 from tests.support.databases import ONLY_HERE, empty, on_the_server
 
 pytestmark = ONLY_HERE
-VAULT = Vault(bytes(32))
+VAULT = Vault(MasterKey((bytes(32),)))
 
 
 @pytest.fixture

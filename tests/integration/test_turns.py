@@ -13,12 +13,13 @@ from bot.model.ids import FlagId
 from bot.model.outbox import OutboxId
 from storage import postgresql, sqlite
 from storage.engine import create_engine
+from storage.master import MasterKey
 from storage.unit_of_work import SqlUnitOfWork
 from storage.vault import Vault
 from tests.contract.builders import MENTOR, a_flag, a_verdict, an_item
 from tests.support.builders import NOON
 
-VAULT = Vault(bytes(32))
+VAULT = Vault(MasterKey((bytes(32),)))
 
 
 @pytest.fixture

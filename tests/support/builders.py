@@ -125,7 +125,14 @@ def a_group(
     team_lead: AccountRef | None = TEAM_LEAD,
     care: tuple[AccountRef, ...] = (COUNSELLOR,),
 ) -> ClassGroup:
-    return ClassGroup(chat, name, responsible=responsible, team_lead=team_lead, care=care)
+    return ClassGroup(
+        chat,
+        name,
+        responsible=responsible,
+        team_lead=team_lead,
+        care=care,
+        announced=NOON - timedelta(days=1),
+    )
 
 
 ARTICLES = {

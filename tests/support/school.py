@@ -15,15 +15,16 @@ from bot.model.conversation import Context
 from bot.model.decision import Decided
 from bot.model.flag import Flag
 from bot.model.group import ClassGroup
-from bot.model.ids import AccountRef, MessageRef
+from bot.model.ids import AccountRef, MessageRef, PersonId
 from bot.model.judgement import Judgement
 from bot.model.member import Role, Sender
 from bot.model.message import Message
 from bot.model.outbox import Outcome
+from bot.model.person import AccountLink, Person
 from bot.model.rulebook import Rulebook
 from bot.outbox import Outbox
 from bot.pipeline import Pipeline
-from bot.ports import UnitOfWorkFactory
+from bot.ports import UnitOfWork, UnitOfWorkFactory
 from bot.review import Review
 from bot.texts import Language, texts
 from bot.wording import Wording
@@ -155,6 +156,15 @@ class School:
         return self.platform.private.get(account, [])
 
 
+async def enrol(uow: UnitOfWork, *senders: Sender) -> None:
+    """The school knows its staff, and which accounts are theirs."""
+    for one in senders:
+        if one.role.is_staff:
+            person = PersonId(one.account.user_id)
+            await uow.people.put(Person(person_id=person, name=one.name, role=one.role))
+            await uow.people.link(AccountLink(one.account, person))
+
+
 async def open_school(
     thoughts: Mapping[str, Judgement | Exception] | None = None,
     *,
@@ -173,6 +183,7 @@ async def open_school(
     store = unit_of_work or in_memory()
     async with store() as uow:
         await uow.groups.put(group or a_group())
+        await enrol(uow, *PEOPLE)
         await uow.commit()
     return School(
         store,

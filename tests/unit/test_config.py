@@ -25,7 +25,7 @@ from bot.toml_file import Table
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = (ROOT / "config.example.toml").read_text("utf-8")
-TABLES = ("school", "staff", "words", "quiet", "test")
+TABLES = ("school", "staff", "words", "quiet", "test", "storage")
 BLOCKS: dict[str, type[Table]] = {"quiet": QuietConfig, "test": TestConfig}
 OWN_WORDS = tuple(WordsConfig.model_fields)
 SCHOOL = '[school]\nname = "De Brug"\n'

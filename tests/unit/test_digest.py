@@ -80,6 +80,12 @@ def a_tally(
     return DayTally(chat, messages, topics, {}, reminders)
 
 
+def _told(flag: Flag, groups: Sequence[ClassGroup]) -> tuple[AccountRef, ...]:
+    raised = flag.raised
+    theirs = [group for group in groups if group.chat == raised.message.chat]
+    return tuple(one for group in theirs for one in group.told(raised.audience, raised.parties))
+
+
 def built(
     *flags: Flag,
     receiver: AccountRef = MENTOR,
@@ -92,6 +98,7 @@ def built(
         [(group, a_tally(group.chat)) for group in groups],
         flags,
         today=today,
+        told={flag.flag_id: _told(flag, groups) for flag in (*flags, *today)},
         undelivered={},
         unjudged=0,
     )

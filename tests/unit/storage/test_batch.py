@@ -3,6 +3,7 @@
 from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from storage.master import MasterKey
 from storage.unit_of_work import SqlUnitOfWork
 from storage.vault import Vault
 from tests.contract.builders import a_decision, posted
@@ -10,7 +11,7 @@ from tests.support.builders import NOON
 
 
 async def test_fifty_decisions_are_a_handful_of_statements(engine: AsyncEngine) -> None:
-    vault = Vault(bytes(32))
+    vault = Vault(MasterKey((bytes(32),)))
     async with SqlUnitOfWork(engine, vault) as uow:
         for number in range(50):
             await uow.inbox.add(posted(f"m{number}"), lane=0)

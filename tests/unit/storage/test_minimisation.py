@@ -8,9 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.model.action import Audience, FlagToStaff
 from bot.model.event import MessagePosted
-from bot.model.flag import Evidence
+from bot.model.flag import Evidence, Line
 from bot.model.group import ClassGroup
 from bot.model.outbox import Outcome, Say
+from storage.master import MasterKey
 from storage.sqlite import checkpoint
 from storage.unit_of_work import SqlUnitOfWork
 from storage.vault import Vault
@@ -25,7 +26,7 @@ from tests.contract.builders import (
 )
 from tests.support.builders import CLASS_2B, NOON, a_message, a_sender
 
-VAULT = Vault(bytes(32))
+VAULT = Vault(MasterKey((bytes(32),)))
 TEXT, NAME, USER = "wie heeft het huiswerk van natuurkunde", "Sanne de Vries", "316-sanne"
 SENDER = a_sender(NAME, user_id=USER)
 EVENT = MessagePosted(a_message(TEXT, sender=SENDER))
@@ -85,7 +86,9 @@ async def test_people_and_words_are_nowhere_readable_in_what_is_kept(
     engine: AsyncEngine, path: Path
 ) -> None:
     finding = a_finding(word="sukkelaartje")
-    flag = a_flag(sender=SENDER, evidence=Evidence(TEXT, ("leerling A: natuurkunde",)))
+    flag = a_flag(
+        sender=SENDER, evidence=Evidence(TEXT, (Line(SENDER.account, "leerling A: natuurkunde"),))
+    )
     async with SqlUnitOfWork(engine, VAULT) as uow:
         await uow.groups.put(ClassGroup(CLASS_2B, "de klas van Wolters", responsible=(MENTOR,)))
         actions = (FlagToStaff(Audience.RESPONSIBLE),)

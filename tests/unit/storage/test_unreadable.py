@@ -7,6 +7,7 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.ports import UnitOfWorkFactory
+from storage.master import MasterKey
 from storage.sql.inbox import BODY
 from storage.tables import InboxRow
 from storage.unit_of_work import SqlUnitOfWork
@@ -15,7 +16,7 @@ from tests.contract.builders import posted
 from tests.support.builders import NOON
 from tests.support.school import open_school
 
-VAULT = Vault(bytes(32))
+VAULT = Vault(MasterKey((bytes(32),)))
 SECRET = "geheim"  # noqa: S105 - a word to look for
 UNREADABLE = [f'gif {{"text": "{SECRET}"}}', f'posted {{"message": "{SECRET}"}}', "posted"]
 
@@ -29,7 +30,7 @@ async def leave(engine: AsyncEngine, *texts: str, lane: int = 0) -> None:
     """What another version left waiting."""
     async with engine.begin() as connection:
         for text in texts:
-            row = insert(InboxRow).values(lane=lane, body=VAULT.seal(text, BODY))
+            row = insert(InboxRow).values(lane=lane, body=VAULT.seal_for_today(text, BODY))
             await connection.execute(row)
 
 

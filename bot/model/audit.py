@@ -1,0 +1,120 @@
+"""What happened, who did it and about whom: kept in a chain that shows when somebody changed it.
+
+What names a person is kept beside the chain; the chain holds a commitment to it. So a person can
+be erased and the chain still holds.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from typing_extensions import override
+
+from bot.model.ids import AccountRef, PersonId
+
+Subject = AccountRef | PersonId
+"""Whom an entry is about or who acted: a person of the school, or an account that nobody knows."""
+
+BOT = PersonId("bot")
+"""Who acted, where nobody but the bot itself did. No person may have this number."""
+
+
+class Audited(StrEnum):
+    """What is written down. The values are stored: never rename one."""
+
+    FLAG = "flag"
+    REMINDER = "reminder"
+    CARE = "care"
+    VERDICT = "verdict"
+    WITHDRAWN = "withdrawn"
+    MEASURE = "measure"
+    """What a verdict ordered was done, or could not be."""
+    DRIFT = "drift"
+    CONFIG = "config"
+    RULEBOOK = "rulebook"
+    KEYS = "keys"
+    REVEAL = "reveal"
+    """Somebody looked at names that are otherwise hidden."""
+    ACCESS = "access"
+    """Somebody was given all that is held about a person."""
+    EXPORT = "export"
+    ERASURE = "erasure"
+    RETENTION = "retention"
+    PEOPLE = "people"
+    LINKED = "linked"
+    UNLINKED = "unlinked"
+    CODE = "code"
+    """A one-time code was given out, or used."""
+    GROUP = "group"
+    ANNOUNCED = "announced"
+    BACKUP = "backup"
+    RESTORED = "restored"
+    REFUSED = "refused"
+    """Somebody tried what they may not."""
+
+
+Facts = Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEntry:
+    """*facts*: numbers, articles, kinds; they stay when the person is erased, so never a word of a
+    message, a name, or an id of a person."""
+
+    at: datetime
+    what: Audited
+    by: Subject = BOT
+    about: Subject | None = None
+    facts: Facts = field(default_factory=dict)
+    why: str = ""
+    """In the words of whoever acted; sealed, and gone with the person it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The latest entry: *sequence* counts from 1, *digest* is 64 hex digits and stands for the
+    whole chain up to it. Written down elsewhere, it proves later that nothing was changed."""
+
+    sequence: int
+    digest: str
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.sequence}:{self.digest}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An entry as it can still be read. *by*, *about*, *why*: None once that was erased; "" or
+    `BOT` where there never was anything to hide."""
+
+    head: Head
+    at: datetime
+    what: Audited
+    facts: Facts
+    by: str | None
+    about: str | None
+    why: str | None
+
+
+class Wrong(StrEnum):
+    """What is the matter with a chain."""
+
+    ALTERED = "altered"
+    MISSING = "missing"
+    REORDERED = "reordered"
+    OPENING = "opening"
+    """A name or reason beside the chain is not the one that was written."""
+    HEAD = "head"
+    """It does not lead to a head that was published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A chain that was looked through. *first*: the first entry that is wrong, and *wrong* how."""
+
+    entries: int
+    head: Head | None
+    first: int | None = None
+    wrong: Wrong | None = None

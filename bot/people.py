@@ -1,0 +1,1 @@
+"""Who people are to the school: imported, linked to their accounts, taken off."""

@@ -1,0 +1,84 @@
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from bot.errors import LinkedElsewhere, StorageError
+from bot.model.ids import AccountRef, ChatRef, PersonId
+from bot.model.member import Role
+from bot.model.person import AccountLink, Membership, Person
+from storage.memory.journal import Journal
+from storage.memory.keyed import Keyed
+
+
+class MemoryPeopleStore:
+    def __init__(self, journal: Journal) -> None:
+        self._people = Keyed[PersonId, Person](journal)
+        self._links = Keyed[AccountRef, AccountLink](journal)
+        self._members = Keyed[tuple[ChatRef, PersonId], Membership](journal)
+        self._codes = Keyed[str, tuple[PersonId, datetime]](journal)
+
+    async def put(self, person: Person) -> None:
+        self._people.put(person.person_id, person)
+
+    async def get(self, person_id: PersonId) -> Person | None:
+        return self._people.values.get(person_id)
+
+    async def all(self) -> Sequence[Person]:
+        return sorted(self._people.values.values(), key=lambda person: person.person_id)
+
+    async def remove(self, person_id: PersonId) -> bool:
+        for link in await self.links(person_id):
+            self._links.remove(link.account)
+        for member in await self.memberships(person_id):
+            self._members.remove((member.chat, person_id))
+        for code, (person, _) in [*self._codes.values.items()]:
+            if person == person_id:
+                self._codes.remove(code)
+        return self._people.remove(person_id)
+
+    async def link(self, link: AccountLink) -> None:
+        if link.person not in self._people.values:
+            raise StorageError("nobody has this number")
+        now = self._links.values.get(link.account)
+        if now is not None and now.person != link.person:
+            raise LinkedElsewhere("this account is linked to somebody else")
+        self._links.put(link.account, link)
+
+    async def unlink(self, account: AccountRef) -> bool:
+        return self._links.remove(account)
+
+    async def links(self, person_id: PersonId) -> Sequence[AccountLink]:
+        mine = [link for link in self._links.values.values() if link.person == person_id]
+        return sorted(mine, key=lambda link: (link.account.platform, link.account.user_id))
+
+    async def who(self, account: AccountRef) -> Person | None:
+        link = self._links.values.get(account)
+        return self._people.values.get(link.person) if link else None
+
+    async def join(self, membership: Membership) -> None:
+        self._members.put((membership.chat, membership.person), membership)
+
+    async def leave(self, chat: ChatRef, person_id: PersonId) -> bool:
+        return self._members.remove((chat, person_id))
+
+    async def memberships(self, person_id: PersonId) -> Sequence[Membership]:
+        mine = [member for member in self._members.values.values() if member.person == person_id]
+        return sorted(mine, key=lambda member: f"{member.chat.platform}:{member.chat.chat_id}")
+
+    async def roles(
+        self, chat: ChatRef, accounts: Collection[AccountRef]
+    ) -> Mapping[AccountRef, Role]:
+        found: dict[AccountRef, Role] = {}
+        for account in accounts:
+            link = self._links.values.get(account)
+            if link is not None:
+                here = self._members.values.get((chat, link.person))
+                found[account] = here.role if here else self._people.values[link.person].role
+        return found
+
+    async def issue(self, code: str, person_id: PersonId, expires: datetime) -> None:
+        self._codes.put(code, (person_id, expires))
+
+    async def redeem(self, code: str, now: datetime) -> Person | None:
+        person, expires = self._codes.values.get(code, (None, now))
+        self._codes.remove(code)
+        return self._people.values.get(person) if person is not None and expires > now else None
