@@ -124,7 +124,7 @@ def app(
             clock=clock,
             judge=judge,
             rulebook=chosen.rulebook,
-            effects=Effects(wording, stale_after),
+            effects=Effects(wording, clock, stale_after),
             calendar=chosen.calendar,
         ),
         outbox=Outbox(unit_of_work, {a.platform: a for a in adapters}, clock, texts),

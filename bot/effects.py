@@ -13,15 +13,16 @@ from bot.model.action import (
     RemindInGroup,
     RemindPrivately,
 )
+from bot.model.audit import Audited, Facts, NewEntry
 from bot.model.conversation import Heard
 from bot.model.decision import Decided
 from bot.model.event import AdminsChanged
-from bot.model.finding import CareSignal
+from bot.model.finding import CareSignal, Finding
 from bot.model.flag import Evidence, Line, NewFlag, Reminder
 from bot.model.ids import AccountRef, ChatRef, FlagId
 from bot.model.message import Span
 from bot.model.outbox import STALE_AFTER, NewOutboxItem, Purpose, Say
-from bot.ports import UnitOfWork
+from bot.ports import Clock, UnitOfWork
 from bot.pseudonyms import Pseudonyms
 from bot.rights import matter_of
 from bot.wording import Wording
@@ -38,6 +39,7 @@ class Effects:
     """Writes into the unit of work it is given; the pipeline commits."""
 
     wording: Wording
+    clock: Clock
     stale_after: timedelta | None = STALE_AFTER
     """None: no reminder comes too late, because nobody waits for it."""
 
@@ -68,6 +70,8 @@ class Effects:
         )
         for account in contacts:
             await uow.outbox.add(NewOutboxItem(Purpose.ALERT, Say(account, text), event.at))
+        kinds = ", ".join(sorted({drift.kind for drift in found}))
+        await self._note(uow, Audited.DRIFT, None, event.chat, {"drift": kinds})
 
     async def _remind(
         self,
@@ -92,6 +96,8 @@ class Effects:
         say = Say(to, self.wording.reminder(action))
         expires = said_at + self.stale_after if self.stale_after else None
         await uow.outbox.add(NewOutboxItem(Purpose.REMINDER, say, message.sent_at, expires))
+        what: Facts = {"article": action.article, "rule": action.rule, "in_group": in_group}
+        await self._note(uow, Audited.REMINDER, message.sender.account, message.ref.chat, what)
 
     async def _flag(
         self, uow: UnitOfWork, decided: Decided, action: FlagToStaff, earlier: Sequence[Heard]
@@ -101,6 +107,8 @@ class Effects:
         text = self.wording.flag(flag_id, flag, decided.message.group)
         purpose = Purpose.ALERT if action.urgent else Purpose.FLAG
         await self._tell(uow, flag_id, flag, text, purpose)
+        what = {"flag": flag_id, **grounds(flag.findings), "rulebook": flag.rulebook}
+        await self._note(uow, Audited.FLAG, flag.sender.account, flag.message.chat, what)
 
     async def _care(self, uow: UnitOfWork, decided: Decided, earlier: Sequence[Heard]) -> None:
         signal = decided.judgement.care
@@ -110,6 +118,8 @@ class Effects:
         flag_id = await uow.flags.add(flag)
         text = self.wording.care(flag_id, decided.message, signal)
         await self._tell(uow, flag_id, flag, text, Purpose.CARE)
+        what: Facts = {"flag": flag_id, "reason": signal.reason.key}
+        await self._note(uow, Audited.CARE, flag.sender.account, flag.message.chat, what)
 
     async def _tell(
         self, uow: UnitOfWork, flag_id: FlagId, flag: NewFlag, text: str, purpose: Purpose
@@ -121,6 +131,18 @@ class Effects:
             await uow.outbox.add(
                 NewOutboxItem(purpose, Say(account, text), flag.sent_at, about=flag_id)
             )
+
+    async def _note(
+        self,
+        uow: UnitOfWork,
+        what: Audited,
+        about: AccountRef | None,
+        chat: ChatRef,
+        facts: Facts,
+    ) -> None:
+        where = f"{chat.platform}:{chat.chat_id}"
+        entry = NewEntry(at=self.clock(), what=what, about=about, facts={"chat": where, **facts})
+        await uow.audit.append(entry)
 
     def _evidence(
         self,
@@ -165,6 +187,15 @@ class Effects:
             words = " ".join(heard.shown.split())
             said = self.wording.quote(words, Span(0, 0), heard.media, around=CONTEXT_LENGTH)
             yield Line(heard.account, f"{who}: {said}")
+
+
+def grounds(findings: Sequence[Finding]) -> Facts:
+    """On what a flag rests, as the audit has it: no word of the message."""
+    return {
+        "articles": ", ".join(finding.article for finding in findings),
+        "rules": ", ".join(finding.rule for finding in findings),
+        "reasons": ", ".join(finding.reason.key for finding in findings),
+    }
 
 
 def _about_forwarded(decided: Decided, care: CareSignal | None) -> bool:

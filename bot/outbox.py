@@ -4,7 +4,7 @@ import logging
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.errors import (
     AdapterError,
@@ -14,10 +14,11 @@ from bot.errors import (
     MissingPermission,
     RateLimited,
 )
-from bot.model.action import HideMessage, MuteMember, RemoveMember, WarnMember
+from bot.model.action import HideMessage, Measure, MuteMember, RemoveMember, WarnMember
+from bot.model.audit import Audited, NewEntry
 from bot.model.ids import AccountRef, ChatRef, Platform
 from bot.model.outbox import Delivery, OutboxItem, Outcome, Say
-from bot.ports import ChatAdapter, Clock, UnitOfWorkFactory
+from bot.ports import ChatAdapter, Clock, UnitOfWork, UnitOfWorkFactory
 from bot.texts import Texts
 
 ATTEMPTS = 8
@@ -87,14 +88,22 @@ class Outbox:
     async def _record(self, item: OutboxItem, outcome: Outcome | timedelta) -> None:
         now = self.clock()
         async with self.unit_of_work() as uow:
-            if isinstance(outcome, Outcome):
-                await uow.outbox.settle(item.outbox_id, outcome, now)
-            elif item.attempts + 1 >= ATTEMPTS:
-                log.error("outbox item %s given up", item.outbox_id)
-                await uow.outbox.settle(item.outbox_id, Outcome.FAILED, now)
-            else:
+            if not isinstance(outcome, Outcome) and item.attempts + 1 < ATTEMPTS:
                 await uow.outbox.postpone(item.outbox_id, now + outcome)
+            else:
+                await self._settle(uow, item, outcome, now)
             await uow.commit()
+
+    async def _settle(
+        self, uow: UnitOfWork, item: OutboxItem, outcome: Outcome | timedelta, now: datetime
+    ) -> None:
+        if not isinstance(outcome, Outcome):
+            log.error("outbox item %s given up", item.outbox_id)
+            outcome = Outcome.FAILED
+        await uow.outbox.settle(item.outbox_id, outcome, now)
+        effect = item.item.effect
+        if not isinstance(effect, Say):
+            await uow.audit.append(_carried_out(effect, outcome, now))
 
     async def _perform(self, item: OutboxItem) -> Outcome:
         effect = self._marked(item.item.effect) if item.maybe_double else item.item.effect
@@ -113,6 +122,19 @@ class Outbox:
         if not isinstance(effect, Say | WarnMember):
             return effect
         return replace(effect, text=f"{self.texts('outbox.maybe_double')}\n{effect.text}")
+
+
+def _carried_out(measure: Measure, outcome: Outcome, at: datetime) -> NewEntry:
+    return NewEntry(
+        at=at,
+        what=Audited.MEASURE,
+        about=None if isinstance(measure, HideMessage) else measure.account,
+        facts={
+            "measure": type(measure).__name__,
+            "verdict": measure.verdict,
+            "outcome": outcome,
+        },
+    )
 
 
 def platform_of(effect: Delivery) -> Platform:

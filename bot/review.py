@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.effects import grounds
 from bot.errors import Forbidden
 from bot.model.action import (
     HideMessage,
@@ -13,6 +14,7 @@ from bot.model.action import (
     RemoveMember,
     WarnMember,
 )
+from bot.model.audit import Audited, NewEntry
 from bot.model.finding import Rule
 from bot.model.flag import Flag, FlagState, NewVerdict, Strike, Verdict
 from bot.model.ids import AccountRef, FlagId, VerdictId
@@ -52,9 +54,9 @@ class Review:
             if (measures and not upheld) or (upheld and flag.raised.care is not None):
                 raise Forbidden("no measure without an upheld flag, and none on a care signal")
             now = self.clock()
-            verdict_id = await uow.flags.decide(
-                NewVerdict(flag_id=flag_id, verdict=verdict, by=by, at=now, why=why)
-            )
+            decided = NewVerdict(flag_id=flag_id, verdict=verdict, by=by, at=now, why=why)
+            verdict_id = await uow.flags.decide(decided)
+            await uow.audit.append(_entry(flag, decided, measures))
             if upheld:
                 await self._order(uow, flag, verdict_id, measures, now)
             elif flag.raised.care is None:
@@ -113,7 +115,30 @@ class Review:
         for reminder in await uow.reminders.withdraw(flag.raised.message, wrong):
             say = Say(reminder.account, self.wording.withdrawal(reminder.article))
             await uow.outbox.add(NewOutboxItem(Purpose.NOTICE, say, now, now + STALE_AFTER))
+            entry = NewEntry(
+                at=now,
+                what=Audited.WITHDRAWN,
+                about=reminder.account,
+                facts={"flag": flag.flag_id, "article": reminder.article},
+            )
+            await uow.audit.append(entry)
 
 
 def _rules(flag: Flag) -> frozenset[Rule]:
     return frozenset(finding.rule for finding in flag.raised.findings)
+
+
+def _entry(flag: Flag, verdict: NewVerdict, measures: Collection[MeasureKind]) -> NewEntry:
+    return NewEntry(
+        at=verdict.at,
+        what=Audited.VERDICT,
+        by=verdict.by,
+        about=flag.raised.sender.account,
+        facts={
+            "flag": flag.flag_id,
+            "verdict": verdict.verdict,
+            "measures": ", ".join(sorted(measures)),
+            **grounds(flag.raised.findings),
+        },
+        why=verdict.why,
+    )

@@ -116,7 +116,7 @@ class School:
                 clock=self.clock,
                 judge=self.judge,
                 rulebook=self.rulebook,
-                effects=Effects(wording),
+                effects=Effects(wording, self.clock),
                 calendar=self.calendar,
             ),
             outbox=Outbox(
