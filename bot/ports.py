@@ -1,6 +1,15 @@
 """What the bot needs from the outside world, in the bot's own words."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Collection,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -8,7 +17,8 @@ from types import TracebackType
 from typing import NewType, Protocol, Self
 
 from bot.model.action import Measure
-from bot.model.audit import Head, NewEntry
+from bot.model.audit import Checked, Entry, Head, NewEntry, Subject
+from bot.model.backup import Contents, Erased
 from bot.model.conversation import TopicWindow
 from bot.model.event import Event, NotUnderstood
 from bot.model.finding import Rule
@@ -24,12 +34,14 @@ from bot.model.ids import (
     Platform,
     VerdictId,
 )
+from bot.model.keys import Rotated
 from bot.model.labels import Labels
 from bot.model.member import Role
 from bot.model.message import Message
 from bot.model.outbox import NewOutboxItem, OutboxId, OutboxItem, Outcome, Purpose
 from bot.model.person import AccountLink, Membership, Person
-from bot.model.record import DayTally, DecisionRecord, GroupRecord, MemberRecord
+from bot.model.record import DayTally, DecisionRecord, GroupRecord, KeptReminder, MemberRecord
+from bot.model.retention import Held, Standing
 
 Clock = Callable[[], datetime]
 """Gives the present moment, aware."""
@@ -100,8 +112,18 @@ class LabelledExport(Export, Protocol):
         """Raises `bot.errors.ExportError` where a message has no labels that are known."""
 
 
-class InboxStore(Protocol):
-    """Events that arrived and wait for a decision; in the order of arrival."""
+class Ages(Protocol):
+    """What is kept for so many days and then forgotten."""
+
+    async def held(self, before: datetime | None = None) -> Held:
+        """*before*: only what is older than that moment."""
+
+    async def forget_before(self, moment: datetime) -> int: ...
+
+
+class InboxStore(Ages, Protocol):
+    """Events that arrived and wait for a decision; in the order of arrival. What ages is that one
+    came in, or was buried; one that was forgotten would be taken for a new one."""
 
     async def add(self, event: Event, *, lane: int) -> bool:
         """False, and nothing is stored, when this event was received before (waiting or done)."""
@@ -136,7 +158,7 @@ class GroupStore(Protocol):
     async def all(self) -> Sequence[ClassGroup]: ...
 
 
-class DecisionStore(Protocol):
+class DecisionStore(Ages, Protocol):
     async def add(self, record: DecisionRecord) -> None:
         """A later record of the same message (an edit) takes the place of the earlier."""
 
@@ -146,7 +168,7 @@ class DecisionStore(Protocol):
     async def tally(self, chat: ChatRef, since: datetime, until: datetime) -> DayTally: ...
 
 
-class ReminderStore(Protocol):
+class ReminderStore(Ages, Protocol):
     async def add(self, reminder: Reminder) -> None: ...
 
     async def member(
@@ -161,6 +183,11 @@ class ReminderStore(Protocol):
     async def withdraw(self, message: MessageRef, rules: Collection[Rule]) -> Sequence[Reminder]:
         """Take back the reminders of *rules* about *message*: they no longer count. Returns
         them."""
+
+    async def of(self, account: AccountRef) -> Sequence[KeptReminder]:
+        """In every group, oldest first; withdrawn ones too."""
+
+    async def forget(self, account: AccountRef) -> int: ...
 
 
 class FlagStore(Protocol):
@@ -183,6 +210,22 @@ class FlagStore(Protocol):
         """Raises `AlreadyDecided` when somebody was first, `Forbidden` when the flag is about
         whoever decides."""
 
+    async def verdict(self, flag_id: FlagId) -> NewVerdict | None: ...
+
+    async def about(self, account: AccountRef) -> Sequence[Flag]:
+        """Those that *account* is in: as sender, target, reported, or writer of a line before it.
+        Oldest first."""
+
+    async def standing(self) -> Sequence[Standing]:
+        """How every flag stands, without its words. In the order of their numbers."""
+
+    async def remove(self, flag_id: FlagId) -> bool:
+        """With its verdict, its strikes, and what still waits to be said about it."""
+
+    async def forget_lines(self, account: AccountRef) -> int:
+        """Take the lines that *account* wrote before out of flags that others raised. Returns how
+        many."""
+
 
 class StrikeStore(Protocol):
     async def add(self, strike: Strike) -> None:
@@ -191,11 +234,14 @@ class StrikeStore(Protocol):
     async def of(self, account: AccountRef) -> Sequence[Strike]: ...
 
 
-class OutboxStore(Protocol):
+class OutboxStore(Ages, Protocol):
+    """What ages is what was settled."""
+
     async def add(self, item: NewOutboxItem) -> OutboxId: ...
 
     async def claim(self, now: datetime, limit: int) -> Sequence[OutboxItem]:
-        """The next items that are due, oldest first, now marked `SENDING`."""
+        """The next items that are due, oldest first, now marked `SENDING`. One that this version
+        cannot read is settled as `FAILED` on the way."""
 
     async def settle(self, outbox_id: OutboxId, outcome: Outcome, at: datetime) -> None: ...
 
@@ -209,13 +255,37 @@ class OutboxStore(Protocol):
     async def count(self, outcome: Outcome, since: datetime | None = None) -> int:
         """*since*: only what was settled then or later."""
 
+    async def of(self, account: AccountRef) -> Sequence[NewOutboxItem]:
+        """What waits to be said or done to *account*, in the order in which it was put here."""
 
-class DigestStore(Protocol):
+    async def forget(self, account: AccountRef) -> int:
+        """What waits to be said or done to *account* is gone, unsaid."""
+
+
+class DigestStore(Ages, Protocol):
     async def claim(self, account: AccountRef, day: date, at: datetime) -> bool:
         """True exactly once for each staff member and day."""
 
     async def latest(self, account: AccountRef) -> datetime | None:
         """When *account* last claimed a digest, of whatever day."""
+
+    async def of(self, account: AccountRef) -> Mapping[date, datetime]:
+        """Day -> when *account* claimed its digest, in the order of the days."""
+
+    async def forget(self, account: AccountRef) -> int: ...
+
+
+class ChoreStore(Protocol):
+    """What is done once a day."""
+
+    async def claim(self, name: str, day: date, at: datetime) -> bool:
+        """True exactly once for each chore and day."""
+
+    async def latest(self, name: str) -> datetime | None:
+        """When it was last claimed, for whatever day."""
+
+    async def forget_before(self, moment: datetime) -> int:
+        """But for the latest of each chore."""
 
 
 class PeopleStore(Protocol):
@@ -239,9 +309,13 @@ class PeopleStore(Protocol):
 
     async def links(self, person_id: PersonId) -> Sequence[AccountLink]: ...
 
+    async def anybody(self) -> bool:
+        """Whether any account is somebody's yet."""
+
     async def who(self, account: AccountRef) -> Person | None: ...
 
-    async def join(self, membership: Membership) -> None: ...
+    async def join(self, membership: Membership) -> None:
+        """Raises `StorageError` when nobody has that number, as `issue` does."""
 
     async def leave(self, chat: ChatRef, person_id: PersonId) -> bool: ...
 
@@ -254,16 +328,44 @@ class PeopleStore(Protocol):
         is linked to nobody is not in it."""
 
     async def issue(self, code: str, person_id: PersonId, expires: datetime) -> None:
-        """Only the hash of *code* is kept."""
+        """Only the hash of *code* is kept. An earlier one of theirs works no more."""
 
     async def redeem(self, code: str, now: datetime) -> Person | None:
         """Whose code it is; it works once, and not after it expired."""
+
+    async def code_until(self, person_id: PersonId) -> datetime | None:
+        """Until when the code works that they have; None: they have none."""
+
+    async def forget(self, account: AccountRef) -> bool:
+        """*account* itself, when it is nobody's and nothing that is kept is about it."""
+
+    async def forget_loose(self) -> int:
+        """All accounts of which that is true."""
 
 
 class AuditStore(Protocol):
     """What happened, in a chain. Never changed, only added to."""
 
     async def append(self, entry: NewEntry) -> Head: ...
+
+    async def head(self) -> Head | None: ...
+
+    async def get(self, sequence: int) -> Entry | None: ...
+
+    def entries(
+        self, *, since: datetime | None = None, newest_first: bool = False
+    ) -> AsyncIterator[Entry]:
+        """A few hundred at a time are in memory."""
+
+    async def about(self, subject: Subject) -> Sequence[Entry]:
+        """What was written about exactly this person or account, oldest first."""
+
+    async def forget(self, subject: Subject, *, deeds: bool = False) -> int:
+        """That entries were about *subject*, and why, is erased; with *deeds* also that it was
+        they who did something. Returns how many names and reasons that were."""
+
+    async def check(self, published: Sequence[Head] = ()) -> Checked:
+        """Finds the first entry that is wrong. *published*: to which the chain has to lead."""
 
 
 class UnitOfWork(Protocol):
@@ -288,6 +390,8 @@ class UnitOfWork(Protocol):
     @property
     def digests(self) -> DigestStore: ...
     @property
+    def chores(self) -> ChoreStore: ...
+    @property
     def people(self) -> PeopleStore: ...
     @property
     def audit(self) -> AuditStore: ...
@@ -310,6 +414,87 @@ class Database(Protocol):
     async def tidy(self) -> int:
         """Destroy the keys of days that nothing waits under any more, and leave no copies of what
         was deleted where that is ours to do. Returns how many keys were destroyed."""
+
+    async def rotate(self, ask: Callable[[UnitOfWork], Awaitable[None]]) -> Rotated:
+        """Another key in the place of the school's, where that is ours to change, and of those
+        that seal what is kept. Others go on reading and writing meanwhile; after a crash at any
+        moment everything opens, and the next call finishes it.
+
+        *ask* may write in the first transaction; what it raises stops everything, and then nothing
+        has happened. Raises `StorageError` or `ConfigError`.
+        """
+
+
+class Saving(Protocol):
+    """A backup while it is made: a unit of work and a file. After `commit` both are there, and
+    without it neither."""
+
+    @property
+    def uow(self) -> UnitOfWork: ...
+
+    async def write(self, file: Path, made: datetime, expires: datetime) -> Contents:
+        """All that the database holds now, but for what only waits. *file*: ends in ".backup".
+        Raises `InputError` where it is there already or cannot be written."""
+
+    async def commit(self) -> None: ...
+
+
+class Restoring(Protocol):
+    """A database that was filled from a backup, and will be empty again without `commit`."""
+
+    @property
+    def uow(self) -> UnitOfWork: ...
+
+    @property
+    def contents(self) -> Contents: ...
+
+    async def commit(self) -> None: ...
+
+
+class Archive(Protocol):
+    """Backups of a database. Never inside a unit of work."""
+
+    def saving(self) -> AbstractAsyncContextManager[Saving]: ...
+
+    def check(self, file: Path) -> Contents:
+        """Opens all of it and changes nothing. Raises `InputError` where it is not as it was
+        written, or the school's key does not open it."""
+
+    def clear(self, folder: Path, now: datetime) -> int:
+        """Deletes the backups of this database in *folder* that expired. Returns how many."""
+
+    def restoring(self, file: Path) -> AbstractAsyncContextManager[Restoring]:
+        """Raises `InputError` as `check` does, and where the database is not empty."""
+
+
+class LearnedFrom(Protocol):
+    """What a judge learned from what people wrote, or from verdicts about it."""
+
+    async def forget(self, accounts: Collection[AccountRef]) -> int:
+        """Undo what was learned from *accounts*, as if they had never written. Returns how many
+        things that were; a second time 0."""
+
+
+class Erasures(Protocol):
+    """Who was erased, kept beside the database and not in it: a backup from before still has
+    them, and whoever restores it erases them again. Use it inside a unit of work only, and before
+    its `commit`: then nobody can be erased without a trace here. Raises `ConfigError`."""
+
+    def add(
+        self, accounts: Collection[AccountRef], person: PersonId | None, at: datetime
+    ) -> None: ...
+
+    def all(self) -> Sequence[Erased]:
+        """In the order of their erasure."""
+
+    def begin(self, at: datetime) -> None:
+        """From now on it is kept; nothing happens when it is already."""
+
+    def since(self) -> datetime | None:
+        """From when on it is complete; None: it is not kept, or was lost."""
+
+    def expire(self, now: datetime) -> int:
+        """Let go of those who are in no backup any more that can be restored. Returns how many."""
 
 
 UnitOfWorkFactory = Callable[[], UnitOfWork]

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -98,6 +99,7 @@ class Matter:
     rulebook: str
     target: AccountRef | None = None
     reported: AccountRef | None = None
+    raised_at: datetime | None = None
 
 
 EVENTS = Codec[Event](

@@ -9,8 +9,9 @@ import base64
 import json
 import os
 from collections.abc import Callable, Collection
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 
 from bot.errors import ConfigError, StorageError
@@ -19,6 +20,11 @@ from storage.master import KEY_BYTES, new_key
 
 def _today() -> date:
     return datetime.now(UTC).date()
+
+
+def mark_of(key: bytes) -> int:
+    """12 bits that tell one key of a day from another, and nothing of the key."""
+    return int.from_bytes(sha256(b"klaswacht day key\0" + key).digest()[:2]) >> 4
 
 
 class DayKeys:
@@ -40,11 +46,13 @@ class DayKeys:
             self._write()
         return day, self._keys[day]
 
-    def of(self, day: date) -> bytes | None:
-        """None: it was destroyed."""
-        if day not in self._keys:
-            self._keys = self._read()
-        return self._keys.get(day)
+    def of(self, day: date, mark: int) -> bytes | None:
+        """The key of *day* that has this *mark*. None: it was destroyed, or lost and made anew."""
+        for known in (self._keys, self._read()):
+            key = known.get(day)
+            if key is not None and mark_of(key) == mark:
+                return key
+        return None
 
     def destroy(self, needed: Collection[date]) -> int:
         """All but those that are *needed* and today's. Returns how many."""
@@ -84,7 +92,8 @@ class DayKeys:
 
 
 def replace_secret(path: Path, content: bytes) -> None:
-    """*path* with *content*, its owner's only, whole or not at all; the old is overwritten."""
+    """*path* with *content*, its owner's only, whole or not at all; the old is overwritten where
+    the system lets go of a file that is open."""
     fresh = path.with_name(f"{path.name}.new")
     with suppress(FileNotFoundError):
         fresh.unlink()  # of a process that died here
@@ -93,18 +102,28 @@ def replace_secret(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    old = None
-    with suppress(FileNotFoundError):
-        old = path.open("r+b")
-    try:
+    with ExitStack() as stack:
+        old = None
+        if os.name == "posix":
+            with suppress(FileNotFoundError):
+                old = stack.enter_context(path.open("r+b"))
         fresh.replace(path)
+        _keep_names(path.parent)
         if old is not None:
             old.write(bytes(os.fstat(old.fileno()).st_size))
             old.flush()
             os.fsync(old.fileno())
-    finally:
-        if old is not None:
-            old.close()
+
+
+def _keep_names(folder: Path) -> None:
+    """That a file has a new name must survive a power cut too: before the old content goes, and
+    before the database says what only the new content opens."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _unusable(path: Path, error: OSError) -> ConfigError:

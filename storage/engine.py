@@ -64,7 +64,12 @@ async def is_fresh(engine: AsyncEngine) -> bool:
     """
     with our_errors():
         async with engine.connect() as connection:
-            there = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
+            return await connection.run_sync(has_no_tables)
+
+
+def has_no_tables(connection: Connection) -> bool:
+    """Of ours, nor of the same name."""
+    there = inspect(connection).get_table_names()
     return {*Base.metadata.tables, "alembic_version"}.isdisjoint(there)
 
 
@@ -75,19 +80,26 @@ async def upgrade(engine: AsyncEngine) -> None:
     """
     with our_errors():
         async with engine.begin() as connection:
-            await connection.run_sync(_upgrade)
+            await connection.run_sync(migrate)
 
 
-def _upgrade(connection: Connection) -> None:
+def revision_of(connection: Connection) -> str | None:
+    """Which tables the database has; None: none of ours."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def migrate(connection: Connection, to: str = "head") -> None:
+    """As `upgrade`, inside a transaction, and to a certain revision."""
     config = Config()
     config.set_main_option("script_location", "storage:migrations")
     config.attributes["connection"] = connection
     scripts = ScriptDirectory.from_config(config)
-    have = MigrationContext.configure(connection).get_current_revision()
-    if have is not None and not _known(scripts, have):
-        raise StorageError(f"the database was made by a newer version of this program ({have})")
+    have = revision_of(connection)
+    for one in (have, to):
+        if one is not None and not _known(scripts, one):
+            raise StorageError(f"the database was made by a newer version of this program ({one})")
     if have != scripts.get_current_head():
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
 
 
 def _known(scripts: ScriptDirectory, revision: str) -> bool:

@@ -1,7 +1,10 @@
-"""What both stores of flags refuse."""
+"""What both stores of flags refuse, and what they take out."""
+
+from dataclasses import replace
 
 from bot.errors import Forbidden
-from bot.model.flag import Flag, NewVerdict, Verdict
+from bot.model.flag import Flag, NewFlag, NewVerdict, Verdict
+from bot.model.ids import AccountRef
 
 
 def check_verdict(flag: Flag, verdict: NewVerdict) -> None:
@@ -10,3 +13,11 @@ def check_verdict(flag: Flag, verdict: NewVerdict) -> None:
         raise Forbidden(f"flag {flag.flag_id} is about the person who would decide it")
     if flag.raised.care is not None and verdict.verdict is Verdict.UPHELD:
         raise Forbidden(f"flag {flag.flag_id} is a care signal: nobody is held to it")
+
+
+def without_lines(flag: NewFlag, account: AccountRef) -> tuple[NewFlag, int]:
+    """*flag* without the lines that *account* wrote before it, and how many those were."""
+    context = flag.evidence.context
+    others = tuple(line for line in context if line.account != account)
+    evidence = replace(flag.evidence, context=others)
+    return replace(flag, evidence=evidence), len(context) - len(others)

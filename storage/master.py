@@ -4,6 +4,8 @@ seal (`storage.keyring`), and nothing else is sealed with it."""
 import base64
 import binascii
 import os
+import shlex
+import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +20,8 @@ from bot.errors import ConfigError, StorageError, WrongKey
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
+
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +65,23 @@ class MasterSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class KeyFile:
-    """A line a key, base64, in the order of `MasterKey.keys`."""
+    """A line a key, base64, in the order of `MasterKey.keys`. Its owner's alone: one that others
+    may touch is refused where the system knows owners."""
 
     path: Path
 
     def __call__(self) -> MasterKey:
         try:
-            lines = self.path.read_bytes().split()
+            with self.path.open("rb") as file:
+                open_to_others = stat.S_IMODE(os.fstat(file.fileno()).st_mode) & _OTHERS
+                lines = file.read().split()
         except FileNotFoundError as error:
             raise ConfigError("error.key-file.missing", where=self.path) from error
         except OSError as error:
             raise _unusable(self.path, error) from error
+        if open_to_others and os.name == "posix":
+            quoted = shlex.quote(str(self.path))
+            raise ConfigError("error.key-file.open", where=self.path, path=quoted)
         keys = _read(lines)
         if keys is None:
             raise ConfigError("error.key-file.damaged", where=self.path)

@@ -6,9 +6,11 @@ from typing import Any
 from sqlalchemy import Connection, Dialect, Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import StorageError
+from storage.errors import our_errors
 
 DRIVER = "postgresql+asyncpg"
 
@@ -28,6 +30,17 @@ _TURN = int.from_bytes(b"klaswach")
 def guard(engine: Engine) -> None:
     event.listen(engine, "do_connect", _connect)
     event.listen(engine, "begin", _on_begin)
+
+
+async def write_anew(engine: AsyncEngine, table: str) -> None:
+    """Leave no earlier versions of rows in the file of a small table. Does nothing on SQLite,
+    which overwrites them itself."""
+    if engine.dialect.name != "postgresql":
+        return
+    with our_errors():
+        async with engine.connect() as connection:
+            alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            await alone.exec_driver_sql(f"VACUUM (FULL) {table}")
 
 
 def _connect(

@@ -2,12 +2,13 @@ from types import TracebackType
 from typing import Self
 
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from storage import keyring
 from storage.errors import our_errors
 from storage.sql.audit import SqlAuditStore
 from storage.sql.batch import Batch
+from storage.sql.chores import SqlChoreStore
 from storage.sql.cursors import SqlCursorStore
 from storage.sql.decisions import SqlDecisionStore
 from storage.sql.digests import SqlDigestStore
@@ -25,10 +26,11 @@ class SqlUnitOfWork:
     """One transaction of the database, for one `async with`.
 
     Transactions take turns: whoever is second waits. Never open one inside another of the same
-    task; it would wait for itself until the pool gives up with a `StorageError`.
+    task; it would wait for itself until the pool gives up with a `StorageError`. Over a connection
+    it is a part of the transaction of that, which alone can commit it.
     """
 
-    def __init__(self, engine: AsyncEngine, vault: Vault) -> None:
+    def __init__(self, engine: AsyncEngine | AsyncConnection, vault: Vault) -> None:
         self._session = session = AsyncSession(engine, expire_on_commit=False, autoflush=False)
         self._vault = vault
         self._batch = batch = Batch(session)
@@ -41,6 +43,7 @@ class SqlUnitOfWork:
         self.strikes = SqlStrikeStore(session, vault)
         self.outbox = SqlOutboxStore(session, vault)
         self.digests = SqlDigestStore(session, vault)
+        self.chores = SqlChoreStore(session)
         self.people = SqlPeopleStore(session, vault)
         self.audit = SqlAuditStore(session, vault)
 

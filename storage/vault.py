@@ -2,7 +2,7 @@
 
 import hmac
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,14 +10,17 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from bot.errors import KeyGone, StorageError
-from storage.day_keys import DayKeys
-from storage.master import NONCE_BYTES, MasterKey, MasterSource
+from storage.day_keys import DayKeys, mark_of
+from storage.master import NONCE_BYTES, KeyFile, MasterKey, MasterSource
 
 _KEPT, _TODAY = b"\x02", b"\x03"
 """First byte of everything sealed: under a key that stays, or under that of a day."""
 
 _HEADER = 5
 """The first byte, and the number of the key: four bytes, big end first."""
+
+_MARK = 12
+"""Bits. The number of a day's key is that of the day, and behind it the mark of the key."""
 
 
 class Sealed(bytes):
@@ -32,11 +35,16 @@ class KeyedHash(bytes):
     __slots__ = ()
 
 
+Stamp = Sequence[tuple[int, str, bytes]]
+"""The keys as the database has them: number, purpose, and wrapped. Of no two databases alike, nor
+of one before and after a change."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ring:
     """The opened keys of one database. *stamp* tells whether it is still the database's."""
 
-    stamp: tuple[int, int]
+    stamp: Stamp = field(repr=False)
     data: Mapping[int, bytes] = field(repr=False)
     """By number; the highest seals."""
     people: bytes = field(repr=False)
@@ -70,8 +78,13 @@ class Vault:
         self._ring = ring
 
     @property
-    def stamp(self) -> tuple[int, int] | None:
+    def stamp(self) -> Stamp | None:
         return self._ring.stamp if self._ring else None
+
+    @property
+    def key_file(self) -> KeyFile | None:
+        """None where the school's key comes from elsewhere, and is not ours to change."""
+        return self._source if isinstance(self._source, KeyFile) else None
 
     def reload(self) -> None:
         """Read the school's key again. Raises `ConfigError`."""
@@ -86,7 +99,7 @@ class Vault:
     def seal_for_today(self, text: str, context: str) -> Sealed:
         """What nobody can open any more once the key of today is destroyed."""
         day, key = self.day_keys.today()
-        return _seal(_TODAY, day.toordinal(), key, text, context)
+        return _seal(_TODAY, day.toordinal() << _MARK | mark_of(key), key, text, context)
 
     def open(self, sealed: Sealed, context: str) -> str:
         """Raises `KeyGone` when its key was destroyed, `StorageError` for another context or a
@@ -96,7 +109,7 @@ class Vault:
             case b"\x02":
                 key = self.ring.data.get(number)
             case b"\x03":
-                key = self.day_keys.of(date.fromordinal(number))
+                key = self.day_keys.of(_day(number), number % (1 << _MARK))
             case _:
                 raise StorageError(f"sealed in a way this version does not know: {context}")
         if key is None:
@@ -121,13 +134,26 @@ def key_number(sealed: Sealed) -> int | None:
     return _number(sealed) if sealed[:1] == _KEPT else None
 
 
+def first_under(number: int) -> Sealed:
+    """What is sealed under an older key than that of *number* sorts before this; what is sealed
+    under that key, a newer one or a day's, behind."""
+    return Sealed(_KEPT + number.to_bytes(4))
+
+
 def key_day(sealed: Sealed) -> date | None:
     """Of which day the key is; None for those that stay."""
-    return date.fromordinal(_number(sealed)) if sealed[:1] == _TODAY else None
+    return _day(_number(sealed)) if sealed[:1] == _TODAY else None
 
 
 def _number(sealed: Sealed) -> int:
     return int.from_bytes(sealed[1:_HEADER])
+
+
+def _day(number: int) -> date:
+    try:
+        return date.fromordinal(number >> _MARK)
+    except ValueError:
+        raise StorageError("sealed under the key of no day") from None
 
 
 def _seal(kind: bytes, number: int, key: bytes, text: str, context: str) -> Sealed:

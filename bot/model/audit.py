@@ -19,6 +19,9 @@ Subject = AccountRef | PersonId
 BOT = PersonId("bot")
 """Who acted, where nobody but the bot itself did. No person may have this number."""
 
+NOBODY = PersonId("")
+"""Whom an entry is about that is about nobody."""
+
 
 class Audited(StrEnum):
     """What is written down. The values are stored: never rename one."""
@@ -86,15 +89,15 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An entry as it can still be read. *by*, *about*, *why*: None once that was erased; "" or
-    `BOT` where there never was anything to hide."""
+    """An entry as it can still be read. *by*, *about*, *why*: None once that was erased; `NOBODY`
+    or "" where there never was anything to hide. *what*: None where somebody tampered with it."""
 
     head: Head
     at: datetime
-    what: Audited
+    what: Audited | None
     facts: Facts
-    by: str | None
-    about: str | None
+    by: Subject | None
+    about: Subject | None
     why: str | None
 
 
@@ -104,17 +107,23 @@ class Wrong(StrEnum):
     ALTERED = "altered"
     MISSING = "missing"
     REORDERED = "reordered"
+    """Another entry stands there, and the one that belongs there stands further on."""
+    INSERTED = "inserted"
     OPENING = "opening"
-    """A name or reason beside the chain is not the one that was written."""
+    """What stands beside the chain (the facts, a name, a reason) is not what was written, or the
+    facts are gone."""
     HEAD = "head"
-    """It does not lead to a head that was published."""
+    """It is sound in itself, and is not the chain of which a head was published."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A chain that was looked through. *first*: the first entry that is wrong, and *wrong* how."""
+    """A chain that was looked through. *first*: the first entry that is wrong, and *wrong* how;
+    *entries* are those before it, and *head* is the last of them."""
 
     entries: int
     head: Head | None
+    erased: int = 0
+    """How many of their names and reasons were erased."""
     first: int | None = None
     wrong: Wrong | None = None

@@ -31,10 +31,14 @@ class Digest:
     unjudged: int
     """Messages that the judge failed on since the previous digest."""
     groups: tuple[GroupDay, ...]
+    swept: int = 0
+    """Flags of the whole school whose term was over since the previous digest; care left out."""
+    never_decided: int = 0
+    """Of those, that nobody had decided."""
 
     @property
     def quiet(self) -> bool:
         """Nothing needs anybody and nothing was written."""
-        failed = self.unjudged or any(self.undelivered.values())
+        failed = self.unjudged or any(self.undelivered.values()) or self.swept
         needs = self.open_flags or self.open_care or failed
         return not needs and not any(group.tally.messages for group in self.groups)

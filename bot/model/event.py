@@ -70,6 +70,16 @@ def chat_of(event: Event) -> ChatRef:
             return chat
 
 
+def moment_of(event: Event) -> datetime:
+    match event:
+        case MessagePosted(message):
+            return message.sent_at
+        case MessageEdited(_, edited_at):
+            return edited_at
+        case MessageDeleted(_, at) | GroupNotice(_, at) | AdminsChanged(_, at):
+            return at
+
+
 def identity(event: Event) -> str:
     """The same for two deliveries of the same event, different for any two events."""
     match event:

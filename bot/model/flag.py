@@ -60,6 +60,9 @@ class NewFlag:
     """Whom the words were aimed at, where that one has an account here."""
     reported: AccountRef | None = None
     """Whom somebody complained about, where that is not the sender."""
+    raised_at: datetime | None = None
+    """When the bot saw it, from which its term counts: an old message may be edited, and what was
+    written while the bot was off is read late. None: when it was sent."""
 
     @property
     def parties(self) -> frozenset[AccountRef]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType
 
-from bot.model.action import Measure
+from bot.model.action import HideMessage, Measure, MuteMember, RemoveMember, WarnMember
 from bot.model.ids import AccountRef, ChatRef, FlagId, MessageId
 
 OutboxId = NewType("OutboxId", int)
@@ -46,6 +46,17 @@ class Say:
 
 
 Delivery = Say | Measure
+
+
+def is_for(delivery: Delivery, account: AccountRef) -> bool:
+    """Whether it is said to *account* in private, or done to it."""
+    match delivery:
+        case Say(to):
+            return to == account
+        case HideMessage():
+            return False
+        case WarnMember(whom) | MuteMember(_, whom) | RemoveMember(_, whom):
+            return whom == account
 
 
 class Outcome(StrEnum):

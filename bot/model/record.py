@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.model.action import Action
 from bot.model.finding import Finding, Rule
-from bot.model.ids import ChatRef, MessageRef
+from bot.model.ids import ArticleNumber, ChatRef, MessageRef
 from bot.model.judgement import Judgement
 
 
@@ -15,6 +15,18 @@ class MemberRecord:
     """A member's reminders per rule, oldest first; withdrawn ones are not among them."""
 
     reminders: Mapping[Rule, tuple[datetime, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptReminder:
+    """A reminder as it can still be read: which message it was about is only a hash by then."""
+
+    chat: ChatRef
+    rule: Rule
+    article: ArticleNumber
+    in_group: bool
+    at: datetime
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,12 @@ from storage.memory.decisions import MemoryDecisionStore
 from storage.memory.flags import MemoryFlagStore, MemoryStrikeStore
 from storage.memory.inbox import MemoryInboxStore
 from storage.memory.journal import Journal
-from storage.memory.keyed import MemoryCursorStore, MemoryDigestStore, MemoryGroupStore
+from storage.memory.keyed import (
+    MemoryChoreStore,
+    MemoryCursorStore,
+    MemoryDigestStore,
+    MemoryGroupStore,
+)
 from storage.memory.outbox import MemoryOutboxStore
 from storage.memory.people import MemoryPeopleStore
 from storage.memory.reminders import MemoryReminderStore
@@ -29,10 +34,11 @@ class MemoryDatabase:
         self.groups = MemoryGroupStore(journal)
         self.decisions = MemoryDecisionStore(journal, keep)
         self.reminders = MemoryReminderStore(journal, keep)
-        self.flags = MemoryFlagStore(journal, keep)
-        self.strikes = MemoryStrikeStore(journal, self.flags)
         self.outbox = MemoryOutboxStore(journal, keep)
+        self.flags = MemoryFlagStore(journal, self.outbox, keep)
+        self.strikes = MemoryStrikeStore(self.flags)
         self.digests = MemoryDigestStore(journal)
+        self.chores = MemoryChoreStore(journal)
         self.people = MemoryPeopleStore(journal)
         self.audit = MemoryAuditStore(journal, keep)
         self._turn = asyncio.Lock()

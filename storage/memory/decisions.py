@@ -6,7 +6,9 @@ from bot.model.action import RemindInGroup, RemindPrivately
 from bot.model.conversation import TopicMark, TopicWindow
 from bot.model.ids import ChatRef, MessageId
 from bot.model.record import DayTally, DecisionRecord
+from bot.model.retention import Held
 from storage.memory.journal import Journal
+from storage.memory.moments import held
 from storage.tally import Counted, add_up
 
 _Chat = OrderedDict[MessageId, DecisionRecord]
@@ -48,6 +50,22 @@ class MemoryDecisionStore:
         """With *keep*, of what is kept."""
         kept = self._chats.get(chat, _Chat()).values()
         return add_up(chat, (_counted(one) for one in kept if since <= one.at < until))
+
+    async def held(self, before: datetime | None = None) -> Held:
+        moments = (one.at for chat in self._chats.values() for one in chat.values())
+        return held(moments, before)
+
+    async def forget_before(self, moment: datetime) -> int:
+        return sum(self._forget_before(chat, moment) for chat in self._chats.values())
+
+    def _forget_before(self, chat: _Chat, moment: datetime) -> int:
+        old = [number for number, record in chat.items() if record.at < moment]
+        if old:
+            self._journal.undo_by(chat.update, chat.copy())
+            self._journal.undo_by(chat.clear)
+        for number in old:
+            del chat[number]
+        return len(old)
 
     def _shorten(self) -> None:
         for chat in self._too_long:

@@ -6,19 +6,25 @@ from itertools import count
 from bot.errors import AlreadyDecided, StorageError
 from bot.model.flag import Flag, FlagState, NewFlag, NewVerdict, Strike, Verdict
 from bot.model.ids import AccountRef, ChatRef, FlagId, MessageRef, VerdictId
-from storage.flags import check_verdict
+from bot.model.retention import Standing
+from storage.flags import check_verdict, without_lines
 from storage.memory.journal import Journal
 from storage.memory.keyed import Keyed
+from storage.memory.outbox import MemoryOutboxStore
 
 
 class MemoryFlagStore:
     """*keep*: how many flags are kept, the latest; None for all."""
 
-    def __init__(self, journal: Journal, keep: int | None = None) -> None:
+    def __init__(
+        self, journal: Journal, outbox: MemoryOutboxStore, keep: int | None = None
+    ) -> None:
         self._journal = journal
+        self._outbox = outbox
         self._keep = keep
         self._flags = Keyed[FlagId, Flag](journal)
         self._verdicts = Keyed[VerdictId, NewVerdict](journal)
+        self.strikes = Keyed[AccountRef, tuple[Strike, ...]](journal)
         self._flag_numbers = count(1)
         self._verdict_numbers = count(1)
 
@@ -64,6 +70,46 @@ class MemoryFlagStore:
         self._verdicts.put(number, verdict)
         return number
 
+    async def verdict(self, flag_id: FlagId) -> NewVerdict | None:
+        given = self._verdicts.values.values()
+        return next((one for one in given if one.flag_id == flag_id), None)
+
+    async def about(self, account: AccountRef) -> Sequence[Flag]:
+        return [flag for flag in await self.find() if _involves(flag.raised, account)]
+
+    async def standing(self) -> Sequence[Standing]:
+        decided = {one.flag_id: one.at for one in self._verdicts.values.values()}
+        return [
+            Standing(
+                number,
+                flag.raised.raised_at or flag.raised.sent_at,
+                flag.state,
+                flag.raised.care is not None,
+                decided.get(number),
+            )
+            for number, flag in sorted(self._flags.values.items())
+        ]
+
+    async def remove(self, flag_id: FlagId) -> bool:
+        verdicts = {
+            number for number, one in self._verdicts.values.items() if one.flag_id == flag_id
+        }
+        for account, strikes in [*self.strikes.values.items()]:
+            left = tuple(strike for strike in strikes if strike.verdict not in verdicts)
+            self.strikes.put(account, left)
+        self._verdicts.remove_all(verdicts)
+        self._outbox.forget_about(flag_id)
+        return self._flags.remove(flag_id)
+
+    async def forget_lines(self, account: AccountRef) -> int:
+        forgotten = 0
+        for flag in await self.about(account):
+            shorter, lines = without_lines(flag.raised, account)
+            if lines and flag.raised.sender.account != account:
+                self._flags.put(flag.flag_id, replace(flag, raised=shorter))
+                forgotten += lines
+        return forgotten
+
     def _shorten(self) -> None:
         while self._keep is not None and len(self._flags.values) > self._keep:
             del self._flags.values[next(iter(self._flags.values))]
@@ -80,9 +126,9 @@ class MemoryFlagStore:
 
 
 class MemoryStrikeStore:
-    def __init__(self, journal: Journal, flags: MemoryFlagStore) -> None:
+    def __init__(self, flags: MemoryFlagStore) -> None:
         self._flags = flags
-        self._strikes = Keyed[AccountRef, tuple[Strike, ...]](journal)
+        self._strikes = flags.strikes
 
     async def add(self, strike: Strike) -> None:
         if not self._flags.supports(strike):
@@ -92,3 +138,9 @@ class MemoryStrikeStore:
     async def of(self, account: AccountRef) -> Sequence[Strike]:
         strikes = self._strikes.values.get(account, ())
         return sorted(strikes, key=lambda strike: strike.at)
+
+
+def _involves(flag: NewFlag, account: AccountRef) -> bool:
+    return account in flag.parties or any(
+        line.account == account for line in flag.evidence.context
+    )

@@ -1,12 +1,13 @@
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import count, islice
 
-from bot.model.event import Event, identity
+from bot.model.event import Event, identity, moment_of
+from bot.model.retention import Held
 from bot.ports import InboxId, InboxRow
 from storage.memory.journal import Journal
-from storage.memory.moments import Moments
+from storage.memory.moments import Moments, held
 
 
 class MemoryInboxStore:
@@ -16,8 +17,7 @@ class MemoryInboxStore:
     def __init__(self, journal: Journal, keep: int | None) -> None:
         self._journal = journal
         self._keep = keep
-        self._known: set[str] = set()
-        self._known_in_order: deque[str] = deque()
+        self._known = OrderedDict[str, datetime]()
         # An OrderedDict, because taking from the front of a dict slows down with its length.
         self._lanes: dict[int, OrderedDict[InboxId, Event]] = {}
         self._lane_of: dict[InboxId, int] = {}
@@ -28,8 +28,7 @@ class MemoryInboxStore:
         known_by = identity(event)
         if known_by in self._known:
             return False
-        self._known.add(known_by)
-        self._known_in_order.append(known_by)
+        self._known[known_by] = moment_of(event)
         number = InboxId(next(self._numbers))
         waiting = self._lanes.get(lane)
         if waiting is None:
@@ -37,7 +36,7 @@ class MemoryInboxStore:
         waiting[number] = event
         self._lane_of[number] = lane
         self._journal.undo_by(self._take_back, number)
-        if self._keep is not None and len(self._known_in_order) > self._keep:
+        if self._keep is not None and len(self._known) > self._keep:
             self._journal.tidy_by(self._forget_oldest)
         return True
 
@@ -60,9 +59,21 @@ class MemoryInboxStore:
     async def waiting(self) -> int:
         return len(self._lane_of)
 
+    async def held(self, before: datetime | None = None) -> Held:
+        return held(self._known.values(), before) + self._buried.held(before)
+
+    async def forget_before(self, moment: datetime) -> int:
+        before = self._known
+        self._journal.undo_by(self._remember, before)
+        self._known = OrderedDict(one for one in before.items() if one[1] >= moment)
+        return len(before) - len(self._known) + self._buried.forget_before(moment)
+
+    def _remember(self, known: OrderedDict[str, datetime]) -> None:
+        self._known = known
+
     def _forget_oldest(self) -> None:
-        while self._keep is not None and len(self._known_in_order) > self._keep:
-            self._known.discard(self._known_in_order.popleft())
+        while self._keep is not None and len(self._known) > self._keep:
+            self._known.popitem(last=False)
 
     def _remove(self, number: InboxId) -> bool:
         lane = self._lane_of.pop(number, None)
@@ -73,7 +84,7 @@ class MemoryInboxStore:
         return True
 
     def _take_back(self, number: InboxId) -> None:
-        self._known.discard(self._known_in_order.pop())
+        self._known.popitem()
         del self._lanes[self._lane_of.pop(number)][number]
 
     def _put_back(self, lane: int, number: InboxId, event: Event) -> None:

@@ -1,12 +1,14 @@
 """The small stores: a value by its key."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from bot.model.group import ClassGroup
 from bot.model.ids import AccountRef, ChatRef
+from bot.model.retention import Held
 from storage.memory.journal import Journal
+from storage.memory.moments import held
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -32,6 +34,10 @@ class Keyed(Generic[K, V]):
             return False
         self._journal.undo_by(self.values.__setitem__, key, self.values.pop(key))
         return True
+
+    def remove_all(self, keys: Iterable[K]) -> int:
+        """Returns how many were there."""
+        return sum(self.remove(key) for key in [*keys])
 
 
 class MemoryCursorStore:
@@ -72,3 +78,42 @@ class MemoryDigestStore:
     async def latest(self, account: AccountRef) -> datetime | None:
         claimed = self._claimed.values.items()
         return max((at for (who, _), at in claimed if who == account), default=None)
+
+    async def of(self, account: AccountRef) -> Mapping[date, datetime]:
+        claimed = self._claimed.values.items()
+        return {day: at for (who, day), at in sorted(claimed, key=_day) if who == account}
+
+    async def forget(self, account: AccountRef) -> int:
+        return self._claimed.remove_all(key for key in self._claimed.values if key[0] == account)
+
+    async def held(self, before: datetime | None = None) -> Held:
+        return held(self._claimed.values.values(), before)
+
+    async def forget_before(self, moment: datetime) -> int:
+        claimed = self._claimed.values.items()
+        return self._claimed.remove_all(key for key, at in claimed if at < moment)
+
+
+def _day(claimed: tuple[tuple[AccountRef, date], datetime]) -> date:
+    return claimed[0][1]
+
+
+class MemoryChoreStore:
+    def __init__(self, journal: Journal) -> None:
+        self._claimed = Keyed[tuple[str, date], datetime](journal)
+
+    async def claim(self, name: str, day: date, at: datetime) -> bool:
+        if (name, day) in self._claimed.values:
+            return False
+        self._claimed.put((name, day), at)
+        return True
+
+    async def latest(self, name: str) -> datetime | None:
+        claimed = self._claimed.values.items()
+        return max((at for (what, _), at in claimed if what == name), default=None)
+
+    async def forget_before(self, moment: datetime) -> int:
+        claimed = self._claimed.values.items()
+        latest = {name: await self.latest(name) for name, _ in self._claimed.values}
+        old = [key for key, at in claimed if at < moment and at != latest[key[0]]]
+        return self._claimed.remove_all(old)

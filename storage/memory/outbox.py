@@ -1,11 +1,13 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from heapq import nsmallest
 from itertools import count
 
 from bot.errors import StorageError
-from bot.model.outbox import NewOutboxItem, OutboxId, OutboxItem, Outcome, Purpose
+from bot.model.ids import AccountRef, FlagId
+from bot.model.outbox import NewOutboxItem, OutboxId, OutboxItem, Outcome, Purpose, is_for
+from bot.model.retention import Held
 from storage.memory.journal import Journal
 from storage.memory.moments import Moments
 from storage.urgency import urgency
@@ -57,6 +59,30 @@ class MemoryOutboxStore:
         if since is None and outcome is Outcome.SENDING:
             return len(self._sending)
         return self._settled[outcome].count(since)
+
+    async def of(self, account: AccountRef) -> Sequence[NewOutboxItem]:
+        waiting = sorted({**self._pending, **self._sending}.items())
+        return [item.item for _, item in waiting if is_for(item.item.effect, account)]
+
+    async def forget(self, account: AccountRef) -> int:
+        return self._drop(lambda item: is_for(item.effect, account))
+
+    async def held(self, before: datetime | None = None) -> Held:
+        settled = (moments.held(before) for moments in self._settled.values())
+        return sum(settled, Held())
+
+    async def forget_before(self, moment: datetime) -> int:
+        return sum(moments.forget_before(moment) for moments in self._settled.values())
+
+    def forget_about(self, flag_id: FlagId) -> int:
+        """What waits to be said about that flag is gone, unsaid."""
+        return self._drop(lambda item: item.about == flag_id)
+
+    def _drop(self, gone: Callable[[NewOutboxItem], bool]) -> int:
+        dropped = [item for item in self._pending.values() if gone(item.item)]
+        for item in dropped:
+            self._remove(self._pending, item)
+        return len(dropped)
 
     def _recover(self, item: OutboxItem, now: datetime) -> tuple[Purpose, Outcome]:
         purpose = item.item.purpose

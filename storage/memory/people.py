@@ -30,14 +30,11 @@ class MemoryPeopleStore:
             self._links.remove(link.account)
         for member in await self.memberships(person_id):
             self._members.remove((member.chat, person_id))
-        for code, (person, _) in [*self._codes.values.items()]:
-            if person == person_id:
-                self._codes.remove(code)
+        self._forget_codes(person_id)
         return self._people.remove(person_id)
 
     async def link(self, link: AccountLink) -> None:
-        if link.person not in self._people.values:
-            raise StorageError("nobody has this number")
+        self._somebody(link.person)
         now = self._links.values.get(link.account)
         if now is not None and now.person != link.person:
             raise LinkedElsewhere("this account is linked to somebody else")
@@ -50,11 +47,15 @@ class MemoryPeopleStore:
         mine = [link for link in self._links.values.values() if link.person == person_id]
         return sorted(mine, key=lambda link: (link.account.platform, link.account.user_id))
 
+    async def anybody(self) -> bool:
+        return bool(self._links.values)
+
     async def who(self, account: AccountRef) -> Person | None:
         link = self._links.values.get(account)
         return self._people.values.get(link.person) if link else None
 
     async def join(self, membership: Membership) -> None:
+        self._somebody(membership.person)
         self._members.put((membership.chat, membership.person), membership)
 
     async def leave(self, chat: ChatRef, person_id: PersonId) -> bool:
@@ -62,7 +63,7 @@ class MemoryPeopleStore:
 
     async def memberships(self, person_id: PersonId) -> Sequence[Membership]:
         mine = [member for member in self._members.values.values() if member.person == person_id]
-        return sorted(mine, key=lambda member: f"{member.chat.platform}:{member.chat.chat_id}")
+        return sorted(mine, key=lambda member: (member.chat.platform, member.chat.chat_id))
 
     async def roles(
         self, chat: ChatRef, accounts: Collection[AccountRef]
@@ -76,9 +77,30 @@ class MemoryPeopleStore:
         return found
 
     async def issue(self, code: str, person_id: PersonId, expires: datetime) -> None:
+        self._somebody(person_id)
+        self._forget_codes(person_id)
         self._codes.put(code, (person_id, expires))
 
     async def redeem(self, code: str, now: datetime) -> Person | None:
         person, expires = self._codes.values.get(code, (None, now))
         self._codes.remove(code)
         return self._people.values.get(person) if person is not None and expires > now else None
+
+    async def code_until(self, person_id: PersonId) -> datetime | None:
+        codes = self._codes.values.values()
+        return next((expires for person, expires in codes if person == person_id), None)
+
+    def _somebody(self, person_id: PersonId) -> None:
+        if person_id not in self._people.values:
+            raise StorageError("nobody has this number")
+
+    def _forget_codes(self, person_id: PersonId) -> None:
+        for code, (person, _) in [*self._codes.values.items()]:
+            if person == person_id:
+                self._codes.remove(code)
+
+    async def forget(self, account: AccountRef) -> bool:  # noqa: ARG002 - an account is kept with what is about it
+        return False
+
+    async def forget_loose(self) -> int:
+        return 0

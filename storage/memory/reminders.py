@@ -1,14 +1,16 @@
 from bisect import insort
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from operator import attrgetter
 
 from bot.model.finding import Rule
 from bot.model.flag import Reminder
 from bot.model.ids import AccountRef, ChatRef, MessageRef
-from bot.model.record import GroupRecord, MemberRecord
+from bot.model.record import GroupRecord, KeptReminder, MemberRecord
+from bot.model.retention import Held
 from storage.memory.journal import Journal
 from storage.memory.keyed import Keyed
+from storage.memory.moments import held
 
 _Member = list[Reminder]
 
@@ -23,7 +25,7 @@ class MemoryReminderStore:
         self._journal = journal
         self._keep = keep
         self._chats: dict[ChatRef, dict[AccountRef, _Member]] = {}
-        self._withdrawn = Keyed[MessageRef, frozenset[Rule]](journal)
+        self._withdrawn = Keyed[MessageRef, tuple[Reminder, ...]](journal)
         self._last = Keyed[ChatRef, datetime](journal)
         self._too_long: list[_Member] = []
         self._too_many: list[dict[AccountRef, _Member]] = []
@@ -59,7 +61,7 @@ class MemoryReminderStore:
         # Withdrawn ones too: saying it a second time would be worse.
         members = self._chats.get(message.chat, {}).values()
         rules = {one.rule for member in members for one in member if one.message == message}
-        return self._withdrawn.values.get(message, frozenset()) | rules
+        return frozenset(rules | {one.rule for one in self._withdrawn.values.get(message, ())})
 
     async def withdraw(self, message: MessageRef, rules: Collection[Rule]) -> Sequence[Reminder]:
         withdrawn: list[Reminder] = []
@@ -70,10 +72,49 @@ class MemoryReminderStore:
                 member[:] = [one for one in member if one not in mine]
                 withdrawn += mine
         if withdrawn:
-            gone = frozenset(reminder.rule for reminder in withdrawn)
-            earlier = self._withdrawn.values.get(message, frozenset())
-            self._withdrawn.put(message, earlier | gone)
+            earlier = self._withdrawn.values.get(message, ())
+            self._withdrawn.put(message, (*earlier, *withdrawn))
         return withdrawn
+
+    async def of(self, account: AccountRef) -> Sequence[KeptReminder]:
+        mine = [(one, gone) for one, gone in self._all() if one.account == account]
+        return [
+            KeptReminder(one.message.chat, one.rule, one.article, one.in_group, one.at, gone)
+            for one, gone in sorted(mine, key=lambda pair: pair[0].at)
+        ]
+
+    async def forget(self, account: AccountRef) -> int:
+        return self._forget(lambda one: one.account == account)
+
+    async def held(self, before: datetime | None = None) -> Held:
+        return held((one.at for one, _ in self._all()), before)
+
+    async def forget_before(self, moment: datetime) -> int:
+        return self._forget(lambda one: one.at < moment)
+
+    def _all(self) -> Iterator[tuple[Reminder, bool]]:
+        """Every reminder, and whether it was withdrawn."""
+        for members in self._chats.values():
+            yield from ((one, False) for member in members.values() for one in member)
+        yield from ((one, True) for gone in self._withdrawn.values.values() for one in gone)
+
+    def _forget(self, wanted: Callable[[Reminder], bool]) -> int:
+        forgotten = [one for one, _ in self._all() if wanted(one)]
+        for member in [one for members in self._chats.values() for one in members.values()]:
+            self._journal.undo_by(member.__setitem__, slice(None), member.copy())
+            member[:] = [one for one in member if not wanted(one)]
+        for message, gone in [*self._withdrawn.values.items()]:
+            self._withdrawn.put(message, tuple(one for one in gone if not wanted(one)))
+        for chat in {one.message.chat for one in forgotten if one.in_group}:
+            self._say_again(chat)
+        return len(forgotten)
+
+    def _say_again(self, chat: ChatRef) -> None:
+        """When the group was last spoken to, as far as that is still known."""
+        mine = (one for one, _ in self._all() if one.in_group and one.message.chat == chat)
+        self._last.remove(chat)
+        for one in mine:
+            self._said(chat, one.at)
 
     def _said(self, chat: ChatRef, at: datetime) -> None:
         last = self._last.values.get(chat)

@@ -18,6 +18,7 @@ class MemoryUnitOfWork:
         self.strikes = database.strikes
         self.outbox = database.outbox
         self.digests = database.digests
+        self.chores = database.chores
         self.people = database.people
         self.audit = database.audit
 

@@ -1,11 +1,14 @@
 """How people, their accounts and messages are found back, and how an account is kept."""
 
+from dataclasses import replace
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import StorageError
-from bot.model.ids import AccountRef, MessageRef, PersonId
+from bot.model.ids import AccountRef, MessageRef, PersonId, UserId
 from storage.codec import ACCOUNTS
+from storage.columns import as_it_was, storable
 from storage.sql.upsert import first
 from storage.tables import AccountRow, table_of
 from storage.vault import KeyedHash, Sealed, Vault
@@ -39,7 +42,7 @@ class Accounts:
     async def keep(self, account: AccountRef) -> KeyedHash:
         """*account* can be written about from now on."""
         key = self.key(account)
-        body = self._vault.seal(ACCOUNTS.encode(account), BODY)
+        body = self._vault.seal(encoded(account), BODY)
         statement = first(self._session, table_of(AccountRow))
         await self._session.execute(statement, {"key": key, "body": body})
         return key
@@ -52,4 +55,14 @@ class Accounts:
         return self.open(body)
 
     def open(self, body: Sealed) -> AccountRef:
-        return ACCOUNTS.decode(self._vault.open(body, BODY))
+        return decoded(self._vault.open(body, BODY))
+
+
+def encoded(account: AccountRef) -> str:
+    """Whatever an id holds comes back as it was: the key is made of it."""
+    return ACCOUNTS.encode(replace(account, user_id=UserId(storable(account.user_id))))
+
+
+def decoded(text: str) -> AccountRef:
+    account = ACCOUNTS.decode(text)
+    return replace(account, user_id=UserId(as_it_was(account.user_id)))

@@ -1,14 +1,16 @@
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.model.conversation import TopicMark, TopicWindow
 from bot.model.ids import ChatRef
 from bot.model.judgement import Topic
 from bot.model.record import DayTally, DecisionRecord
+from bot.model.retention import Held
 from storage.codec import counted, labels
 from storage.sql.accounts import message_key
+from storage.sql.ages import gone, held
 from storage.sql.batch import Batch
 from storage.sql.upsert import put
 from storage.tables import DecisionRow, table_of
@@ -63,3 +65,12 @@ class SqlDecisionStore:
             for topic, by_staff, sealed in found
         )
         return add_up(chat, decisions)
+
+    async def held(self, before: datetime | None = None) -> Held:
+        await self._batch.flush()
+        return await held(self._session, DecisionRow.at, before)
+
+    async def forget_before(self, moment: datetime) -> int:
+        await self._batch.flush()
+        row = DecisionRow
+        return await gone(self._session, row, delete(row).where(row.at < moment))

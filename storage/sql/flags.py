@@ -1,18 +1,21 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import AlreadyDecided, StorageError
-from bot.model.flag import Flag, FlagState, NewFlag, NewVerdict
-from bot.model.ids import ChatRef, FlagId, MessageId, MessageRef, VerdictId
+from bot.model.flag import Flag, FlagState, NewFlag, NewVerdict, Verdict
+from bot.model.ids import AccountRef, ChatRef, FlagId, MessageId, MessageRef, VerdictId
+from bot.model.outbox import Outcome
+from bot.model.retention import Standing
 from storage.codec import MATTERS, Matter
 from storage.columns import as_it_was, storable
-from storage.flags import check_verdict
+from storage.flags import check_verdict, without_lines
 from storage.sql.accounts import Accounts, message_key
-from storage.tables import FlagPartyRow, FlagRow, VerdictRow
-from storage.vault import Vault
+from storage.sql.ages import gone
+from storage.tables import FlagPartyRow, FlagRow, OutboxRow, StrikeRow, VerdictRow
+from storage.vault import KeyedHash, Sealed, Vault
 
 MATTER, WHY = "flag.matter", "verdict.why"
 
@@ -24,24 +27,12 @@ class SqlFlagStore:
         self._accounts = Accounts(session, vault)
 
     async def add(self, flag: NewFlag) -> FlagId:
-        matter = Matter(
-            message_id=MessageId(storable(flag.message.message_id)),
-            sender=flag.sender,
-            audience=flag.audience,
-            urgent=flag.urgent,
-            findings=flag.findings,
-            care=flag.care,
-            evidence=flag.evidence,
-            rulebook=flag.rulebook,
-            target=flag.target,
-            reported=flag.reported,
-        )
         row = insert(FlagRow).values(
             chat=flag.message.chat,
             message=message_key(self._vault, flag.message),
             sender=await self._accounts.keep(flag.sender.account),
             sent_at=flag.sent_at,
-            matter=self._vault.seal(MATTERS.encode(matter), MATTER),
+            matter=self._sealed(flag),
             state=FlagState.OPEN,
         )
         number = (await self._session.scalars(row.returning(FlagRow.id))).one()
@@ -91,6 +82,69 @@ class SqlFlagStore:
         )
         return VerdictId((await self._session.scalars(row.returning(VerdictRow.id))).one())
 
+    async def verdict(self, flag_id: FlagId) -> NewVerdict | None:
+        row = VerdictRow
+        query = select(row.verdict, row.by, row.at, row.why).where(row.flag_id == flag_id)
+        found = (await self._session.execute(query)).first()
+        if found is None:
+            return None
+        verdict, by, at, why = found
+        return NewVerdict(
+            flag_id=flag_id,
+            verdict=Verdict(verdict),
+            by=await self._accounts.get(by),
+            at=at,
+            why=self._vault.open(why, WHY),
+        )
+
+    async def about(self, account: AccountRef) -> Sequence[Flag]:
+        key, row = self._accounts.key(account), FlagRow
+        query = _fresh().where(or_(row.sender == key, row.id.in_(_involving(key))))
+        rows = await self._session.scalars(query.order_by(row.sent_at, row.id))
+        return [self._flag(row) for row in rows]
+
+    async def standing(self) -> Sequence[Standing]:
+        flag, verdict = FlagRow, VerdictRow
+        query = (
+            select(flag.id, flag.sent_at, flag.state, flag.matter, verdict.at)
+            .outerjoin(verdict, verdict.flag_id == flag.id)
+            .order_by(flag.id)
+        )
+        return [
+            self._standing(FlagId(number), sent_at, FlagState(state), matter, decided_at)
+            for number, sent_at, state, matter, decided_at in await self._session.execute(query)
+        ]
+
+    async def remove(self, flag_id: FlagId) -> bool:
+        verdicts = select(VerdictRow.id).where(VerdictRow.flag_id == flag_id)
+        unsaid = OutboxRow.state == Outcome.PENDING
+        for statement in (
+            delete(StrikeRow).where(StrikeRow.verdict_id.in_(verdicts)),
+            delete(VerdictRow).where(VerdictRow.flag_id == flag_id),
+            delete(FlagPartyRow).where(FlagPartyRow.flag_id == flag_id),
+            delete(OutboxRow).where(OutboxRow.flag_id == flag_id, unsaid),
+        ):
+            unsynced = statement.execution_options(synchronize_session=False)
+            await self._session.execute(unsynced)
+        this = delete(FlagRow).where(FlagRow.id == flag_id)
+        return await gone(self._session, FlagRow, this) == 1
+
+    async def forget_lines(self, account: AccountRef) -> int:
+        key, row = self._accounts.key(account), FlagRow
+        rows = await self._session.scalars(_fresh().where(row.id.in_(_involving(key))))
+        return sum([await self._forget_lines(self._flag(row), account, key) for row in rows.all()])
+
+    async def _forget_lines(self, flag: Flag, account: AccountRef, key: KeyedHash) -> int:
+        shorter, lines = without_lines(flag.raised, account)
+        changed = update(FlagRow).where(FlagRow.id == flag.flag_id)
+        unsynced = changed.execution_options(synchronize_session=False)
+        await self._session.execute(unsynced.values(matter=self._sealed(shorter)))
+        if account not in shorter.parties:
+            party = FlagPartyRow
+            this = delete(party).where(party.flag_id == flag.flag_id, party.account == key)
+            await gone(self._session, party, this)
+        return lines
+
     async def _close(self, verdict: NewVerdict) -> None:
         this = FlagRow.id == verdict.flag_id
         flag = await self.get(verdict.flag_id)
@@ -102,6 +156,34 @@ class SqlFlagStore:
         unsynced = closed.execution_options(synchronize_session=False)
         if await self._session.scalar(unsynced) is None:
             raise AlreadyDecided(f"flag {verdict.flag_id}")
+
+    def _sealed(self, flag: NewFlag) -> Sealed:
+        matter = Matter(
+            message_id=MessageId(storable(flag.message.message_id)),
+            sender=flag.sender,
+            audience=flag.audience,
+            urgent=flag.urgent,
+            findings=flag.findings,
+            care=flag.care,
+            evidence=flag.evidence,
+            rulebook=flag.rulebook,
+            target=flag.target,
+            reported=flag.reported,
+            raised_at=flag.raised_at,
+        )
+        return self._vault.seal(MATTERS.encode(matter), MATTER)
+
+    def _standing(
+        self,
+        number: FlagId,
+        sent_at: datetime,
+        state: FlagState,
+        sealed: Sealed,
+        decided_at: datetime | None,
+    ) -> Standing:
+        matter = MATTERS.decode(self._vault.open(sealed, MATTER))
+        raised_at = matter.raised_at or sent_at
+        return Standing(number, raised_at, state, matter.care is not None, decided_at)
 
     def _flag(self, row: FlagRow) -> Flag:
         matter = MATTERS.decode(self._vault.open(row.matter, MATTER))
@@ -117,8 +199,14 @@ class SqlFlagStore:
             rulebook=matter.rulebook,
             target=matter.target,
             reported=matter.reported,
+            raised_at=matter.raised_at,
         )
         return Flag(FlagId(row.id), raised, FlagState(row.state))
+
+
+def _involving(key: KeyedHash) -> Select[int]:
+    """The flags of others that an account is in."""
+    return select(FlagPartyRow.flag_id).where(FlagPartyRow.account == key)
 
 
 def _fresh() -> Select[FlagRow]:

@@ -6,18 +6,12 @@ from sqlalchemy import Row, bindparam, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import KeyGone, StorageError
-from bot.model.event import (
-    AdminsChanged,
-    Event,
-    GroupNotice,
-    MessageDeleted,
-    MessageEdited,
-    MessagePosted,
-    identity,
-)
+from bot.model.event import Event, identity, moment_of
+from bot.model.retention import Held
 from bot.ports import InboxId, InboxRow
 from storage import tables
 from storage.codec import EVENTS
+from storage.sql.ages import gone, held
 from storage.sql.batch import Batch
 from storage.sql.upsert import first
 from storage.vault import Sealed, Vault
@@ -40,7 +34,7 @@ class SqlInboxStore:
 
     async def add(self, event: Event, *, lane: int) -> bool:
         known_by = self._vault.event(f"event\0{identity(event)}")
-        values = {"event": known_by, "at": _moment(event)}
+        values = {"event": known_by, "at": moment_of(event)}
         remember = first(self._session, tables.table_of(tables.ReceivedRow))
         if await self._session.scalar(remember, values) is None:
             return False
@@ -78,6 +72,20 @@ class SqlInboxStore:
         query = select(func.count()).select_from(tables.InboxRow)
         return await self._session.scalar(query) or 0
 
+    async def held(self, before: datetime | None = None) -> Held:
+        received = await held(self._session, tables.ReceivedRow.at, before)
+        return received + await held(self._session, tables.BuriedRow.at, before)
+
+    async def forget_before(self, moment: datetime) -> int:
+        received, buried = tables.ReceivedRow, tables.BuriedRow
+        await self._batch.flush()
+        return sum(
+            [
+                await gone(self._session, received, delete(received).where(received.at < moment)),
+                await gone(self._session, buried, delete(buried).where(buried.at < moment)),
+            ]
+        )
+
     async def _next(self, lane: int, limit: int) -> Sequence[Row[int, Sealed]]:
         row = tables.InboxRow
         query = select(row.id, row.body).where(row.lane == lane).order_by(row.id).limit(limit)
@@ -100,13 +108,3 @@ class SqlInboxStore:
     async def _unreadable(self, number: int, error: StorageError, now: datetime) -> None:
         log.error("inbox row %s is buried: %s", number, error)
         await self.bury(InboxId(number), str(error), now)
-
-
-def _moment(event: Event) -> datetime:
-    match event:
-        case MessagePosted(message):
-            return message.sent_at
-        case MessageEdited(_, edited_at):
-            return edited_at
-        case MessageDeleted(_, at) | GroupNotice(_, at) | AdminsChanged(_, at):
-            return at

@@ -1,18 +1,32 @@
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, Update, func, insert, select, update
+from sqlalchemy import Row, Update, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.errors import StorageError
-from bot.model.ids import FlagId
-from bot.model.outbox import NewOutboxItem, OutboxId, OutboxItem, Outcome, Purpose
+from bot.errors import KeyGone, StorageError
+from bot.model.ids import AccountRef, FlagId
+from bot.model.outbox import (
+    Delivery,
+    NewOutboxItem,
+    OutboxId,
+    OutboxItem,
+    Outcome,
+    Purpose,
+    is_for,
+)
+from bot.model.retention import Held
 from storage.codec import EFFECTS
+from storage.sql.ages import gone, held
 from storage.tables import OutboxRow
 from storage.urgency import urgency
 from storage.vault import Sealed, Vault
 
 EFFECT = "outbox.effect"
+
+log = logging.getLogger(__name__)
+
 _UNSETTLED = (Outcome.PENDING, Outcome.SENDING)
 _CLAIMED = (
     OutboxRow.id,
@@ -24,6 +38,8 @@ _CLAIMED = (
     OutboxRow.maybe_double,
     OutboxRow.flag_id,
 )
+
+_Claimed = Row[int, str, Sealed | None, datetime, datetime | None, int, bool, int | None]
 
 
 class SqlOutboxStore:
@@ -47,13 +63,11 @@ class SqlOutboxStore:
 
     async def claim(self, now: datetime, limit: int) -> Sequence[OutboxItem]:
         row = OutboxRow
-        due = (
-            select(*_CLAIMED)
-            .where(row.state == Outcome.PENDING, row.not_before <= now)
-            .order_by(row.urgency, row.not_before, row.id)
-            .limit(limit)
-        )
-        items = [self._item(found) for found in await self._session.execute(due)]
+        while True:
+            found = await self._due(now, limit)
+            items = [item for one in found if (item := await self._read(one, now))]
+            if len(items) == len(found):
+                break
         if items:
             numbers = [item.outbox_id for item in items]
             marked = _update().where(row.id.in_(numbers)).values(state=Outcome.SENDING)
@@ -85,6 +99,40 @@ class SqlOutboxStore:
             query = query.where(OutboxRow.settled_at >= since)
         return await self._session.scalar(query) or 0
 
+    async def of(self, account: AccountRef) -> Sequence[NewOutboxItem]:
+        row = OutboxRow
+        unsettled = select(*_CLAIMED).where(row.state.in_(_UNSETTLED)).order_by(row.id)
+        found = (await self._session.execute(unsettled)).all()
+        items = [self._item(one) for one in found]
+        return [one.item for one in items if one and is_for(one.item.effect, account)]
+
+    async def forget(self, account: AccountRef) -> int:
+        row = OutboxRow
+        waiting = select(row.id, row.effect).where(row.state == Outcome.PENDING)
+        numbers = [
+            number
+            for number, effect in await self._session.execute(waiting)
+            if (delivery := self._delivery(effect)) and is_for(delivery, account)
+        ]
+        return await gone(self._session, row, delete(row).where(row.id.in_(numbers)))
+
+    async def held(self, before: datetime | None = None) -> Held:
+        return await held(self._session, OutboxRow.settled_at, before)
+
+    async def forget_before(self, moment: datetime) -> int:
+        row = OutboxRow
+        return await gone(self._session, row, delete(row).where(row.settled_at < moment))
+
+    async def _due(self, now: datetime, limit: int) -> Sequence[_Claimed]:
+        row = OutboxRow
+        due = (
+            select(*_CLAIMED)
+            .where(row.state == Outcome.PENDING, row.not_before <= now)
+            .order_by(row.urgency, row.not_before, row.id)
+            .limit(limit)
+        )
+        return (await self._session.execute(due)).all()
+
     async def _recover(
         self, number: int, purpose: Purpose, now: datetime
     ) -> tuple[Purpose, Outcome]:
@@ -105,16 +153,36 @@ class SqlOutboxStore:
         if await self._session.scalar(this) is None:
             raise StorageError(f"outbox item {outbox_id} does not wait to be settled")
 
-    def _item(
-        self, found: Row[int, str, Sealed | None, datetime, datetime | None, int, bool, int | None]
-    ) -> OutboxItem:
+    async def _read(self, found: _Claimed, now: datetime) -> OutboxItem | None:
+        """None: this version cannot read it any more, and it is settled: staff are told of it, and
+        it is in nobody's way."""
+        item = self._item(found)
+        if item is None:
+            log.error("outbox item %s cannot be read and is given up", found[0])
+            await self.settle(OutboxId(found[0]), Outcome.FAILED, now)
+        return item
+
+    def _item(self, found: _Claimed) -> OutboxItem | None:
         number, purpose, effect, not_before, expires, attempts, maybe_double, about = found
-        if effect is None:
-            raise StorageError(f"outbox item {number} waits but says nothing")
-        what = EFFECTS.decode(self._vault.open(effect, EFFECT))
+        delivery = self._delivery(effect)
+        if delivery is None:
+            return None
         flag = None if about is None else FlagId(about)
-        item = NewOutboxItem(Purpose(purpose), what, not_before, expires, flag)
+        item = NewOutboxItem(Purpose(purpose), delivery, not_before, expires, flag)
         return OutboxItem(OutboxId(number), item, attempts, maybe_double)
+
+    def _delivery(self, effect: Sealed | None) -> Delivery | None:
+        """Raises `StorageError` for what another key would open: that must not fail everything."""
+        if effect is None:
+            return None
+        try:
+            text = self._vault.open(effect, EFFECT)
+        except KeyGone:
+            return None
+        try:
+            return EFFECTS.decode(text)
+        except StorageError:
+            return None
 
 
 def _update() -> Update:

@@ -1,7 +1,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import LinkedElsewhere, StorageError
@@ -10,8 +10,9 @@ from bot.model.member import Role
 from bot.model.person import AccountLink, Membership, Person
 from storage.codec import PEOPLE
 from storage.sql.accounts import Accounts, person_key
-from storage.sql.upsert import first, put
-from storage.tables import AccountRow, CodeRow, MembershipRow, PersonRow, table_of
+from storage.sql.ages import gone
+from storage.sql.upsert import put
+from storage.tables import AccountRow, Base, CodeRow, MembershipRow, PersonRow, table_of
 from storage.vault import KeyedHash, Sealed, Vault
 
 BODY = "person.body"
@@ -38,14 +39,15 @@ class SqlPeopleStore:
         return sorted(people, key=lambda person: person.person_id)
 
     async def remove(self, person_id: PersonId) -> bool:
-        gone = delete(PersonRow).where(PersonRow.key == self._key(person_id))
-        return await self._session.scalar(gone.returning(PersonRow.key)) is not None
+        key = self._key(person_id)
+        theirs = update(AccountRow).where(AccountRow.person == key).values(person=None, work=None)
+        await self._session.execute(theirs.execution_options(synchronize_session=False))
+        leaving = delete(PersonRow).where(PersonRow.key == key).returning(PersonRow.key)
+        return await self._session.scalar(leaving) is not None
 
     async def link(self, link: AccountLink) -> None:
-        key, person = await self._accounts.keep(link.account), self._key(link.person)
-        if await self.get(link.person) is None:
-            raise StorageError("nobody has this number")
-        row = AccountRow
+        person, row = await self._somebody(link.person), AccountRow
+        key = await self._accounts.keep(link.account)
         now = await self._session.scalar(select(row.person).where(row.key == key))
         if now is not None and now != person:
             raise LinkedElsewhere("this account is linked to somebody else")
@@ -68,6 +70,10 @@ class SqlPeopleStore:
         ]
         return sorted(links, key=lambda link: (link.account.platform, link.account.user_id))
 
+    async def anybody(self) -> bool:
+        linked = select(AccountRow.key).where(AccountRow.person.is_not(None)).limit(1)
+        return await self._session.scalar(linked) is not None
+
     async def who(self, account: AccountRef) -> Person | None:
         query = (
             select(PersonRow.body)
@@ -79,22 +85,23 @@ class SqlPeopleStore:
 
     async def join(self, membership: Membership) -> None:
         statement = put(self._session, table_of(MembershipRow), "chat", "person")
-        person = self._key(membership.person)
+        person = await self._somebody(membership.person)
         values = {"chat": membership.chat, "person": person, "role": membership.role}
         await self._session.execute(statement, values)
 
     async def leave(self, chat: ChatRef, person_id: PersonId) -> bool:
         row = MembershipRow
-        gone = delete(row).where(row.chat == chat, row.person == self._key(person_id))
-        return await self._session.scalar(gone.returning(row.person)) is not None
+        leaving = delete(row).where(row.chat == chat, row.person == self._key(person_id))
+        return await self._session.scalar(leaving.returning(row.person)) is not None
 
     async def memberships(self, person_id: PersonId) -> Sequence[Membership]:
         row = MembershipRow
         query = select(row.chat, row.role).where(row.person == self._key(person_id))
-        return [
+        members = [
             Membership(chat, person_id, Role(role))
-            for chat, role in await self._session.execute(query.order_by(row.chat))
+            for chat, role in await self._session.execute(query)
         ]
+        return sorted(members, key=lambda member: (member.chat.platform, member.chat.chat_id))
 
     async def roles(
         self, chat: ChatRef, accounts: Collection[AccountRef]
@@ -114,11 +121,10 @@ class SqlPeopleStore:
         }
 
     async def issue(self, code: str, person_id: PersonId, expires: datetime) -> None:
-        statement = first(self._session, table_of(CodeRow))
-        person = self._key(person_id)
-        await self._session.execute(
-            statement, {"code": self._code(code), "person": person, "expires": expires}
-        )
+        person = await self._somebody(person_id)
+        await self._session.execute(delete(CodeRow).where(CodeRow.person == person))
+        values = {"code": self._code(code), "person": person, "expires": expires}
+        await self._session.execute(insert(CodeRow), values)
 
     async def redeem(self, code: str, now: datetime) -> Person | None:
         row = CodeRow
@@ -130,6 +136,24 @@ class SqlPeopleStore:
         body = await self._session.scalar(select(PersonRow.body).where(PersonRow.key == person))
         return None if body is None else self._open(body)
 
+    async def code_until(self, person_id: PersonId) -> datetime | None:
+        row = CodeRow
+        theirs = select(row.expires).where(row.person == self._key(person_id))
+        return await self._session.scalar(theirs)
+
+    async def forget(self, account: AccountRef) -> bool:
+        row = AccountRow
+        this = delete(row).where(row.key == self._accounts.key(account), _loose())
+        return await gone(self._session, row, this) == 1
+
+    async def forget_loose(self) -> int:
+        return await gone(self._session, AccountRow, delete(AccountRow).where(_loose()))
+
+    async def _somebody(self, person_id: PersonId) -> KeyedHash:
+        if await self.get(person_id) is None:
+            raise StorageError("nobody has this number")
+        return self._key(person_id)
+
     def _key(self, person_id: PersonId) -> KeyedHash:
         return person_key(self._vault, person_id)
 
@@ -138,3 +162,16 @@ class SqlPeopleStore:
 
     def _open(self, body: Sealed) -> Person:
         return PEOPLE.decode(self._vault.open(body, BODY))
+
+
+def _loose() -> ColumnElement[bool]:
+    """An account that is nobody's, and that no row of any table refers to."""
+    account = table_of(AccountRow)
+    references = (
+        column
+        for table in Base.metadata.tables.values()
+        for column in table.columns
+        if any(key.column is account.c.key for key in column.foreign_keys)
+    )
+    unused = (~exists().where(column == account.c.key) for column in references)
+    return and_(account.c.person.is_(None), *unused)

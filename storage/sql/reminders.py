@@ -1,14 +1,16 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.model.finding import Rule
 from bot.model.flag import Reminder
 from bot.model.ids import AccountRef, ArticleNumber, ChatRef, MessageRef
-from bot.model.record import GroupRecord, MemberRecord
+from bot.model.record import GroupRecord, KeptReminder, MemberRecord
+from bot.model.retention import Held
 from storage.sql.accounts import Accounts, message_key
+from storage.sql.ages import gone, held
 from storage.tables import ReminderRow
 from storage.vault import Vault
 
@@ -71,6 +73,30 @@ class SqlReminderStore:
         )
         rows = (await self._session.scalars(taken_back)).all()
         return [await self._reminder(row, message) for row in sorted(rows, key=lambda row: row.id)]
+
+    async def of(self, account: AccountRef) -> Sequence[KeptReminder]:
+        row = ReminderRow
+        query = (
+            select(row.chat, row.rule, row.article, row.in_group, row.at, row.withdrawn)
+            .where(row.account == self._accounts.key(account))
+            .order_by(row.at, row.id)
+        )
+        return [
+            KeptReminder(chat, Rule(rule), ArticleNumber(article), in_group, at, withdrawn)
+            for chat, rule, article, in_group, at, withdrawn in await self._session.execute(query)
+        ]
+
+    async def forget(self, account: AccountRef) -> int:
+        row = ReminderRow
+        mine = delete(row).where(row.account == self._accounts.key(account))
+        return await gone(self._session, row, mine)
+
+    async def held(self, before: datetime | None = None) -> Held:
+        return await held(self._session, ReminderRow.at, before)
+
+    async def forget_before(self, moment: datetime) -> int:
+        row = ReminderRow
+        return await gone(self._session, row, delete(row).where(row.at < moment))
 
     async def _reminder(self, row: ReminderRow, message: MessageRef) -> Reminder:
         return Reminder(

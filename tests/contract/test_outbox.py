@@ -1,13 +1,23 @@
 from dataclasses import replace
+from datetime import date
 
 import pytest
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import StorageError
 from bot.model.action import HideMessage, MuteMember, RemoveMember, WarnMember
 from bot.model.ids import MessageId, VerdictId
 from bot.model.outbox import Delivery, OutboxId, OutboxItem, Outcome, Purpose, Say
 from bot.ports import UnitOfWorkFactory
+from storage.day_keys import DayKeys
+from storage.master import MasterKey
+from storage.sql.outbox import EFFECT
+from storage.tables import OutboxRow
+from storage.unit_of_work import SqlUnitOfWork
+from storage.vault import Sealed, Vault
 from tests.contract.builders import MENTOR, MINUTE, RESPECT, an_item, ref
+from tests.contract.conftest import VAULT
 from tests.support.builders import CLASS_2B, NOON, an_account
 
 PUPIL, VERDICT = an_account(), VerdictId(7)
@@ -181,3 +191,53 @@ async def test_an_item_knows_when_it_comes_too_late(unit_of_work: UnitOfWorkFact
         await uow.outbox.postpone(number, later)
         (postponed,) = await uow.outbox.claim(later, 1)
     assert postponed.item.expires == NOON + MINUTE
+
+
+LONG_AGO = DayKeys(today=lambda: date(2020, 1, 1))
+
+
+async def leave(engine: AsyncEngine, vault: Vault, text: str) -> None:
+    """What waits, of another version or another day; it is the first in turn."""
+    async with engine.begin() as connection:
+        row = insert(OutboxRow).values(
+            purpose=Purpose.CARE,
+            urgency=0,
+            effect=vault.seal_for_today(text, EFFECT),
+            not_before=NOON - MINUTE,
+            state=Outcome.PENDING,
+            attempts=0,
+            maybe_double=False,
+        )
+        await connection.execute(row)
+
+
+@pytest.mark.parametrize("limit", [1, 2, 10])
+async def test_an_item_that_cannot_be_read_is_in_nobodys_way(
+    engine: AsyncEngine, limit: int
+) -> None:
+    async with SqlUnitOfWork(engine, VAULT) as uow:
+        number = await uow.outbox.add(an_item())
+        await uow.commit()
+    await leave(engine, VAULT, 'sing {"text": "geheim"}')
+    await leave(engine, VAULT, 'say {"text": 3}')
+    await leave(engine, Vault(MasterKey((bytes(32),)), LONG_AGO), "under a key that is gone")
+    async with SqlUnitOfWork(engine, VAULT) as uow:
+        assert [item.outbox_id for item in await uow.outbox.claim(NOON, limit)] == [number]
+        assert await uow.outbox.count(Outcome.FAILED, NOON) == 3
+        await uow.commit()
+    async with SqlUnitOfWork(engine, VAULT) as uow:
+        assert await uow.outbox.claim(NOON, limit) == []
+        effects = await uow._session.scalars(select(OutboxRow.effect))
+        assert len([one for one in effects if one is not None]) == 1
+
+
+async def test_another_key_fails_nothing(engine: AsyncEngine) -> None:
+    await leave(engine, VAULT, "say {}")
+    async with SqlUnitOfWork(engine, VAULT) as uow:
+        ours = await uow._session.scalar(select(OutboxRow.effect))
+        assert ours is not None
+        broken = Sealed(ours[:-1] + bytes([ours[-1] ^ 1]))
+        await uow._session.execute(update(OutboxRow).values(effect=broken))
+        with pytest.raises(StorageError):
+            await uow.outbox.claim(NOON, 1)
+        assert await uow.outbox.count(Outcome.FAILED) == 0
