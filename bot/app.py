@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.chores import Chores
 from bot.digest.send import Digests
 from bot.intake import LANES, Intake
 from bot.model.decision import Decided
@@ -21,6 +22,7 @@ class App:
     outbox: Outbox
     review: Review
     digests: Digests
+    chores: Chores
     wording: Wording
 
     async def decide_all(self, lanes: Iterable[int] = range(LANES)) -> Sequence[Decided]:

@@ -1,16 +1,23 @@
 """A school's config.toml. Every option is explained in config.example.toml."""
 
-from datetime import datetime, time
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Annotated, Self
+from types import UnionType
+from typing import Annotated, Any, Self, Union, get_args, get_origin
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, SecretStr, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
 from pydantic_core import PydanticCustomError
 
 from bot.errors import ConfigError
+from bot.model.backup import LONGEST
 from bot.model.calendar import QuietHours, TestWindow
-from bot.toml_file import Table, Text, read_model, spelt
+from bot.model.retention import MOST_DAYS, Retention, YearDay
+from bot.toml_file import Given, Table, Text, Whole, read_model, spelt
 
 PLACEHOLDER = "vul-hier-in"
 """Stands for every example value: a bot that runs on one would do less than it looks."""
@@ -143,27 +150,179 @@ class TestConfig(Table):
         )
 
 
+def _one_at_sign(address: SecretStr) -> SecretStr:
+    """With another @ a part of the password would be taken for the server, and be shown."""
+    url = address.get_secret_value()
+    if url.startswith("postgresql") and url.count("@") > 1:
+        raise PydanticCustomError("error.config.at_sign", "several @ in an address")
+    return address
+
+
+Address = Annotated[SecretStr, AfterValidator(_one_at_sign)]
+
+
+def _a_term(value: object) -> object:
+    if type(value) is not int or not 1 <= value <= MOST_DAYS:
+        raise PydanticCustomError("error.config.term", "no term", {"most": MOST_DAYS})
+    return value
+
+
+def _a_year_day(value: str) -> str:
+    try:
+        # In a year without 29 February: that is no day of every year.
+        read = date.fromisoformat(f"2025-{value}")
+    except ValueError:
+        read = None
+    if read is None or f"{read:%m-%d}" != value:
+        raise PydanticCustomError("error.config.year_day", "no day of every year")
+    return value
+
+
+Term = Annotated[int, BeforeValidator(_a_term)]
+MonthDay = Annotated[Text, AfterValidator(_a_year_day)]
+
+
+class RetentionConfig(Table):
+    appeal_days: Term = 7
+    undecided_days: Term = 30
+    dismissed_days: Term = 7
+    upheld_until: MonthDay = "07-31"
+    care_days: Term = 30
+    reminder_days: Term = 30
+    decision_days: Term = 30
+    received_days: Term = 30
+    settled_days: Term = 30
+
+    @model_validator(mode="after")
+    def _time_to_object(self) -> Self:
+        for name in type(self).model_fields:
+            days = getattr(self, name)
+            if isinstance(days, int) and days < self.appeal_days:
+                raise PydanticCustomError(
+                    "error.config.before_appeal",
+                    "gone before somebody can object",
+                    {"option": name, "days": days, "appeal": self.appeal_days},
+                )
+        return self
+
+    def terms(self, timezone: ZoneInfo) -> Retention:
+        month, day = map(int, self.upheld_until.split("-"))
+        days = self.model_dump(exclude={"upheld_until"})
+        return Retention(timezone=timezone, upheld_until=YearDay(month, day), **days)
+
+
 class StorageConfig(Table):
     """Paths count from the folder of the config file."""
 
-    database: SecretStr = SecretStr("klaswacht.db")
+    database: Address = SecretStr("klaswacht.db")
     """A file (SQLite), or the URL of a PostgreSQL database."""
     key_file: Path = Path("klaswacht.key")
     day_keys: Path = Path("klaswacht.daykeys")
 
 
+class ControllerConfig(Table):
+    """Who answers for what is done with data, as the record of processing names them."""
+
+    name: Filled | None = None
+    contact: Filled | None = None
+    privacy_officer: Filled | None = None
+
+
+class BackupConfig(Table):
+    folder: Path = Path("backups")
+    """Counts from the folder of the config file."""
+    keep_days: Annotated[Whole, Field(ge=1, le=LONGEST.days)] = 30
+
+    @property
+    def keep(self) -> timedelta:
+        return timedelta(days=self.keep_days)
+
+
 class Config(Table):
     school: SchoolConfig
+    controller: ControllerConfig = Field(default_factory=ControllerConfig)
     staff: StaffConfig = Field(default_factory=StaffConfig)
     words: WordsConfig = Field(default_factory=WordsConfig)
     quiet: QuietConfig | None = None
     test: tuple[TestConfig, ...] = ()
+    retention: RetentionConfig = Field(default_factory=RetentionConfig)
     storage: StorageConfig = Field(default_factory=StorageConfig)
+    backup: BackupConfig = Field(default_factory=BackupConfig)
 
 
-def load_config(path: Path) -> Config:
+PREFIX = "KLASWACHT_"
+
+OWN_VARIABLES = frozenset(
+    {
+        "KLASWACHT_LANG",  # bot.cli.main: the language of who reads
+        "KLASWACHT_KEY",  # bootstrap: the school's key itself, in the place of a file
+        "KLASWACHT_CODE",  # bot.cli.desk: the one-time code of who types
+        "KLASWACHT_TEST_POSTGRESQL",  # our own tests: the server to use
+    }
+)
+"""Variables that are no options of the file."""
+
+
+def load_config(path: Path, environment: Mapping[str, str] = os.environ) -> Config:
     """Raises `ConfigError` with the one sentence that says what is wrong where."""
-    return read_model(path, Config, error=ConfigError)
+    return read_model(path, Config, error=ConfigError, instead=from_environment(environment))
+
+
+def from_environment(environment: Mapping[str, str]) -> Mapping[tuple[str, str], Given]:
+    """The options that have a variable, by table and name; each takes the place of the file's.
+
+    Raises `ConfigError` for a variable that looks like ours and is not: misspelt, it would do less
+    than it looks.
+    """
+    known = {f"{PREFIX}{table}_{name}".upper(): (table, name) for table, name in _SCALARS}
+    given = {}
+    for name, text in environment.items():
+        if name in known:
+            kind = _SCALARS[known[name]]
+            given[known[name]] = Given(name, text if issubclass(kind, _TEXTS) else _as_toml(text))
+            if not text.strip():
+                raise ConfigError("error.environment.empty", where=name)
+        elif name.upper().startswith(PREFIX) and name not in OWN_VARIABLES:
+            ours = sorted(known.keys() | OWN_VARIABLES)
+            (near,) = difflib.get_close_matches(name.upper(), ours, n=1, cutoff=0)
+            raise ConfigError("error.environment.unknown", where=name, near=near)
+    return given
+
+
+_TEXTS = (str, Path, SecretStr)
+_OTHERS = (int, float, date)
+"""`bool` is an int, and a moment a date."""
+
+
+def _kind(annotation: Any) -> type:
+    """`Whole | None` is an int or nothing: an int. A list of texts is a list."""
+    one = get_args(annotation)[0] if get_origin(annotation) in {Union, UnionType} else annotation
+    kind = getattr(one, "__origin__", one)
+    return kind if isinstance(kind, type) else object
+
+
+_SCALARS = {
+    (table, name): kind
+    for table, options in Config.model_fields.items()
+    if issubclass(model := _kind(options.annotation), Table)
+    for name, option in model.model_fields.items()
+    if issubclass(kind := _kind(option.annotation), (*_TEXTS, *_OTHERS))
+}
+"""Every option that is one value, with its type. A list stands in the file only."""
+
+
+def _as_toml(text: str) -> object:
+    """As it would stand in the file; what is no TOML is refused like any text there."""
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except ValueError:
+        return text
+
+
+def content_of(config: Config) -> Mapping[str, object]:
+    """All that it says, with stars for its secrets."""
+    content: Mapping[str, object] = config.model_dump(mode="json")
+    return content
 
 
 def words_of(config: Config) -> dict[str, tuple[str, ...]]:

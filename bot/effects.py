@@ -24,7 +24,7 @@ from bot.model.message import Span
 from bot.model.outbox import STALE_AFTER, NewOutboxItem, Purpose, Say
 from bot.ports import Clock, UnitOfWork
 from bot.pseudonyms import Pseudonyms
-from bot.rights import matter_of
+from bot.rights import matter_of, told_of
 from bot.wording import Wording
 
 CONTEXT_LINES = 2
@@ -65,10 +65,9 @@ class Effects:
         if not found or group is None:
             return
         text = self.wording.drifts(group.name, found)
-        contacts = dict.fromkeys(
-            (*group.told(Audience.RESPONSIBLE), *group.told(Audience.TEAM_LEAD))
-        )
-        for account in contacts:
+        audiences = (Audience.RESPONSIBLE, Audience.TEAM_LEAD)
+        contacts = [one for each in audiences for one in await told_of(uow.people, group, each)]
+        for account in dict.fromkeys(contacts):
             await uow.outbox.add(NewOutboxItem(Purpose.ALERT, Say(account, text), event.at))
         kinds = ", ".join(sorted({drift.kind for drift in found}))
         await self._note(uow, Audited.DRIFT, None, event.chat, {"drift": kinds})
@@ -170,6 +169,7 @@ class Effects:
             ),
             rulebook=decided.decision.rulebook,
             target=target if isinstance(target, AccountRef) else None,
+            raised_at=self.clock(),
         )
 
     def _before(

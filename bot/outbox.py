@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -17,8 +17,9 @@ from bot.errors import (
 from bot.model.action import HideMessage, Measure, MuteMember, RemoveMember, WarnMember
 from bot.model.audit import Audited, NewEntry
 from bot.model.ids import AccountRef, ChatRef, Platform
-from bot.model.outbox import Delivery, OutboxItem, Outcome, Say
+from bot.model.outbox import Delivery, NewOutboxItem, OutboxItem, Outcome, Purpose, Say
 from bot.ports import ChatAdapter, Clock, UnitOfWork, UnitOfWorkFactory
+from bot.rights import hearers, may_hear
 from bot.texts import Texts
 
 ATTEMPTS = 8
@@ -53,9 +54,9 @@ class Outbox:
         """
         sent = 0
         while item := await self._claim():
-            late = item.item.expires is not None and self.clock() > item.item.expires
-            await self._record(item, Outcome.EXPIRED if late else await self._attempt(item))
-            sent += not late
+            refused = await self._refused(item)
+            await self._record(item, refused or await self._attempt(item))
+            sent += refused is None
         return sent
 
     async def _claim(self) -> OutboxItem | None:
@@ -64,6 +65,31 @@ class Outbox:
             if items:
                 await uow.commit()
         return items[0] if items else None
+
+    async def _refused(self, item: OutboxItem) -> Outcome | None:
+        """Why it must not be sent any more: rights may have changed while it waited."""
+        waiting = item.item
+        if waiting.expires is not None and self.clock() > waiting.expires:
+            return Outcome.EXPIRED
+        if waiting.about is None:
+            return None
+        async with self.unit_of_work() as uow:
+            reader = reader_of(waiting.effect)
+            if await may_hear(uow, reader, waiting.about):
+                return None
+            if waiting.purpose in {Purpose.CARE, Purpose.ALERT}:
+                await self._tell_others(uow, waiting, await hearers(uow, waiting.about))
+                await uow.commit()
+        return Outcome.NOT_ALLOWED
+
+    async def _tell_others(
+        self, uow: UnitOfWork, waiting: NewOutboxItem, others: Sequence[AccountRef]
+    ) -> None:
+        """What cannot wait reaches whoever stands in; better twice than nobody."""
+        if isinstance(waiting.effect, Say):
+            for one in others:
+                say = replace(waiting.effect, to=one)
+                await uow.outbox.add(replace(waiting, effect=say, not_before=self.clock()))
 
     async def _attempt(self, item: OutboxItem) -> Outcome | timedelta:
         """What came of it, or how long to wait before the next try."""
@@ -135,6 +161,11 @@ def _carried_out(measure: Measure, outcome: Outcome, at: datetime) -> NewEntry:
             "outcome": outcome,
         },
     )
+
+
+def reader_of(effect: Delivery) -> AccountRef | None:
+    """Who alone gets to read it; None for what a group sees, or what nobody reads."""
+    return effect.to if isinstance(effect, Say) and isinstance(effect.to, AccountRef) else None
 
 
 def platform_of(effect: Delivery) -> Platform:

@@ -27,6 +27,7 @@ from bot.model.message import Message
 from bot.model.record import CalendarMoment, DecisionRecord
 from bot.model.rulebook import Rulebook
 from bot.ports import Clock, InboxRow, UnitOfWork, UnitOfWorkFactory
+from bot.roles import with_roles
 
 BATCH = 50
 """Decisions in one transaction."""
@@ -48,6 +49,9 @@ class Pipeline:
     calendar: SchoolCalendar = field(default_factory=SchoolCalendar)
     window: TopicWindow = field(default_factory=TopicWindow)
     conversations: Conversations = field(default_factory=Conversations)
+    roles_as_given: bool = False
+    """An export says who is staff: a name is all it has. Of a live group the school knows it, by
+    accounts; what a platform or a name says counts for nothing."""
 
     async def work(self, lane: int, limit: int = BATCH) -> Sequence[Decided] | None:
         """Decide the next rows of *lane*, in order, all in one transaction; None: none waited."""
@@ -55,6 +59,8 @@ class Pipeline:
         try:
             async with self.unit_of_work() as uow:
                 rows = await uow.inbox.take(lane, limit, self.clock())
+                if not self.roles_as_given:
+                    rows = await with_roles(uow, rows)
                 decided = [one for row in rows if (one := await self._row(uow, row))]
                 await uow.commit()  # without rows too: taking may have buried some
         except BaseException as error:

@@ -9,9 +9,9 @@ from bot.model.action import Audience
 from bot.model.audit import Subject
 from bot.model.flag import NewFlag
 from bot.model.group import ClassGroup
-from bot.model.ids import AccountRef, ChatRef, PersonId
+from bot.model.ids import AccountRef, ChatRef, FlagId, PersonId
 from bot.model.member import Role
-from bot.ports import PeopleStore
+from bot.ports import PeopleStore, UnitOfWork
 
 
 class Act(StrEnum):
@@ -61,15 +61,17 @@ WHO: Mapping[Act, frozenset[Role]] = {
     Act.RESTORE: frozenset({Role.TECHNICAL_ADMIN}),
     Act.MAKE_RECORD: _OFFICE,
 }
-"""By what somebody is to the school, or in the group that it is about."""
+"""By what somebody is to the school. About a group, what they are in it has to allow it as well:
+being something else there takes rights away and never gives any."""
 
+_ABOUT_SOMEBODY = frozenset({Act.ACCESS, Act.ERASE})
 _NEVER_ABOUT_ONESELF = frozenset({Act.MANAGE_PEOPLE, Act.ERASE})
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Somebody who wants to do something, with all their *accounts*. Who is nobody to the school
-    (*role* is None) may nothing. *elsewhere*: what they are in groups where that is another."""
+    (*role* is None) may do nothing. *elsewhere*: what they are in groups where that is another."""
 
     accounts: frozenset[AccountRef] = frozenset()
     person: PersonId | None = None
@@ -94,26 +96,30 @@ class Matter:
         return self.group.told(self.audience, self.parties)
 
 
-def may(actor: Actor, act: Act, matter: Matter | ClassGroup | PersonId | None = None) -> bool:
-    """*matter*: the flag, the group, or the person that it is about."""
-    match matter:
-        case Matter(group):
-            role = actor.role_in(group)
-        case ClassGroup():
-            role = actor.role_in(matter)
-        case _:
-            role = actor.role
-    if role is None or role not in WHO.get(act, frozenset()):
+About = Matter | ClassGroup | Subject | None
+"""The flag, the group, or the person or account that something is about."""
+
+
+def may(actor: Actor, act: Act, about: About = None) -> bool:
+    if not _by_role(actor, act, about):
         return False
     match act:
         case Act.SEE_FLAG | Act.DECIDE_FLAG:
-            return isinstance(matter, Matter) and _theirs(actor, matter)
+            return isinstance(about, Matter) and _theirs(actor, about)
         case Act.READ_DIGEST | Act.ANNOUNCE:
-            return isinstance(matter, ClassGroup) and _answers_for(actor, matter)
+            return isinstance(about, ClassGroup) and _answers_for(actor, about)
+        case _ if act in _ABOUT_SOMEBODY and not isinstance(about, AccountRef | str):
+            return False
         case _ if act in _NEVER_ABOUT_ONESELF:
-            return actor.person is not None and actor.person != matter
+            return actor.person not in {None, about} and about not in actor.accounts
         case _:
             return True
+
+
+def _by_role(actor: Actor, act: Act, about: About) -> bool:
+    group = about.group if isinstance(about, Matter) else about
+    here = actor.role_in(group) if isinstance(group, ClassGroup) else actor.role
+    return {actor.role, here} <= WHO.get(act, frozenset())
 
 
 def _theirs(actor: Actor, matter: Matter) -> bool:
@@ -139,7 +145,7 @@ async def who_is(people: PeopleStore, somebody: Subject) -> Actor:
     links = await people.links(person.person_id)
     members = await people.memberships(person.person_id)
     return Actor(
-        frozenset(link.account for link in links),
+        own.union(link.account for link in links),
         person.person_id,
         person.role,
         {member.chat: member.role for member in members},
@@ -150,11 +156,11 @@ async def require(
     people: PeopleStore,
     somebody: Subject,
     act: Act,
-    matter: Matter | ClassGroup | PersonId | None = None,
+    about: About = None,
 ) -> Actor:
     """Raises `Forbidden` unless *somebody* may do that, now."""
     actor = await who_is(people, somebody)
-    if not may(actor, act, matter):
+    if not may(actor, act, about):
         raise Forbidden(act)
     return actor
 
@@ -166,9 +172,40 @@ async def matter_of(people: PeopleStore, group: ClassGroup, flag: NewFlag) -> Ma
     barred = {
         one
         for one in group.contacts
-        if (await who_is(people, one)).role_in(group) not in WHO[Act.SEE_FLAG]
+        if not _by_role(await who_is(people, one), Act.SEE_FLAG, group)
     }
     return Matter(group, flag.audience, frozenset(involved | barred))
+
+
+async def told_of(
+    people: PeopleStore, group: ClassGroup, audience: Audience = Audience.RESPONSIBLE
+) -> tuple[AccountRef, ...]:
+    """Who hears how *group* fares, where it is nobody's matter."""
+    actors = {one: await who_is(people, one) for one in group.contacts}
+    barred = {one for one, actor in actors.items() if not may(actor, Act.READ_DIGEST, group)}
+    return group.told(audience, barred)
+
+
+async def may_hear(uow: UnitOfWork, reader: AccountRef | None, flag_id: FlagId) -> bool:
+    """Whether *reader* may be told of that flag now. Nobody may once it is gone."""
+    matter = await _matter(uow, flag_id)
+    if reader is None or matter is None:
+        return False
+    return may(await who_is(uow.people, reader), Act.SEE_FLAG, matter)
+
+
+async def hearers(uow: UnitOfWork, flag_id: FlagId) -> tuple[AccountRef, ...]:
+    """Who is to be told of that flag now."""
+    matter = await _matter(uow, flag_id)
+    return matter.told if matter else ()
+
+
+async def _matter(uow: UnitOfWork, flag_id: FlagId) -> Matter | None:
+    flag = await uow.flags.get(flag_id)
+    group = await uow.groups.get(flag.raised.message.chat) if flag else None
+    if flag is None or group is None:
+        return None
+    return await matter_of(uow.people, group, flag.raised)
 
 
 async def _all_of(people: PeopleStore, account: AccountRef) -> frozenset[AccountRef]:

@@ -8,9 +8,11 @@ Values a person wrote are only repeated where a fixed choice was expected, so no
 import difflib
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -67,14 +69,36 @@ def spelt(word: str) -> str:
     return word
 
 
-def read_model(path: Path, model: type[T], *, error: type[InputError]) -> T:
-    """The file at *path* as a *model*. Raises only *error*, about the first thing wrong."""
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A value that takes the place of the file's. *where* it stands, for who has to change it."""
+
+    where: str
+    value: object = field(repr=False)
+
+
+def read_model(
+    path: Path,
+    model: type[T],
+    *,
+    error: type[InputError],
+    instead: Mapping[tuple[str, str], Given] = MappingProxyType({}),
+) -> T:
+    """The file at *path* as a *model*, with the values of *instead* at their table and option.
+
+    Raises only *error*, about the first thing wrong.
+    """
     data = _parse(_read(path, error), path, error)
+    for (table, option), given in instead.items():
+        if isinstance(inside := data.setdefault(table, {}), dict):
+            inside[option] = given.value
     try:
         return model.model_validate(data)
     except ValidationError as wrong:
-        key, values = _sentence(_first(wrong.errors(include_url=False)), data, model)
-    raise error(key, where=path, **values)
+        first = _first(wrong.errors(include_url=False))
+    key, values = _sentence(first, data, model)
+    where = next((one.where for place, one in instead.items() if place == first["loc"]), path)
+    raise error(key, where=where, **values)
 
 
 def _read(path: Path, error: type[InputError]) -> str:

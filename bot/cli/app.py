@@ -6,7 +6,22 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from bot.cli import attempt, check, config, demo, evaluate, rules, version
+from bot.cli import (
+    attempt,
+    audit,
+    backup,
+    check,
+    config,
+    demo,
+    evaluate,
+    keys,
+    people,
+    privacy,
+    retention,
+    rules,
+    version,
+)
+from bot.cli.desk import ask_for_code
 from bot.texts import Texts
 
 
@@ -25,10 +40,26 @@ def build(texts: Texts) -> TyperGroup:
     @app.callback()
     def language(
         lang: Annotated[str, typer.Option(metavar="nl|en", help=texts("cli.lang"))] = "nl",
+        code: Annotated[bool, typer.Option("--code", help=texts("cli.code"))] = False,  # noqa: FBT002 - Typer
     ) -> None:
         del lang  # taken out of the arguments by bot.cli.main, before help is worded
+        ask_for_code(texts, wanted=code)
 
-    for commands in (check, attempt, rules, demo, evaluate, config, version):
+    for commands in (
+        check,
+        attempt,
+        rules,
+        demo,
+        evaluate,
+        config,
+        keys,
+        audit,
+        backup,
+        people,
+        privacy,
+        retention,
+        version,
+    ):
         commands.add(app, texts)
     command = get_command(app)
     if not isinstance(command, TyperGroup):

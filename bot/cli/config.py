@@ -1,5 +1,6 @@
 """`klaswacht config check`."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -22,8 +23,12 @@ def add(app: typer.Typer, texts: Texts) -> None:
         file: Annotated[Path, typer.Argument(help=texts("cli.config.file"))] = Path("config.toml"),
     ) -> None:
         from bot.bootstrap import settings  # noqa: PLC0415 - keeps `--help` quick
+        from bot.config import from_environment  # noqa: PLC0415
 
         read = settings(config=file, rulebook_file=None)
-        console().print(
+        out = console()
+        out.print(
             texts("cli.config.ok", file=file, school=read.school, rulebook=read.rulebook.stamp)
         )
+        for (table, option), given in from_environment(os.environ).items():
+            out.print(texts("cli.config.given", option=f"{table}.{option}", name=given.where))

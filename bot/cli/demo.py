@@ -17,6 +17,7 @@ from bot.cli.overview import Naming
 from bot.demo.play import Moment, Play, SimulatedClock
 from bot.demo.tally import Tally
 from bot.demo.week import SchoolWeek, StaffVerdict, load
+from bot.errors import ConfigError
 from bot.model.group import GroupKind
 from bot.model.ids import AccountRef, ChatRef
 from bot.report.build import PageBuilder
@@ -46,6 +47,8 @@ def add(app: typer.Typer, texts: Texts) -> None:
             bool, typer.Option("--interactive", "-i", help=texts("cli.demo.interactive"))
         ] = False,
     ) -> None:
+        if database and _has_password(database):
+            raise ConfigError("error.demo.password")
         directory = out.resolve()
         if interactive:
             from bot.cli.demo_prompt import converse  # noqa: PLC0415 - the week does without
@@ -178,3 +181,10 @@ def write_overview(directory: Path, tally: Tally, wording: Wording) -> Path:
     path = directory / OVERVIEW
     write(path, render(page, texts))
     return path
+
+
+def _has_password(address: str) -> bool:
+    """Whoever lists the processes of the system can read it there."""
+    _, _, rest = address.partition("://")
+    server, _, options = rest.partition("?")
+    return ":" in server.rpartition("@")[0] or "password=" in options.casefold()

@@ -1,23 +1,30 @@
 """Who types a command, and the school they type it for."""
 
 import os
-import socket
-from collections.abc import AsyncIterator
+import sys
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from getpass import getpass
 from pathlib import Path
 
 from bot.errors import Forbidden, InputError
 from bot.model.audit import Audited, NewEntry, Subject
-from bot.model.ids import AccountRef, Platform, UserId
-from bot.school import School
+from bot.school import School, os_account
+from bot.texts import Texts
+
+CODE = "KLASWACHT_CODE"
+"""A one-time code, where there is no screen. Never an argument: every process can read those."""
+
+_ask: ContextVar[Callable[[], str] | None] = ContextVar("ask", default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
     school: School
     by: Subject
-    """Who sits here: an account of this machine, or whose one-time code was given."""
+    """Who sits here: whose one-time code was given, else an account of this machine."""
 
 
 @asynccontextmanager
@@ -26,7 +33,7 @@ async def desk(config: Path) -> AsyncIterator[Desk]:
     from bot.bootstrap import school  # noqa: PLC0415 - keeps `--help` quick
 
     async with school(config) as opened:
-        sitting = Desk(opened, os_account())
+        sitting = Desk(opened, await _who(opened))
         try:
             yield sitting
         except Forbidden as error:
@@ -34,16 +41,28 @@ async def desk(config: Path) -> AsyncIterator[Desk]:
             raise InputError("error.forbidden") from error
 
 
-def os_account() -> AccountRef:
-    """The account that this process runs under, as the system itself knows it: not from a variable
-    that anybody can set."""
-    if hasattr(os, "getuid"):
-        import pwd  # noqa: PLC0415 - only where there are such accounts
+def ask_for_code(texts: Texts, *, wanted: bool) -> None:
+    """Whether whoever sits here is to be asked for their one-time code; it is not shown."""
 
-        name = pwd.getpwuid(os.getuid()).pw_name
-    else:
-        name = os.getlogin()
-    return AccountRef(Platform.OS, UserId(f"{name}@{socket.gethostname()}"))
+    def ask() -> str:
+        if not sys.stdin.isatty():
+            raise InputError("error.code.no_screen", variable=CODE)
+        return getpass(texts("cli.code.prompt"))
+
+    _ask.set(ask if wanted else None)
+
+
+async def _who(school: School) -> Subject:
+    ask = _ask.get()
+    code = ask() if ask else os.environ.pop(CODE, "")  # and no process of ours inherits it
+    if ask is None and not code:
+        return os_account()
+    from bot.people.codes import redeem  # noqa: PLC0415 - as above
+
+    person = await redeem(school.unit_of_work, school.clock, code, at=os_account())
+    if person is None:
+        raise InputError("error.code.wrong")
+    return person.person_id
 
 
 async def _write_down(sitting: Desk, error: Forbidden) -> None:

@@ -3,15 +3,16 @@
 import gettext
 import os
 import sys
-from collections.abc import Sequence
+import traceback
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot.cli.output import safe
 from bot.errors import InputError
 from bot.texts import Language, Texts, texts
 
-BAD_INPUT = 2
-"""Exit code when a file, an option or the rulebook cannot be used. 0: done. 1: our mistake."""
+OUR_MISTAKE, BAD_INPUT = 1, 2
+"""Exit codes. 2: a file, an option or the rulebook cannot be used. 0: done."""
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -20,6 +21,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     _speak_unicode()
     try:
         said = texts(_take_language(arguments))
+        _code_first(arguments)
         _run(arguments or ["--help"], said)
     except BrokenPipeError:
         # Whoever read our output has seen enough; keep Python from complaining on its way out.
@@ -30,6 +32,26 @@ def main(argv: Sequence[str] | None = None) -> None:
     except InputError as error:
         print(f"klaswacht: {sentence(error, said)}", file=sys.stderr)  # noqa: T201 - the one place that speaks
         sys.exit(BAD_INPUT)
+    except Exception as error:  # noqa: BLE001 - Python itself would show what the error says
+        print(  # noqa: T201 - as above
+            f"klaswacht: {said('error.crash', kind=type(error).__name__)}",
+            *_places(error),
+            sep="\n",
+            file=sys.stderr,
+        )
+        sys.exit(OUR_MISTAKE)
+
+
+def _places(error: BaseException) -> Iterator[str]:
+    """Where in the code it came from. Not what it says: that may quote a message or a secret."""
+    before = error.__cause__ or error.__context__
+    if before is not None:
+        yield from _places(before)
+    yield from (line.rstrip() for line in traceback.format_tb(error.__traceback__))
+    yield type(error).__name__
+    if isinstance(error, BaseExceptionGroup):
+        for one in error.exceptions:
+            yield from _places(one)
 
 
 def _run(arguments: Sequence[str], said: Texts) -> None:
@@ -65,6 +87,14 @@ def _take_language(arguments: list[str]) -> Language:
         return Language(wanted.casefold()[:2] or Language.NL)
     except ValueError:
         raise InputError("error.language", given=wanted) from None
+
+
+def _code_first(arguments: list[str]) -> None:
+    """`--code` goes for every command, so it may stand behind one too."""
+    own = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    if "--code" in own:
+        arguments.remove("--code")
+        arguments.insert(0, "--code")
 
 
 def _translate_typer(language: Language) -> None:

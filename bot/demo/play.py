@@ -107,6 +107,7 @@ class Play:
         while due <= moment:
             if due > self.clock.now:
                 self.clock.now = due
+                await self.app.chores.daily(due)
                 if await self.app.digests.send(due.date()):
                     yield await self._turn(None)
             due += timedelta(days=1)

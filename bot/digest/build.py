@@ -25,6 +25,8 @@ def build(
     told: Told,
     undelivered: Mapping[Outcome, int],
     unjudged: int,
+    swept: int = 0,
+    never_decided: int = 0,
 ) -> Digest:
     """*flags*: the open ones of these groups, oldest first. *today*: all those raised on *day*.
 
@@ -42,6 +44,8 @@ def build(
         undelivered=undelivered,
         unjudged=unjudged,
         groups=tuple(_group_day(group, tally, of_today) for group, tally in groups),
+        swept=swept,
+        never_decided=never_decided,
     )
 
 

@@ -35,6 +35,8 @@ def _lines(digest: Digest, wording: Wording) -> Iterator[str]:
     yield texts("digest.happened")
     for group in digest.groups:
         yield from _group(group, wording)
+    if digest.swept:
+        yield f"  {texts('digest.swept', count=digest.swept)}"
 
 
 def _needs(digest: Digest, wording: Wording) -> Iterator[str]:
@@ -43,6 +45,7 @@ def _needs(digest: Digest, wording: Wording) -> Iterator[str]:
         "digest.care": digest.open_care,
         **{key: digest.undelivered.get(outcome, 0) for outcome, key in UNDELIVERED.items()},
         "digest.unjudged": digest.unjudged,
+        "digest.never_decided": digest.never_decided,
     }
     for key, count in counts.items():
         if count:

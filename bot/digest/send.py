@@ -1,19 +1,21 @@
 """One digest for each staff admin and school day, never two."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from bot.digest.build import build
 from bot.digest.render import UNDELIVERED, render
-from bot.model.action import Audience
+from bot.model.audit import Audited
 from bot.model.digest import Digest
 from bot.model.flag import Flag, FlagState
 from bot.model.group import ClassGroup
 from bot.model.ids import AccountRef, FlagId
 from bot.model.outbox import NewOutboxItem, Purpose, Say
+from bot.model.retention import Kind
 from bot.ports import Clock, UnitOfWork, UnitOfWorkFactory
-from bot.rights import Act, matter_of, may, who_is
+from bot.rights import matter_of, told_of
 from bot.wording import Wording
 
 
@@ -38,9 +40,7 @@ class Digests:
         """Who reads of which groups; where no responsible staff may, the team lead does."""
         theirs: dict[AccountRef, list[ClassGroup]] = {}
         for group in groups:
-            actors = {one: await who_is(uow.people, one) for one in group.contacts}
-            barred = {one for one in actors if not may(actors[one], Act.READ_DIGEST, group)}
-            for one in group.told(Audience.RESPONSIBLE, barred):
+            for one in await told_of(uow.people, group):
                 theirs.setdefault(one, []).append(group)
         return theirs
 
@@ -65,6 +65,7 @@ class Digests:
     ) -> Digest:
         """What went wrong is told since the *previous* digest, so that a weekend is not lost."""
         since, until = self._bounds(day)
+        swept = await _swept(uow, previous or since)
         open_flags: list[Flag] = []
         today: list[Flag] = []
         told: dict[FlagId, tuple[AccountRef, ...]] = {}
@@ -83,6 +84,8 @@ class Digests:
             told=told,
             undelivered={one: await uow.outbox.count(one, previous) for one in UNDELIVERED},
             unjudged=await uow.inbox.buried(previous),
+            swept=swept.total(),
+            never_decided=swept[Kind.UNDECIDED],
         )
 
     def _bounds(self, day: date) -> tuple[datetime, datetime]:
@@ -90,3 +93,14 @@ class Digests:
         zone = self.wording.timezone
         begin = datetime.combine(day, time(), zone)
         return begin, datetime.combine(day + timedelta(days=1), time(), zone)
+
+
+async def _swept(uow: UnitOfWork, since: datetime) -> Counter[Kind]:
+    """The flags that went after *since*, as the audit has it. That a care signal did is nobody's
+    business. A run comes before the digest that tells of it, at the same moment at most."""
+    swept = Counter[Kind]()
+    async for entry in uow.audit.entries(since=since):
+        if entry.what is Audited.RETENTION and entry.at > since:
+            for kind in (Kind.UNDECIDED, Kind.DISMISSED, Kind.UPHELD):
+                swept[kind] += int(entry.facts.get(kind, 0))
+    return swept

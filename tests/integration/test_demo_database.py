@@ -62,7 +62,7 @@ def test_the_week_is_lived_on_postgresql(demo: Run, blank: str, tmp_path: Path) 
     assert str(tmp_path / "demo" / "klaswacht-demo.key") in out
     assert blank not in out
     left = {file.name for file in (tmp_path / "demo").iterdir()}
-    assert left == {"klaswacht-demo.key", "overview.html"}
+    assert left == {"klaswacht-demo.key", "klaswacht-demo.daykeys", "overview.html"}
     rows = everything(blank)
     posts = [event for event in WEEK.events if isinstance(event, Post)]
     assert len(rows["decision"].splitlines()) == len(posts)

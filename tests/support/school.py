@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from adapters.memory import MemoryAdapter
 from bot.app import App
+from bot.chores import Chores
 from bot.digest.send import Digests
 from bot.effects import Effects
 from bot.intake import Intake
@@ -21,10 +22,12 @@ from bot.model.member import Role, Sender
 from bot.model.message import Message
 from bot.model.outbox import Outcome
 from bot.model.person import AccountLink, Person
+from bot.model.retention import Retention
 from bot.model.rulebook import Rulebook
 from bot.outbox import Outbox
 from bot.pipeline import Pipeline
 from bot.ports import UnitOfWork, UnitOfWorkFactory
+from bot.privacy.retention import RetentionRun
 from bot.review import Review
 from bot.texts import Language, texts
 from bot.wording import Wording
@@ -124,6 +127,7 @@ class School:
             ),
             review=Review(self.unit_of_work, self.clock, wording),
             digests=Digests(self.unit_of_work, self.clock, wording),
+            chores=chores(self.unit_of_work),
             wording=wording,
         )
 
@@ -154,6 +158,15 @@ class School:
 
     def told(self, account: AccountRef) -> Sequence[str]:
         return self.platform.private.get(account, [])
+
+
+def chores(unit_of_work: UnitOfWorkFactory) -> Chores:
+    """Of a school that leaves nothing to tidy and publishes nothing."""
+
+    async def nothing() -> None: ...
+
+    run = RetentionRun(unit_of_work, Retention())
+    return Chores(unit_of_work=unit_of_work, retention=run, tidy=nothing, publish=nothing)
 
 
 async def enrol(uow: UnitOfWork, *senders: Sender) -> None:

@@ -5,14 +5,17 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from itertools import count
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.bootstrap import settings
 from bot.config import (
+    OWN_VARIABLES,
     PLACEHOLDER,
     Config,
     QuietConfig,
+    RetentionConfig,
     TestConfig,
     WordsConfig,
     load_config,
@@ -20,12 +23,23 @@ from bot.config import (
 )
 from bot.errors import ConfigError
 from bot.model.calendar import AMSTERDAM, QuietHours, TestWindow
+from bot.model.retention import Retention, YearDay
 from bot.texts import Language, texts
 from bot.toml_file import Table
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = (ROOT / "config.example.toml").read_text("utf-8")
-TABLES = ("school", "staff", "words", "quiet", "test", "storage")
+TABLES = (
+    "school",
+    "controller",
+    "staff",
+    "words",
+    "quiet",
+    "test",
+    "retention",
+    "storage",
+    "backup",
+)
 BLOCKS: dict[str, type[Table]] = {"quiet": QuietConfig, "test": TestConfig}
 OWN_WORDS = tuple(WordsConfig.model_fields)
 SCHOOL = '[school]\nname = "De Brug"\n'
@@ -245,3 +259,168 @@ def test_tests_are_in_school_time(tmp_path: Path) -> None:
     calendar = settings(config=write(tmp_path, text), rulebook_file=None).calendar
     assert calendar.moment(datetime(2026, 11, 23, 9, tzinfo=UTC)).testing
     assert not calendar.moment(datetime(2026, 11, 23, 8, tzinfo=UTC)).testing
+
+
+# the environment
+
+QUIET = '[quiet]\nbegin = "21:00"\nend = "07:00"'
+ADDRESS = "postgresql://klas:wAchtw00rd@db.example/klas"
+
+
+def with_environment(folder: Path, environment: dict[str, str], text: str = SCHOOL) -> Config:
+    return load_config(write(folder, text), environment)
+
+
+def test_every_option_of_one_value_has_a_variable(tmp_path: Path) -> None:
+    lists = {f"words.{name}" for name in OWN_WORDS} | {"staff.names"}
+    for table, option in options():
+        name = f"KLASWACHT_{table}_{option}".upper()
+        if f"{table}.{option}" in lists or table == "test":
+            with pytest.raises(ConfigError, match=r"environment\.unknown"):
+                with_environment(tmp_path, {name: "[]"})
+        else:
+            with pytest.raises(ConfigError, match=r"environment\.empty") as refused:
+                with_environment(tmp_path, {name: " "})
+            assert refused.value.where == name
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    environment = {
+        "KLASWACHT_SCHOOL_NAME": "De Sluis",
+        "KLASWACHT_SCHOOL_RULEBOOK": "ons.toml",
+        "KLASWACHT_QUIET_BEGIN": "21:00",
+        "KLASWACHT_QUIET_END": "06:30",
+        "KLASWACHT_STORAGE_DATABASE": ADDRESS,
+        "PATH": "/bin",
+        **dict.fromkeys(OWN_VARIABLES, "iets"),
+    }
+    config = with_environment(tmp_path, environment, SCHOOL + '[storage]\ndatabase = "x.db"')
+    assert config.school.name == "De Sluis"
+    assert config.school.rulebook == Path("ons.toml")
+    assert config.quiet is not None
+    assert config.quiet.hours == QuietHours(time(21), time(6, 30))
+    assert config.storage.database.get_secret_value() == ADDRESS
+    assert ADDRESS not in repr(config)
+    assert config.storage.key_file == Path("klaswacht.key")
+
+
+def test_what_the_file_lacks_may_stand_in_the_environment(tmp_path: Path) -> None:
+    assert with_environment(tmp_path, {"KLASWACHT_SCHOOL_NAME": "De Brug"}, "") == read(
+        tmp_path, SCHOOL
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "key"),
+    [
+        ("KLASWACHT_SCHOOL_TIMEZONE", "Europe/Amsterdm", "error.config.timezone"),
+        ("KLASWACHT_SCHOOL_NAME", PLACEHOLDER, "error.config.placeholder"),
+        ("KLASWACHT_QUIET_BEGIN", "laat", "error.config.hour"),
+        ("KLASWACHT_STORAGE_DATABASE", ADDRESS.replace("A", "@"), "error.config.at_sign"),
+    ],
+)
+def test_a_wrong_value_gets_the_same_sentence_and_names_its_variable(
+    tmp_path: Path, name: str, value: str, key: str
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        with_environment(
+            tmp_path, {name: value}, f'{SCHOOL}[quiet]\nbegin = "21:00"\nend = "07:00"'
+        )
+    assert (caught.value.where, caught.value.key) == (name, key)
+    assert value not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("KLASWACHT_STORAGE_DATABSE", "KLASWACHT_STORAGE_DATABASE"),
+        ("klaswacht_storage_database", "KLASWACHT_STORAGE_DATABASE"),
+        ("KLASWACHT_TAAL", "KLASWACHT_LANG"),
+        ("KLASWACHT_STORAGE_KEYFILE", "KLASWACHT_STORAGE_KEY_FILE"),
+    ],
+)
+def test_a_misspelt_variable_is_answered_with_the_right_one(
+    tmp_path: Path, name: str, near: str
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        with_environment(tmp_path, {name: ADDRESS})
+    error = caught.value
+    assert (error.where, error.key) == (name, "error.environment.unknown")
+    assert error.values == {"near": near}
+
+
+def test_a_table_that_is_no_table_is_refused_with_and_without_the_environment(
+    tmp_path: Path,
+) -> None:
+    for environment in ({}, {"KLASWACHT_STORAGE_DATABASE": "x.db"}):
+        with pytest.raises(ConfigError) as caught:
+            with_environment(tmp_path, environment, f"storage = 3\n{SCHOOL}")
+        assert caught.value.key == "error.toml.not_table"
+
+
+@pytest.mark.parametrize("option", ["appeal_days", "undecided_days", "care_days", "settled_days"])
+@pytest.mark.parametrize(
+    "value", ["0", "-1", "401", '"forever"', '"altijd"', "7.5", "true", "inf", "[]", "9999999999"]
+)
+def test_a_term_that_is_no_number_of_days_is_refused(
+    tmp_path: Path, option: str, value: str
+) -> None:
+    error = refusal(tmp_path, f"{SCHOOL}[retention]\n{option} = {value}")
+    assert (error.key, error.values["at"]) == ("error.config.term", f"retention.{option}")
+
+
+@pytest.mark.parametrize(
+    "value", ["2027-07-31", "31-07", "02-29", "13-01", "7-31", "forever", "0731"]
+)
+def test_an_end_of_the_school_year_that_is_no_day_of_every_year_is_refused(
+    tmp_path: Path, value: str
+) -> None:
+    error = refusal(tmp_path, f'{SCHOOL}[retention]\nupheld_until = "{value}"')
+    assert error.key == "error.config.year_day"
+
+
+@pytest.mark.parametrize(
+    "option", [name for name in RetentionConfig.model_fields if name != "upheld_until"]
+)
+def test_nothing_goes_before_somebody_can_object(tmp_path: Path, option: str) -> None:
+    terms = "[retention]\nappeal_days = 31\n" + "".join(
+        f"{name} = 31\n"
+        for name in RetentionConfig.model_fields
+        if name not in {"appeal_days", "upheld_until", option}
+    )
+    if option == "appeal_days":
+        assert read(tmp_path, SCHOOL + terms).retention.appeal_days == 31
+        return
+    error = refusal(tmp_path, f"{SCHOOL}{terms}{option} = 30")
+    assert error.key == "error.config.before_appeal"
+    assert error.values == {"at": "retention", "option": option, "days": "30", "appeal": "31"}
+
+
+def test_reminders_do_not_go_while_the_rulebook_counts_them(tmp_path: Path) -> None:
+    config = write(tmp_path, f"{SCHOOL}[retention]\nreminder_days = 29")
+    with pytest.raises(ConfigError) as caught:
+        settings(config=config, rulebook_file=None)
+    assert caught.value.key == "error.config.reminder_days"
+    assert caught.value.values == {"days": 29, "memory": 30}
+
+
+def test_the_terms_of_the_config_are_those_that_are_used(tmp_path: Path) -> None:
+    days = 'appeal_days = 9\ndismissed_days = 10\nupheld_until = "07-18"'
+    text = f'timezone = "Atlantic/Azores"\n[retention]\n{days}'
+    chosen = settings(config=write(tmp_path, SCHOOL + text), rulebook_file=None).retention
+    azores = ZoneInfo("Atlantic/Azores")
+    expected = Retention(
+        timezone=azores, appeal_days=9, dismissed_days=10, upheld_until=YearDay(7, 18)
+    )
+    assert chosen == expected
+    assert settings(config=write(tmp_path, SCHOOL), rulebook_file=None).retention == Retention()
+
+
+@pytest.mark.parametrize("wrong", ["veel", "30.5", '"30"', "30 dagen"])
+def test_a_number_in_the_environment_is_written_as_in_the_file(tmp_path: Path, wrong: str) -> None:
+    name = "KLASWACHT_RETENTION_UNDECIDED_DAYS"
+    config = with_environment(tmp_path, {name: " 25 "})
+    assert config.retention.undecided_days == 25
+    with pytest.raises(ConfigError) as caught:
+        with_environment(tmp_path, {name: wrong})
+    assert (caught.value.where, caught.value.key) == (name, "error.config.term")

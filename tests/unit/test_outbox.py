@@ -1,6 +1,6 @@
 """What becomes of a thing to say or do when the platform answers, refuses or falls silent."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -14,20 +14,37 @@ from bot.errors import (
     RateLimited,
 )
 from bot.model.action import HideMessage, MuteMember, RemoveMember, WarnMember
+from bot.model.group import ClassGroup
 from bot.model.ids import (
     AccountRef,
     ArticleNumber,
     ChatId,
     ChatRef,
+    FlagId,
     MessageId,
     MessageRef,
+    PersonId,
     Platform,
     UserId,
     VerdictId,
 )
+from bot.model.member import Role, Sender
 from bot.model.outbox import STALE_AFTER, Delivery, NewOutboxItem, Outcome, Purpose, Say
+from bot.model.person import AccountLink, Membership
 from bot.outbox import ATTEMPTS, FIRST_WAIT, platform_of
-from tests.support.builders import CLASS_2B, COUNSELLOR, MENTOR, NOON
+from bot.ports import UnitOfWork
+from tests.support.builders import (
+    CLASS_2B,
+    COUNSELLOR,
+    MENTOR,
+    NOON,
+    TEAM_LEAD,
+    a_care_signal,
+    a_finding,
+    a_group,
+    a_judgement,
+    an_account,
+)
 from tests.support.school import SANNE, School, open_school
 
 REMINDER = (Purpose.REMINDER, Say(CLASS_2B, "Blijf aardig."))
@@ -186,6 +203,158 @@ async def test_a_platform_that_is_not_connected_fails_its_items_only() -> None:
     await put(school, (Purpose.FLAG, Say(elsewhere, "Melding 1")), REMINDER)
     await school.app.outbox.deliver()
     assert await counted(school) == {Outcome.FAILED: 1, Outcome.DONE: 1}
+
+
+# rights are asked again at the moment of sending
+
+THOUGHTS = {"sukkel": a_judgement(a_finding()), "help": a_judgement(care=a_care_signal())}
+MENTORS_SECOND = an_account("mentor-thuis")
+
+
+async def raised(text: str = "sukkel", *, group: ClassGroup | None = None) -> School:
+    """A flag is raised, and nobody heard of it yet."""
+    school = await open_school(THOUGHTS, group=group)
+    school.post(text)
+    await school.decide()
+    return school
+
+
+async def about_the_mentor(uow: UnitOfWork) -> None:
+    """The pupil's account turns out to be the mentor's."""
+    await uow.people.link(AccountLink(SANNE.account, PersonId(MENTOR.user_id)))
+
+
+async def no_contact_any_more(uow: UnitOfWork) -> None:
+    await uow.groups.put(a_group(responsible=(), team_lead=None, care=()))
+
+
+async def nobody_to_the_school(uow: UnitOfWork) -> None:
+    for account in (MENTOR, TEAM_LEAD, COUNSELLOR):
+        await uow.people.unlink(account)
+
+
+async def a_parent_here(uow: UnitOfWork) -> None:
+    for account in (MENTOR, COUNSELLOR):
+        membership = Membership(CLASS_2B, PersonId(account.user_id), Role.GUARDIAN)
+        await uow.people.join(membership)
+
+
+Change = Callable[[UnitOfWork], Awaitable[None]]
+
+
+async def sent_after(school: School, change: Change) -> int:
+    async with school.unit_of_work() as uow:
+        await change(uow)
+        await uow.commit()
+    return await school.app.outbox.deliver()
+
+
+@pytest.mark.parametrize(("text", "to"), [("sukkel", MENTOR), ("help", COUNSELLOR)])
+@pytest.mark.parametrize(
+    "change", [no_contact_any_more, nobody_to_the_school, a_parent_here], ids=lambda c: c.__name__
+)
+async def test_who_may_not_see_a_flag_any_more_is_not_told(
+    change: Change, text: str, to: AccountRef
+) -> None:
+    school = await raised(text)
+    before = school.in_group()
+    await sent_after(school, change)
+    assert school.told(to) == school.told(TEAM_LEAD) == []
+    counts = await counted(school)
+    assert counts.pop(Outcome.NOT_ALLOWED) == 1
+    assert set(counts) <= {Outcome.DONE}  # the reminder, which tells of no flag
+    assert len(school.in_group()) - len(before) == counts.get(Outcome.DONE, 0)
+
+
+async def test_nobody_is_told_of_what_turned_out_to_be_about_them() -> None:
+    school = await raised()
+    await sent_after(school, about_the_mentor)
+    assert school.told(MENTOR) == []
+    assert (await counted(school))[Outcome.NOT_ALLOWED] == 1
+
+
+async def test_nobody_is_told_of_what_is_about_their_other_account() -> None:
+    school = await open_school(THOUGHTS)
+    school.platform.join(CLASS_2B, Sender(MENTORS_SECOND, "Wolters", Role.STUDENT))
+    school.platform.post(CLASS_2B, MENTORS_SECOND, "sukkel")
+    await school.decide()
+
+    async def link(uow: UnitOfWork) -> None:
+        await uow.people.link(AccountLink(MENTORS_SECOND, PersonId(MENTOR.user_id)))
+
+    await sent_after(school, link)
+    assert school.told(MENTOR) == []
+    assert (await counted(school))[Outcome.NOT_ALLOWED] == 1
+
+
+@pytest.mark.parametrize(("text", "to"), [("sukkel", MENTOR), ("help", COUNSELLOR)])
+async def test_who_still_may_see_it_is_told(text: str, to: AccountRef) -> None:
+    school = await raised(text)
+    await sent_after(school, nothing_changes)
+    assert len(school.told(to)) == 1
+    assert set(await counted(school)) == {Outcome.DONE}
+
+
+async def nothing_changes(_: UnitOfWork) -> None: ...
+
+
+async def test_care_that_its_contact_may_not_see_any_more_reaches_who_stands_in() -> None:
+    school = await raised("help")
+
+    async def another_contact(uow: UnitOfWork) -> None:
+        await uow.groups.put(a_group(care=(MENTOR,)))
+
+    await sent_after(school, another_contact)
+    assert school.told(COUNSELLOR) == []
+    (told,) = school.told(MENTOR)
+    assert "ZORGSIGNAAL" in told
+
+
+async def test_a_flag_that_can_wait_is_for_the_digest() -> None:
+    school = await raised()
+
+    async def another_mentor(uow: UnitOfWork) -> None:
+        await uow.groups.put(a_group(responsible=(COUNSELLOR,)))
+
+    await sent_after(school, another_mentor)
+    assert school.told(MENTOR) == school.told(COUNSELLOR) == []
+
+
+@pytest.mark.parametrize("purpose", [Purpose.FLAG, Purpose.ALERT, Purpose.CARE])
+@pytest.mark.parametrize("to", [MENTOR, CLASS_2B], ids=["a reader", "a group"])
+async def test_of_a_flag_that_is_gone_nothing_is_sent(
+    purpose: Purpose, to: AccountRef | ChatRef
+) -> None:
+    school = await open_school()
+    async with school.unit_of_work() as uow:
+        gone = NewOutboxItem(purpose, Say(to, "Melding 7"), NOON, about=FlagId(7))
+        await uow.outbox.add(gone)
+        await uow.commit()
+    assert await school.app.outbox.deliver() == 0
+    assert school.told(MENTOR) == school.in_group() == []
+    assert await counted(school) == {Outcome.NOT_ALLOWED: 1}
+
+
+async def test_no_group_is_ever_told_of_a_flag() -> None:
+    school = await raised()
+    (flag,) = await school.flags()
+
+    async def tell_the_group(uow: UnitOfWork) -> None:
+        item = NewOutboxItem(Purpose.FLAG, Say(CLASS_2B, "Melding"), NOON, about=flag.flag_id)
+        await uow.outbox.add(item)
+
+    await sent_after(school, tell_the_group)
+    assert "Melding" not in school.in_group()
+    assert (await counted(school))[Outcome.NOT_ALLOWED] == 1
+
+
+async def test_what_waits_for_the_platform_is_asked_about_again() -> None:
+    school = await raised("help")
+    school.platform.fail_next(RateLimited(timedelta(seconds=5)))
+    assert await sent_after(school, nothing_changes) == 1
+    school.clock.forward(seconds=5)
+    assert await sent_after(school, nobody_to_the_school) == 0
+    assert school.told(COUNSELLOR) == []
 
 
 # killed between sending and recording

@@ -61,7 +61,7 @@ def in_calls() -> Iterator[Found]:
     """Of `re.split("[-/.]", …)`, and what is compiled in a function."""
     known = {pattern.pattern for _, pattern in in_globals()}
     for node in ast.walk(ast.parse(source())):
-        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("re."):
+        if isinstance(node, ast.Call) and re.fullmatch(r"re\.\w+", ast.unparse(node.func)):
             given = node.args[0].value if isinstance(node.args[0], ast.Constant) else None
             if isinstance(given, str | bytes) and given not in known:
                 yield "", re.compile(given)

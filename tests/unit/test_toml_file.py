@@ -8,7 +8,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_core import PydanticCustomError
 
 from bot.errors import ConfigError
-from bot.toml_file import Day, Number, Table, Text, Whole, read_model
+from bot.toml_file import Day, Given, Number, Table, Text, Whole, read_model
 
 
 class Telegram(Table):
@@ -148,3 +148,31 @@ def test_a_secret_is_never_repeated(tmp_path: Path) -> None:
 def test_a_key_with_control_characters_stays_on_one_line(tmp_path: Path) -> None:
     error = refused(tmp_path, '"a\\nb\\u001b[31m" = 1')
     assert error.values["at"] == "a?b?[31m"
+
+
+def test_what_is_given_elsewhere_takes_the_place_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('school = "x"\n[telegram]\ntoken = "oud"\npoll_seconds = 99', "utf-8")
+    instead = {
+        ("telegram", "token"): Given("TOKEN", "123:geheim"),
+        ("telegram", "poll_seconds"): Given("SECONDS", 20),
+    }
+    config = read_model(path, Config, error=ConfigError, instead=instead)
+    assert config.telegram is not None
+    assert config.telegram.token.get_secret_value() == "123:geheim"
+    assert config.telegram.poll_seconds == 20
+    assert "geheim" not in repr(instead)
+
+
+@pytest.mark.parametrize(("option", "value"), [("poll_seconds", 99), ("token", ["geheim"])])
+def test_who_gave_a_wrong_value_is_named_and_not_the_file(
+    tmp_path: Path, option: str, value: object
+) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('school = "x"\n[telegram]\ntoken = "x"', "utf-8")
+    instead = {("telegram", option): Given("VARIABLE", value)}
+    with pytest.raises(ConfigError) as caught:
+        read_model(path, Config, error=ConfigError, instead=instead)
+    assert caught.value.where == "VARIABLE"
+    assert caught.value.values["at"] == f"telegram.{option}"
+    assert "geheim" not in str(caught.value)

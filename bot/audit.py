@@ -1,1 +1,0 @@
-"""The chain of what happened, looked through and read."""

@@ -1,0 +1,171 @@
+"""`klaswacht audit`: whether the audit is whole, what it says, and its head for outside."""
+
+import asyncio
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.table import Table
+
+from bot.audit.show import Row, Wanted, show
+from bot.audit.verify import Verified, publish, verify
+from bot.cli.desk import desk
+from bot.cli.output import console, safe, say
+from bot.heads import FILE, HeadsFile, head_of
+from bot.model.audit import Facts, Head
+from bot.model.ids import PersonId
+from bot.texts import Texts
+
+WRONG = 3
+"""Exit code when the audit is not what was written."""
+
+_MOMENT = "%d-%m-%Y %H:%M:%S"
+_DAY = "%Y-%m-%d"
+_NOT_SHOWN = frozenset({"parts"})
+"""Facts that are only there to compare with."""
+
+
+def add(app: typer.Typer, texts: Texts) -> None:
+    group = typer.Typer(help=texts("cli.audit.help"), no_args_is_help=True)
+    app.add_typer(group, name="audit")
+    for command in (_verify, _show, _publish):
+        command(group, texts)
+
+
+def _verify(group: typer.Typer, texts: Texts) -> None:
+    @group.command("verify", help=texts("cli.audit.verify.help"))
+    def command(
+        head: Annotated[
+            str, typer.Option(metavar="NR:DIGEST", help=texts("cli.audit.verify.head"))
+        ] = "",
+        heads: Annotated[
+            Path | None, typer.Option(metavar="FILE", help=texts("cli.audit.verify.heads"))
+        ] = None,
+        config: Annotated[
+            Path, typer.Option(metavar="FILE", help=texts("cli.check.config"))
+        ] = Path("config.toml"),
+    ) -> None:
+        brought = [head_of(head)] if head else []
+        verified, zone = asyncio.run(_verified(config, brought, heads))
+        for sentence in _verdict(verified, zone, texts):
+            say(console(), sentence)
+        if verified.checked.wrong is not None:
+            raise typer.Exit(WRONG)
+
+
+async def _verified(
+    config: Path, brought: Sequence[Head], copy: Path | None
+) -> tuple[Verified, ZoneInfo]:
+    async with desk(config) as sitting:
+        school = sitting.school
+        file = HeadsFile(school.folder / FILE)
+        published = file.read() if copy is None else file.read_with(HeadsFile(copy))
+        verified = await verify(school.unit_of_work, sitting.by, published, brought)
+        return verified, school.settings.timezone
+
+
+def _verdict(verified: Verified, zone: ZoneInfo, texts: Texts) -> Iterator[str]:
+    checked = verified.checked
+    for one in verified.restored:
+        said = {"at": f"{one.at.astimezone(zone):{_MOMENT}}", "kept": one.head.sequence}
+        if one.lost is None:
+            yield texts("audit.restored", **said)
+        else:
+            yield texts("audit.restored_lost", **said, lost=one.lost)
+    if verified.lost:
+        yield texts("audit.lost", lost=verified.lost)
+    if checked.wrong is not None:
+        yield texts(f"audit.wrong.{checked.wrong}", first=checked.first)
+        yield texts("audit.before", entries=checked.entries)
+        return
+    yield texts("audit.whole", entries=checked.entries, head=checked.head or "-")
+    if checked.erased:
+        yield texts("audit.erased_count", erased=checked.erased)
+    key = "audit.published" if verified.published else "audit.nothing_published"
+    yield texts(key, published=verified.published)
+
+
+def _show(group: typer.Typer, texts: Texts) -> None:
+    @group.command("show", help=texts("cli.audit.show.help"))
+    def command(
+        since: Annotated[
+            datetime | None,
+            typer.Option(formats=[_DAY], metavar="JJJJ-MM-DD", help=texts("cli.audit.show.since")),
+        ] = None,
+        about: Annotated[str, typer.Option(metavar="NR", help=texts("cli.audit.show.about"))] = "",
+        reveal: Annotated[  # noqa: FBT002 - Typer
+            bool, typer.Option("--reveal", help=texts("cli.audit.show.reveal"))
+        ] = False,
+        config: Annotated[
+            Path, typer.Option(metavar="FILE", help=texts("cli.check.config"))
+        ] = Path("config.toml"),
+    ) -> None:
+        about_whom = PersonId(about) if about else None
+        rows, zone = asyncio.run(_shown(config, since, about_whom, texts, reveal=reveal))
+        if not rows:
+            say(console(), texts("audit.none"))
+            return
+        console().print(_table(rows, zone, texts, reveal=reveal))
+
+
+async def _shown(
+    config: Path, since: datetime | None, about: PersonId | None, texts: Texts, *, reveal: bool
+) -> tuple[Sequence[Row], ZoneInfo]:
+    async with desk(config) as sitting:
+        school = sitting.school
+        zone = school.settings.timezone
+        begin = None if since is None else since.replace(tzinfo=zone)
+        wanted = Wanted(since=begin, about=about, reveal=reveal)
+        return await show(school.unit_of_work, sitting.by, wanted, texts, school.clock()), zone
+
+
+def _table(rows: Iterable[Row], zone: ZoneInfo, texts: Texts, *, reveal: bool) -> Table:
+    table = Table()
+    for key in ("number", "at", "what", "by", "about", "facts", *(["why"] if reveal else [])):
+        table.add_column(texts(f"audit.column.{key}"), overflow="fold")
+    for row in rows:
+        what = texts(f"audit.what.{row.what}") if row.what else texts("audit.unreadable")
+        facts = texts("audit.closed") if row.closed else _said(row.facts, texts)
+        at = f"{row.at.astimezone(zone):{_MOMENT}}"
+        cells = (str(row.number), at, what, row.by, row.about, facts, row.why)
+        table.add_row(*(safe(cell) for cell in cells[: len(table.columns)]))
+    return table
+
+
+def _said(facts: Facts, texts: Texts) -> str:
+    shown = {key: value for key, value in facts.items() if key not in _NOT_SHOWN and value != ""}
+    return "; ".join(f"{_fact(key, texts)} {value}" for key, value in shown.items())
+
+
+def _fact(key: str, texts: Texts) -> str:
+    """As the catalogue calls it, or as it was written where it has no word for it."""
+    try:
+        return texts(f"audit.fact.{key}")
+    except KeyError:
+        return key
+
+
+def _publish(group: typer.Typer, texts: Texts) -> None:
+    @group.command("publish", help=texts("cli.audit.publish.help"))
+    def command(
+        config: Annotated[
+            Path, typer.Option(metavar="FILE", help=texts("cli.check.config"))
+        ] = Path("config.toml"),
+    ) -> None:
+        head, file = asyncio.run(_published(config))
+        if head is None:
+            say(console(), texts("audit.published_before", file=file))
+            return
+        console().print(str(head), soft_wrap=True)
+        say(console(), texts("audit.published_now", file=file))
+
+
+async def _published(config: Path) -> tuple[Head | None, Path]:
+    async with desk(config) as sitting:
+        school = sitting.school
+        file, at = HeadsFile(school.folder / FILE), school.clock()
+        local = at.astimezone(school.settings.timezone)
+        return await publish(school.unit_of_work, file, sitting.by, local), file.path

@@ -1,0 +1,300 @@
+"""`klaswacht people`: who people are to the school, and which accounts are theirs."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+from rich.table import Table
+
+from bot.cli.desk import Desk, desk
+from bot.cli.output import console, progress_console, safe, say
+from bot.errors import InputError
+from bot.model.ids import AccountRef, ChatId, ChatRef, PersonId, Platform, UserId
+from bot.model.member import Role
+from bot.model.person import AccountLink, Membership, Person
+from bot.people.enrol import Enrolled, Enrolment
+from bot.people.office import Known, Office
+from bot.people.roster import BadRow, Roster, read_roster, role_called
+from bot.rights import who_is
+from bot.school import os_account
+from bot.texts import Texts
+
+_CONFIG = Path("config.toml")
+_SHOWN = 20
+"""Numbers of who is absent from a file. With more, the file is of only some of the school."""
+
+T = TypeVar("T")
+
+
+def add(app: typer.Typer, texts: Texts) -> None:
+    group = typer.Typer(help=texts("cli.people.help"), no_args_is_help=True)
+    app.add_typer(group, name="people")
+    for command in (_import, _list, _show, _link, _unlink, _join, _leave, _code, _me):
+        command(group, texts)
+
+
+def _import(group: typer.Typer, texts: Texts) -> None:
+    @group.command("import", help=texts("cli.people.import.help"))
+    def command(
+        file: Annotated[Path, typer.Argument(metavar="FILE", help=texts("cli.people.file"))],
+        me: Annotated[str, typer.Option(metavar="NUMBER", help=texts("cli.people.me"))] = "",
+        dry_run: Annotated[  # noqa: FBT002 - Typer
+            bool, typer.Option("--dry-run", help=texts("cli.people.dry_run"))
+        ] = False,
+        config: Annotated[
+            Path, typer.Option(metavar="FILE", help=texts("cli.people.config"))
+        ] = _CONFIG,
+    ) -> None:
+        async def take(sitting: Desk) -> tuple[Roster, Enrolled]:
+            school = sitting.school
+            roster = read_roster(file, school.clock().astimezone(school.settings.timezone).date())
+            enrolment = Enrolment(school.unit_of_work, school.clock)
+            number = PersonId(me) if me else None
+            return roster, await enrolment.take(roster, by=sitting.by, me=number, dry_run=dry_run)
+
+        roster, enrolled = _sit(config, take)
+        if enrolled.bad:
+            _tell_bad(enrolled.bad, texts)
+            raise InputError("error.people.bad_rows", where=file, count=len(enrolled.bad))
+        _tell(roster, enrolled, texts)
+        if dry_run:
+            say(console(), texts("people.dry_run"))
+        elif me:
+            account = safe(_written(os_account()))
+            say(console(), texts("people.first", account=account, number=me))
+
+
+def _tell_bad(bad: Sequence[BadRow], texts: Texts) -> None:
+    out = progress_console()
+    for row in bad:
+        say(out, texts("people.bad_row", line=row.line, why=texts(row.key, **row.values)))
+
+
+def _tell(roster: Roster, enrolled: Enrolled, texts: Texts) -> None:
+    out, absent = console(), enrolled.absent
+    counts = {"new": enrolled.new, "changed": enrolled.changed, "unchanged": enrolled.unchanged}
+    say(out, texts("people.imported", **counts))
+    if absent:
+        say(out, texts("people.absent", count=len(absent)))
+    if 0 < len(absent) <= _SHOWN:
+        say(out, ", ".join(absent), indent=2)
+    if roster.unread:
+        say(out, texts("people.unread", columns=safe(", ".join(roster.unread))))
+
+
+def _list(group: typer.Typer, texts: Texts) -> None:
+    @group.command("list", help=texts("cli.people.list.help"))
+    def command(
+        school_class: Annotated[
+            str, typer.Option("--class", metavar="CLASS", help=texts("cli.people.class"))
+        ] = "",
+        role: Annotated[str, typer.Option(metavar="ROLE", help=texts("cli.people.role"))] = "",
+        config: Annotated[
+            Path, typer.Option(metavar="FILE", help=texts("cli.people.config"))
+        ] = _CONFIG,
+    ) -> None:
+        wanted = _role(role) if role else None
+        people = _at_office(
+            config,
+            lambda office, sitting: office.everybody(
+                by=sitting.by, school_class=school_class, role=wanted
+            ),
+        )
+        _table(people, texts)
+
+
+def _table(people: Sequence[Person], texts: Texts) -> None:
+    table = Table()
+    for column in ("number", "name", "role", "classes"):
+        table.add_column(texts(f"people.column.{column}"), overflow="fold")
+    for person in people:
+        role, classes = texts(f"people.role.{person.role}"), ", ".join(person.classes)
+        table.add_row(person.person_id, safe(person.name), role, safe(classes))
+    console().print(table)
+
+
+def _show(group: typer.Typer, texts: Texts) -> None:
+    @group.command("show", help=texts("cli.people.show.help"))
+    def command(
+        number: Annotated[str, typer.Argument(metavar="NUMBER", help=texts("cli.people.number"))],
+        config: Annotated[
+            Path, typer.Option(metavar="FILE", help=texts("cli.people.config"))
+        ] = _CONFIG,
+    ) -> None:
+        known = _at_office(
+            config, lambda office, sitting: office.one(PersonId(number), by=sitting.by)
+        )
+        _tell_known(known, texts)
+
+
+def _tell_known(known: Known, texts: Texts) -> None:
+    _table([known.person], texts)
+    out = console()
+    for link in known.links:
+        kind = {True: "work", False: "private", None: "unasked"}[link.work]
+        kind_told = texts(f"people.account.{kind}")
+        say(out, texts("people.account", account=safe(_written(link.account)), kind=kind_told))
+    for member in known.memberships:
+        role = texts(f"people.role.{member.role}")
+        say(out, texts("people.membership", chat=safe(_chat_written(member.chat)), role=role))
+    if not known.links:
+        say(out, texts("people.no_accounts"))
+
+
+def _link(group: typer.Typer, texts: Texts) -> None:
+    @group.command("link", help=texts("cli.people.link.help"))
+    def command(
+        number: Annotated[str, typer.Argument(metavar="NUMBER", help=texts("cli.people.number"))],
+        account: Annotated[
+            str, typer.Argument(metavar="PLATFORM:ID", help=texts("cli.people.account"))
+        ],
+        work: Annotated[
+            bool | None, typer.Option("--work/--private", help=texts("cli.people.work"))
+        ] = None,
+        config: Annotated[
+            Path, typer.Option(metavar="FILE", help=texts("cli.people.config"))
+        ] = _CONFIG,
+    ) -> None:
+        link = AccountLink(_account(account), PersonId(number), work)
+        person = _at_office(config, lambda office, sitting: office.link(link, by=sitting.by))
+        _done("people.linked", texts, person, account=safe(account))
+
+
+def _unlink(group: typer.Typer, texts: Texts) -> None:
+    @group.command("unlink", help=texts("cli.people.unlink.help"))
+    def command(
+        account: Annotated[
+            str, typer.Argument(metavar="PLATFORM:ID", help=texts("cli.people.account"))
+        ],
+        config: Annotated[
+            Path, typer.Option(metavar="FILE", help=texts("cli.people.config"))
+        ] = _CONFIG,
+    ) -> None:
+        ref = _account(account)
+        person = _at_office(config, lambda office, sitting: office.unlink(ref, by=sitting.by))
+        _done("people.unlinked", texts, person, account=safe(account))
+
+
+def _done(key: str, texts: Texts, person: Person, **values: str) -> None:
+    role = texts(f"people.role.{person.role}")
+    say(console(), texts(key, number=person.person_id, role=role, **values))
+
+
+def _join(group: typer.Typer, texts: Texts) -> None:
+    @group.command("join", help=texts("cli.people.join.help"))
+    def command(
+        number: Annotated[str, typer.Argument(metavar="NUMBER", help=texts("cli.people.number"))],
+        chat: Annotated[str, typer.Argument(metavar="CHAT", help=texts("cli.people.chat"))],
+        role: Annotated[str, typer.Argument(metavar="ROLE", help=texts("cli.people.role_there"))],
+        config: Annotated[
+            Path, typer.Option(metavar="FILE", help=texts("cli.people.config"))
+        ] = _CONFIG,
+    ) -> None:
+        membership = Membership(_chat(chat), PersonId(number), _role(role))
+        _at_office(config, lambda office, sitting: office.join(membership, by=sitting.by))
+        told = texts(f"people.role.{membership.role}")
+        say(console(), texts("people.joined", number=number, chat=safe(chat), role=told))
+
+
+def _leave(group: typer.Typer, texts: Texts) -> None:
+    @group.command("leave", help=texts("cli.people.leave.help"))
+    def command(
+        number: Annotated[str, typer.Argument(metavar="NUMBER", help=texts("cli.people.number"))],
+        chat: Annotated[str, typer.Argument(metavar="CHAT", help=texts("cli.people.chat"))],
+        config: Annotated[
+            Path, typer.Option(metavar="FILE", help=texts("cli.people.config"))
+        ] = _CONFIG,
+    ) -> None:
+        ref, who = _chat(chat), PersonId(number)
+        _at_office(config, lambda office, sitting: office.leave(ref, who, by=sitting.by))
+        say(console(), texts("people.left", number=number, chat=safe(chat)))
+
+
+def _code(group: typer.Typer, texts: Texts) -> None:
+    @group.command("code", help=texts("cli.people.code.help"))
+    def command(
+        number: Annotated[str, typer.Argument(metavar="NUMBER", help=texts("cli.people.number"))],
+        config: Annotated[
+            Path, typer.Option(metavar="FILE", help=texts("cli.people.config"))
+        ] = _CONFIG,
+    ) -> None:
+        async def ask(sitting: Desk) -> tuple[str, str]:
+            school = sitting.school
+            office = Office(school.unit_of_work, school.clock)
+            code = await office.code(PersonId(number), by=sitting.by)
+            return code.text, f"{code.expires.astimezone(school.settings.timezone):%H:%M}"
+
+        code, until = _sit(config, ask)
+        say(progress_console(), texts("people.code", number=number, until=until))
+        console().print(code)
+
+
+def _me(group: typer.Typer, texts: Texts) -> None:
+    @group.command("me", help=texts("cli.people.me.help"))
+    def command(
+        config: Annotated[
+            Path, typer.Option(metavar="FILE", help=texts("cli.people.config"))
+        ] = _CONFIG,
+    ) -> None:
+        async def look(sitting: Desk) -> tuple[PersonId | None, Role | None]:
+            async with sitting.school.unit_of_work() as uow:
+                actor = await who_is(uow.people, sitting.by)
+            return actor.person, actor.role
+
+        number, role = _sit(config, look)
+        out = console()
+        say(out, texts("people.me.account", account=safe(_written(os_account()))))
+        if role is None:
+            say(out, texts("people.me.nobody"))
+        else:
+            say(out, texts("people.me", number=number, role=texts(f"people.role.{role}")))
+
+
+def _sit(config: Path, work: Callable[[Desk], Awaitable[T]]) -> T:
+    async def sit() -> T:
+        async with desk(config) as sitting:
+            return await work(sitting)
+
+    return asyncio.run(sit())
+
+
+def _at_office(config: Path, work: Callable[[Office, Desk], Awaitable[T]]) -> T:
+    def at(sitting: Desk) -> Awaitable[T]:
+        return work(Office(sitting.school.unit_of_work, sitting.school.clock), sitting)
+
+    return _sit(config, at)
+
+
+def _role(given: str) -> Role:
+    role = role_called(given)
+    if role is None:
+        raise InputError("error.people.role", given=given)
+    return role
+
+
+def _account(given: str) -> AccountRef:
+    platform, own = _split(given)
+    return AccountRef(platform, UserId(own))
+
+
+def _chat(given: str) -> ChatRef:
+    platform, own = _split(given)
+    return ChatRef(platform, ChatId(own))
+
+
+def _split(given: str) -> tuple[Platform, str]:
+    platform, _, own = given.partition(":")
+    if platform not in {*Platform} or not own:
+        known = ", ".join(sorted(Platform))
+        raise InputError("error.people.account", given=given, known=known)
+    return Platform(platform), own
+
+
+def _written(account: AccountRef) -> str:
+    return f"{account.platform}:{account.user_id}"
+
+
+def _chat_written(chat: ChatRef) -> str:
+    return f"{chat.platform}:{chat.chat_id}"

@@ -1,0 +1,159 @@
+"""Everything about somebody is erased, but what a dossier may keep (AVG art. 17)."""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.model.audit import Audited, Facts, NewEntry, Subject
+from bot.model.flag import Flag, FlagState
+from bot.model.group import ClassGroup
+from bot.model.ids import AccountRef, FlagId, PersonId
+from bot.model.privacy import Erasure, Forgotten, Part, Somebody, Stays, Why, why_it_stays
+from bot.ports import Clock, Erasures, LearnedFrom, UnitOfWork, UnitOfWorkFactory
+from bot.privacy.somebody import answers_for, flags_of, somebody, verdicts_of, waiting_of
+from bot.rights import Act, require
+
+
+@dataclass(frozen=True, slots=True)
+class Eraser:
+    unit_of_work: UnitOfWorkFactory
+    erasures: Erasures
+    learned: LearnedFrom
+    tidy: Callable[[], Awaitable[int]]
+    """See `bot.ports.Database`."""
+    clock: Clock
+    timezone: ZoneInfo
+
+    async def erase(self, named: Subject, *, by: Subject, dry_run: bool = False) -> Erasure:
+        """All or nothing, and a second time nothing is left to do. *dry_run*: what it would do;
+        nothing happens. Raises `Forbidden`, `InputError`.
+
+        What lies outside the database goes first, so that nobody can be erased here and come back
+        from a backup. Dying in between leaves a promise that a restore keeps, and the next try.
+        """
+        now = self.clock()
+        async with self.unit_of_work() as uow:
+            who = await somebody(uow.people, named)
+            await require(uow.people, by, Act.ERASE, who.subject)
+            person = None if who.person is None else await uow.people.get(who.person)
+            forgotten = await forget(uow, who.accounts, who.person, now)
+            if forgotten.gone and not dry_run:
+                unlearned = await self.learned.forget(who.accounts)
+                facts = _facts(forgotten, unlearned)
+                about = who.subject
+                entry = NewEntry(at=now, what=Audited.ERASURE, by=by, about=about, facts=facts)
+                await _write_down(uow, who, entry)
+                self.erasures.add(who.accounts, who.person, now)
+                await uow.commit()
+        if not dry_run:
+            await self.tidy()
+        today = now.astimezone(self.timezone).date()
+        minor = person is not None and person.needs_parents(today)
+        return Erasure(forgotten, minor, who.accounts if forgotten.stays else ())
+
+
+async def forget(
+    uow: UnitOfWork, accounts: Collection[AccountRef], person: PersonId | None, at: datetime
+) -> Forgotten:
+    """Within the transaction of *uow*, of which the commit is the caller's; nothing is written
+    down. What a judge learned is not in the database: see `bot.ports.LearnedFrom`."""
+    who = Somebody(tuple(accounts), person)
+    gone = Counter[Part]()
+    await _forget_matters(uow, who, gone)
+    await _forget_waiting(uow, who, at, gone)
+    await _forget_duties(uow, who, gone)
+    await _forget_person(uow, who, gone)
+    stays = [*await _flags_that_stay(uow, who), *await _deeds_that_stay(uow, who)]
+    return Forgotten({part: gone[part] for part in Part if gone[part]}, tuple(stays))
+
+
+async def _forget_matters(uow: UnitOfWork, who: Somebody, gone: Counter[Part]) -> None:
+    for flag in (await flags_of(uow, who)).values():
+        if flag.state is FlagState.DISMISSED and not flag.raised.parties.isdisjoint(who.accounts):
+            await uow.flags.remove(flag.flag_id)
+            gone[Part.WRITTEN if _wrote(who, flag) else Part.INVOLVED] += 1
+    for account in who.accounts:
+        gone[Part.LINES] += await uow.flags.forget_lines(account)
+        gone[Part.REMINDERS] += await uow.reminders.forget(account)
+
+
+async def _forget_waiting(
+    uow: UnitOfWork, who: Somebody, at: datetime, gone: Counter[Part]
+) -> None:
+    for row in await waiting_of(uow.inbox, who, at):
+        await uow.inbox.done(row.inbox_id)
+        gone[Part.UNJUDGED] += 1
+    for account in who.accounts:
+        gone[Part.UNSENT] += await uow.outbox.forget(account)
+
+
+async def _forget_duties(uow: UnitOfWork, who: Somebody, gone: Counter[Part]) -> None:
+    for group in await uow.groups.all():
+        parts = answers_for(group, who)
+        if parts:
+            await uow.groups.put(_without(group, who.accounts))
+            gone[Part.ANSWERS_FOR] += len(parts)
+    for account in who.accounts:
+        gone[Part.DIGESTS] += await uow.digests.forget(account)
+
+
+async def _forget_person(uow: UnitOfWork, who: Somebody, gone: Counter[Part]) -> None:
+    """Last, when everything that refers to them is gone."""
+    person = None if who.person is None else await uow.people.get(who.person)
+    pupil_or_parent = person is not None and not person.role.is_staff
+    for subject in who.subjects:
+        gone[Part.AUDIT] += await uow.audit.forget(subject, deeds=pupil_or_parent)
+    if person is not None:
+        gone[Part.CODES] += await uow.people.code_until(person.person_id) is not None
+        gone[Part.MEMBERSHIPS] += len(await uow.people.memberships(person.person_id))
+        gone[Part.PERSON] += await uow.people.remove(person.person_id)
+    for account in who.accounts:
+        gone[Part.ACCOUNTS] += await uow.people.forget(account)
+
+
+async def _flags_that_stay(uow: UnitOfWork, who: Somebody) -> Sequence[Stays]:
+    flags: dict[Why, list[FlagId]] = {}
+    for flag in (await flags_of(uow, who)).values():
+        care = flag.raised.care is not None
+        why = why_it_stays(flag.state, care=care, theirs=_wrote(who, flag))
+        if why is not None:
+            flags.setdefault(why, []).append(flag.flag_id)
+    return [Stays(why, len(flags[why]), tuple(flags[why])) for why in Why if why in flags]
+
+
+async def _deeds_that_stay(uow: UnitOfWork, who: Somebody) -> Sequence[Stays]:
+    verdicts = [one.flag_id for one in await verdicts_of(uow.flags, who)]
+    acted = [one async for one in uow.audit.entries() if one.by in who.subjects]
+    stays = (Stays(Why.VERDICTS, len(verdicts), tuple(verdicts)), Stays(Why.ACTED, len(acted)))
+    return [one for one in stays if one.count]
+
+
+def _facts(forgotten: Forgotten, learned: int) -> Facts:
+    return {
+        "gone": ", ".join(f"{part} {count}" for part, count in forgotten.gone.items()),
+        "stays": ", ".join(f"{one.why} {one.count}" for one in forgotten.stays),
+        "learned": learned,
+    }
+
+
+async def _write_down(uow: UnitOfWork, who: Somebody, entry: NewEntry) -> None:
+    """That somebody was erased stays; who that was is a commitment from the beginning."""
+    await uow.audit.append(entry)
+    await uow.audit.forget(who.subject)
+    for account in who.accounts:
+        await uow.people.forget(account)
+
+
+def _without(group: ClassGroup, gone: Collection[AccountRef]) -> ClassGroup:
+    return replace(
+        group,
+        responsible=tuple(one for one in group.responsible if one not in gone),
+        team_lead=None if group.team_lead in gone else group.team_lead,
+        care=tuple(one for one in group.care if one not in gone),
+    )
+
+
+def _wrote(who: Somebody, flag: Flag) -> bool:
+    return flag.raised.sender.account in who.accounts

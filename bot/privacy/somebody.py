@@ -1,0 +1,66 @@
+"""Whom a request is about, and where they are found."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.errors import InputError
+from bot.intake import LANES
+from bot.model.audit import BOT, Subject
+from bot.model.event import AdminsChanged, Event, MessageEdited, MessagePosted
+from bot.model.flag import Flag, NewVerdict
+from bot.model.group import ClassGroup
+from bot.model.ids import AccountRef, FlagId, PersonId
+from bot.model.privacy import Somebody
+from bot.ports import FlagStore, InboxRow, InboxStore, PeopleStore, UnitOfWork
+
+_ALL = 2**31 - 1
+
+
+async def somebody(people: PeopleStore, named: Subject) -> Somebody:
+    """Of an account that is somebody's, all of that somebody. Raises `InputError` for the bot."""
+    if named == BOT:
+        raise InputError("error.privacy.bot")
+    if isinstance(named, AccountRef):
+        owner = await people.who(named)
+        return await _person(people, owner.person_id) if owner else Somebody((named,))
+    return await _person(people, named)
+
+
+async def _person(people: PeopleStore, person: PersonId) -> Somebody:
+    return Somebody(tuple(link.account for link in await people.links(person)), person)
+
+
+async def flags_of(uow: UnitOfWork, who: Somebody) -> dict[FlagId, Flag]:
+    """Those that they are in, whatever as; by number."""
+    found = {flag.flag_id: flag for one in who.accounts for flag in await uow.flags.about(one)}
+    return dict(sorted(found.items()))
+
+
+async def verdicts_of(flags: FlagStore, who: Somebody) -> Sequence[NewVerdict]:
+    """Those that they gave."""
+    decided = [one for one in await flags.standing() if one.decided_at is not None]
+    verdicts = [await flags.verdict(one.flag_id) for one in decided]
+    return [one for one in verdicts if one is not None and one.by in who.accounts]
+
+
+async def waiting_of(inbox: InboxStore, who: Somebody, now: datetime) -> Sequence[InboxRow]:
+    """What they wrote, or names them as admin, and was not looked at yet."""
+    rows = [row for lane in range(LANES) for row in await inbox.take(lane, _ALL, now)]
+    return [row for row in rows if not _named_in(row.event).isdisjoint(who.accounts)]
+
+
+def answers_for(group: ClassGroup, who: Somebody) -> Sequence[str]:
+    """As what they are among its staff."""
+    lead = () if group.team_lead is None else (group.team_lead,)
+    parts = {"responsible": group.responsible, "team_lead": lead, "care": group.care}
+    return [part for part, accounts in parts.items() if not {*accounts}.isdisjoint(who.accounts)]
+
+
+def _named_in(event: Event) -> frozenset[AccountRef]:
+    match event:
+        case MessagePosted(message) | MessageEdited(message):
+            return frozenset({message.sender.account})
+        case AdminsChanged(admins=admins):
+            return frozenset(admin.account for admin in admins)
+        case _:
+            return frozenset()
