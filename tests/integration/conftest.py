@@ -27,6 +27,7 @@ Run = Callable[..., Ran]
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     """The command as a person types it."""
     monkeypatch.delenv("KLASWACHT_LANG", raising=False)
+    monkeypatch.delenv("COLUMNS", raising=False)  # a test that runs beside others has 80
     monkeypatch.setenv("LANGUAGE", "nl")
 
     def klaswacht(*arguments: object) -> Ran:

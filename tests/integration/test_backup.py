@@ -10,7 +10,7 @@ import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from bot.errors import InputError
 from bot.heads import FILE, HeadsFile
 from bot.model.audit import Audited, Entry
 from bot.model.backup import LONGEST
+from bot.model.calendar import AMSTERDAM
 from bot.model.flag import Evidence, Line, Verdict
 from bot.model.ids import PersonId
 from bot.model.member import Role
@@ -70,7 +71,7 @@ async def enrolled(opened: School) -> None:
 
 
 def now() -> datetime:
-    return datetime.now(UTC)
+    return datetime.now(AMSTERDAM)
 
 
 def at_school(

