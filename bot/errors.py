@@ -19,6 +19,7 @@ Our exception hierarchy:
   x ReviewError
     + AlreadyDecided
     + Forbidden
+      - Unsigned
 """
 
 from collections.abc import Mapping
@@ -111,3 +112,7 @@ class AlreadyDecided(ReviewError):
 
 class Forbidden(ReviewError):
     """The person may not do this to this matter."""
+
+
+class Unsigned(Forbidden):
+    """It takes two people, and nobody who can be the second signed along."""

@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import NewType, Protocol, Self
 
 from bot.model.action import Measure
-from bot.model.audit import Checked, Entry, Head, NewEntry, Subject
+from bot.model.audit import Checked, Entry, Head, NewEntry, Published, Subject
 from bot.model.backup import Contents, Erased
 from bot.model.conversation import TopicWindow
 from bot.model.event import Event, NotUnderstood
@@ -222,9 +222,9 @@ class FlagStore(Protocol):
     async def remove(self, flag_id: FlagId) -> bool:
         """With its verdict, its strikes, and what still waits to be said about it."""
 
-    async def forget_lines(self, account: AccountRef) -> int:
-        """Take the lines that *account* wrote before out of flags that others raised. Returns how
-        many."""
+    async def forget_lines(self, account: AccountRef, *, but: Collection[FlagId] = ()) -> int:
+        """Take the lines that *account* wrote before out of flags that others raised, *but* out of
+        those. Returns how many."""
 
 
 class StrikeStore(Protocol):
@@ -259,7 +259,18 @@ class OutboxStore(Ages, Protocol):
         """What waits to be said or done to *account*, in the order in which it was put here."""
 
     async def forget(self, account: AccountRef) -> int:
-        """What waits to be said or done to *account* is gone, unsaid."""
+        """What waits to be said or done to *account* is gone, unsaid. Of what is being sent, the
+        words are: it is not sent again."""
+
+    async def forget_digests(self) -> int:
+        """The same for all digests, whoever reads them."""
+
+    async def unsettled(self, before: datetime | None = None) -> Held:
+        """What waits, by the moment from which it might be sent."""
+
+    async def give_up(self, before: datetime, at: datetime) -> int:
+        """Settle what waits since before that moment: as `FAILED` what must arrive
+        (`Purpose.at_least_once`), as `EXPIRED` all else. Returns how many."""
 
 
 class DigestStore(Ages, Protocol):
@@ -327,14 +338,21 @@ class PeopleStore(Protocol):
         """What these are in *chat*: by their membership, else by what they are to the school. Who
         is linked to nobody is not in it."""
 
-    async def issue(self, code: str, person_id: PersonId, expires: datetime) -> None:
-        """Only the hash of *code* is kept. An earlier one of theirs works no more."""
+    async def issue(
+        self, code: str, person_id: PersonId, expires: datetime, *, own: bool = False
+    ) -> None:
+        """Only the hash of *code* is kept. An earlier one of theirs works no more. *own*: they
+        made it themselves."""
 
-    async def redeem(self, code: str, now: datetime) -> Person | None:
-        """Whose code it is; it works once, and not after it expired."""
+    async def redeem(self, code: str, now: datetime, *, own: bool = False) -> Person | None:
+        """Whose code it is; it works once, and not after it expired. With *own* only one that
+        they made themselves is, without it only one that somebody made for them."""
 
     async def code_until(self, person_id: PersonId) -> datetime | None:
         """Until when the code works that they have; None: they have none."""
+
+    async def forget_codes(self, now: datetime) -> int:
+        """Those that expired. Returns how many."""
 
     async def forget(self, account: AccountRef) -> bool:
         """*account* itself, when it is nobody's and nothing that is kept is about it."""
@@ -362,10 +380,20 @@ class AuditStore(Protocol):
 
     async def forget(self, subject: Subject, *, deeds: bool = False) -> int:
         """That entries were about *subject*, and why, is erased; with *deeds* also that it was
-        they who did something. Returns how many names and reasons that were."""
+        they who did something. Returns how many names and reasons that were, and so do the two
+        below; each also writes an entry down that says which."""
 
-    async def check(self, published: Sequence[Head] = ()) -> Checked:
-        """Finds the first entry that is wrong. *published*: to which the chain has to lead."""
+    async def let_go(self, flag_id: FlagId) -> int:
+        """About whom the entries that tell of this flag were, and why, is erased."""
+
+    async def forget_before(self, moment: datetime) -> int:
+        """About whom the entries of before *moment* were, and why, is erased."""
+
+    async def check(
+        self, brought: Sequence[Head] = (), published: Sequence[Published] = ()
+    ) -> Checked:
+        """Finds the first entry that is wrong. The chain has to lead to all heads, but to those of
+        *published* that were lost when a backup was put back."""
 
 
 class UnitOfWork(Protocol):

@@ -43,6 +43,7 @@ class SqlArchive:
                 _turn(self._engine) as (connection, transaction),
                 SqlUnitOfWork(connection, self._vault) as uow,
             ):
+                self._vault.reload()  # keys may be in the middle of a change
                 saving = SqlSaving(uow, connection, transaction, self._vault)
                 try:
                     yield saving

@@ -1,25 +1,21 @@
-"""How entries of the audit are chained, checked and read, the same for every store."""
+"""How entries of the audit are chained and read, the same for every store."""
 
 import hmac
 import json
 import os
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from bot.model.audit import BOT, Audited, Checked, Entry, Facts, Head, NewEntry, Subject, Wrong
+from bot.model.audit import BEFORE_ALL, BOT, Audited, Entry, Facts, Head, NewEntry, Subject
 from bot.model.ids import AccountRef, PersonId, Platform, UserId
-
-GENESIS = bytes(32)
-"""The digest before the first entry."""
-_BEFORE_ALL = Head(0, GENESIS.hex())
 
 PARTS = ("facts", "by", "about", "why")
 SALT_BYTES = 16
 
-_MOST_REMOVED = 1000
-"""So many removed entries are told from one altered entry where the rest was numbered anew."""
+_MOST_NAMED = 1000
+"""Openings in one entry that says that they went."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +66,13 @@ class Link:
 @dataclass(frozen=True, slots=True)
 class Kept:
     """One entry as a store has it. *openings*: those that are there, by part; None for one that
-    cannot be opened."""
+    cannot be opened. *astray*: a store would find one of them under whom or what it does not
+    name."""
 
     link: Link
     digest: bytes
     openings: Mapping[str, Opening | None]
+    astray: bool = False
 
     @property
     def committed(self) -> Mapping[str, bytes]:
@@ -85,11 +83,13 @@ class Kept:
         return head(self.link.sequence, self.digest)
 
     @property
-    def erased(self) -> int:
-        return sum(
-            part not in self.openings and stands_for != _NOTHING
+    def gone(self) -> Sequence[str]:
+        """Parts whose opening was there once."""
+        return [
+            part
             for part, stands_for in self.committed.items()
-        )
+            if part not in self.openings and stands_for != _NOTHING
+        ]
 
     def opens(self) -> bool:
         """Whether the facts are there, and all that is there is what was written."""
@@ -97,21 +97,24 @@ class Kept:
             opening is not None and self.committed.get(part) == opening.commitment
             for part, opening in self.openings.items()
         )
-        return "facts" in self.openings and all(fits)
+        return "facts" in self.openings and not self.astray and all(fits)
 
     def follows(self, key: bytes, previous: bytes, sequence: int | None = None) -> bool:
         """Whether it was written with *key* behind *previous*, under its own number or another."""
         return self.digest == self.link.digest(key, previous, sequence)
 
+    def tells(self) -> tuple[Audited | None, Facts]:
+        return _facts(self._value("facts"))
+
     def read(self) -> Entry:
-        what, facts = _facts(self._value("facts"))
+        what, facts = self.tells()
         return Entry(
             head=self.head,
             at=self.link.at,
             what=what,
             facts=facts,
-            by=_subject(self._value("by")),
-            about=_subject(self._value("about")),
+            by=subject(self._value("by")),
+            about=subject(self._value("about")),
             why=self._value("why"),
         )
 
@@ -142,7 +145,7 @@ def _facts(text: str | None) -> tuple[Audited | None, Facts]:
         return None, {}
 
 
-def _subject(name: str | None) -> Subject | None:
+def subject(name: str | None) -> Subject | None:
     match (name or "").partition(" "):
         case "account", _, rest:
             platform, _, user_id = rest.partition(" ")
@@ -165,67 +168,27 @@ def openings(entry: NewEntry) -> Mapping[str, Opening]:
 
 def chained(entry: NewEntry, last: Head | None, key: bytes) -> Kept:
     """*entry* as it stands behind *last*."""
-    last = last or _BEFORE_ALL
+    last = last or BEFORE_ALL
     opened = openings(entry)
     commitments = (opened[part].commitment if part in opened else _NOTHING for part in PARTS)
     link = Link(last.sequence + 1, entry.at, tuple(commitments))
     return Kept(link, link.digest(key, bytes.fromhex(last.digest)), opened)
 
 
+def flag_of(facts: Facts) -> int | None:
+    """The flag of which an entry tells."""
+    number = facts.get("flag")
+    return number if isinstance(number, int) else None
+
+
+def let_go(gone: Sequence[tuple[int, str]], at: datetime) -> Iterator[NewEntry]:
+    """What to write down where the openings of these numbers and parts went. *at*: of the entry
+    before, for a store has no clock."""
+    for first in range(0, len(gone), _MOST_NAMED):
+        names = [f"{number}.{part}" for number, part in sorted(gone)[first : first + _MOST_NAMED]]
+        facts: Facts = {"count": len(names), "openings": ",".join(names)}
+        yield NewEntry(at=at, what=Audited.LET_GO, facts=facts)
+
+
 def head(sequence: int, digest: bytes) -> Head:
     return Head(sequence, digest.hex())
-
-
-async def check(
-    chain: AsyncIterator[Kept], key: bytes, published: Sequence[Head], begin: Head | None = None
-) -> Checked:
-    """Follows *chain* from behind *begin* to the first entry that is wrong. One entry at a time is
-    in memory."""
-    last = begin = begin or _BEFORE_ALL
-    due = [one for one in published if one.sequence > begin.sequence]
-    erased = 0
-    wrong: tuple[int, Wrong] | None = None
-    async for kept in chain:
-        wrong = await _wrong(kept, chain, key, last, due)
-        if wrong is not None:
-            break
-        last, erased = kept.head, erased + kept.erased
-    else:
-        if any(one.sequence > last.sequence for one in due):
-            wrong = last.sequence + 1, Wrong.MISSING
-    entries, head = last.sequence - begin.sequence, None if last == _BEFORE_ALL else last
-    return Checked(entries, head, erased, *(wrong or (None, None)))
-
-
-async def _wrong(
-    kept: Kept, rest: AsyncIterator[Kept], key: bytes, last: Head, due: Sequence[Head]
-) -> tuple[int, Wrong] | None:
-    number = last.sequence + 1
-    if kept.link.sequence < number:
-        return kept.link.sequence, Wrong.INSERTED
-    if kept.link.sequence > number or not kept.follows(key, bytes.fromhex(last.digest)):
-        return number, await _stranger(kept, rest, key, last)
-    if not kept.opens():
-        return number, Wrong.OPENING
-    if any(one.sequence == number and one != kept.head for one in due):
-        return number, Wrong.HEAD
-    return None
-
-
-async def _stranger(kept: Kept, rest: AsyncIterator[Kept], key: bytes, last: Head) -> Wrong:
-    """Why *kept* is not the entry that was written behind *last*."""
-    number, previous = last.sequence + 1, bytes.fromhex(last.digest)
-    removed = kept.link.sequence > number
-    moved = further_on = False
-    behind = False
-    async for one in rest:
-        further_on |= one.follows(key, previous, number)
-        # It was right behind this one, whatever the numbers are now.
-        at = one.link.sequence
-        moved |= any(kept.follows(key, one.digest, own) for own in (number + 1, at, at + 1))
-        if not behind:
-            behind = True
-            removed |= any(one.follows(key, kept.digest, at + n) for n in range(1, _MOST_REMOVED))
-    if further_on:
-        return Wrong.REORDERED if moved or removed else Wrong.INSERTED
-    return Wrong.MISSING if removed else Wrong.ALTERED

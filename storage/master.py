@@ -51,10 +51,6 @@ class MasterKey:
                 continue
         raise WrongKey(f"this key does not open what the database holds: {context}")
 
-    def derived(self, purpose: str) -> bytes:
-        """Another key of 32 bytes, for what is kept outside the database."""
-        return _derive(self.keys[-1], f"klaswacht {purpose} 2")
-
 
 class MasterSource(Protocol):
     """Where the key comes from; asked again when a key was changed elsewhere."""
@@ -71,6 +67,12 @@ class KeyFile:
     path: Path
 
     def __call__(self) -> MasterKey:
+        keys = self._keys() or self._keys()  # the first may be overwritten while it is read
+        if keys is None:
+            raise ConfigError("error.key-file.damaged", where=self.path)
+        return keys
+
+    def _keys(self) -> MasterKey | None:
         try:
             with self.path.open("rb") as file:
                 open_to_others = stat.S_IMODE(os.fstat(file.fileno()).st_mode) & _OTHERS
@@ -82,10 +84,7 @@ class KeyFile:
         if open_to_others and os.name == "posix":
             quoted = shlex.quote(str(self.path))
             raise ConfigError("error.key-file.open", where=self.path, path=quoted)
-        keys = _read(lines)
-        if keys is None:
-            raise ConfigError("error.key-file.damaged", where=self.path)
-        return keys
+        return _read(lines)
 
     def create(self) -> None:
         """Write a new key, readable by its owner only where the system knows owners.

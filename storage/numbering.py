@@ -38,10 +38,15 @@ async def latest(connection: AsyncConnection) -> Mapping[str, int]:
     return {name: number for name, number in found.items() if number}
 
 
+SINCE_THE_BACKUP = 1_000
+"""Numbers that may have been given after a backup was made. A message on somebody's phone may
+still speak of them, so after a restore they are left out."""
+
+
 async def go_on_from(connection: AsyncConnection, numbers: Mapping[str, int]) -> None:
-    """The next row gets the number after that of *numbers*."""
+    """The next row gets a number that none had since *numbers* were the latest."""
     for place, number in numbers.items():
         name, _, column = place.partition(".")
-        said = {"name": name, "column": column, "number": number}
+        said = {"name": name, "column": column, "number": number + SINCE_THE_BACKUP}
         for statement in _GO_ON[connection.dialect.name]:
             await connection.execute(statement, said)

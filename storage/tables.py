@@ -114,6 +114,8 @@ class CodeRow(Base):
     code: Mapped[KeyedHash] = mapped_column(primary_key=True)
     person: Mapped[KeyedHash] = mapped_column(_person(on_delete="CASCADE"), index=True)
     expires: Mapped[datetime]
+    own: Mapped[bool]
+    """They made it themselves, to sign with; else somebody made it for them, to be known by."""
 
 
 class AuditRow(Base):
@@ -143,6 +145,8 @@ class AuditOpeningRow(Base):
     account: Mapped[KeyedHash | None] = mapped_column(_account(), index=True)
     person: Mapped[KeyedHash | None] = mapped_column(index=True)
     """No foreign key: what was done by or to somebody outlives that the school knows them."""
+    flag_id: Mapped[int | None] = mapped_column(index=True)
+    """No foreign key either: the flag of which the entry tells, be it gone."""
 
 
 class ChoreRow(Base):

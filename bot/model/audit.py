@@ -44,6 +44,8 @@ class Audited(StrEnum):
     EXPORT = "export"
     ERASURE = "erasure"
     RETENTION = "retention"
+    LET_GO = "let_go"
+    """Names and reasons that other entries held are gone; its facts say exactly which."""
     PEOPLE = "people"
     LINKED = "linked"
     UNLINKED = "unlinked"
@@ -51,6 +53,8 @@ class Audited(StrEnum):
     """A one-time code was given out, or used."""
     GROUP = "group"
     ANNOUNCED = "announced"
+    PUBLISHED = "published"
+    """The head of then was written down outside the database."""
     BACKUP = "backup"
     RESTORED = "restored"
     REFUSED = "refused"
@@ -87,6 +91,10 @@ class Head:
         return f"{self.sequence}:{self.digest}"
 
 
+BEFORE_ALL = Head(0, "0" * 64)
+"""To which the first entry is chained."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """An entry as it can still be read. *by*, *about*, *why*: None once that was erased; `NOBODY`
@@ -110,20 +118,42 @@ class Wrong(StrEnum):
     """Another entry stands there, and the one that belongs there stands further on."""
     INSERTED = "inserted"
     OPENING = "opening"
-    """What stands beside the chain (the facts, a name, a reason) is not what was written, or the
-    facts are gone."""
+    """What stands beside the chain (the facts, a name, a reason) is not what was written or under
+    whom it was written, or it is gone and no entry says so."""
     HEAD = "head"
     """It is sound in itself, and is not the chain of which a head was published."""
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """A head as it was written down beside the database."""
+
+    head: Head
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """On *at* a backup was put back whose chain ended in *head*. Of the entries that were lost
+    with it heads had been published, the furthest that of number *lost*."""
+
+    at: datetime
+    head: Head
+    lost: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """A chain that was looked through. *first*: the first entry that is wrong, and *wrong* how;
-    *entries* are those before it, and *head* is the last of them."""
+    *entries* are those before it, and *head* is the last of them, None where only the end of the
+    chain showed it."""
 
     entries: int
     head: Head | None
     erased: int = 0
-    """How many of their names and reasons were erased."""
+    """How many names and reasons were erased."""
     first: int | None = None
     wrong: Wrong | None = None
+    put_back: tuple[PutBack, ...] = ()
+    unlisted: int = 0
+    """How many heads were published, says the chain, that nobody has written down now."""

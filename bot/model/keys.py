@@ -17,3 +17,5 @@ class Rotated:
     """What was sealed anew."""
     destroyed: int = 0
     """Keys that nothing is sealed under any more."""
+    damaged: int = 0
+    """Texts that no key opens: somebody or something changed them before."""

@@ -69,6 +69,8 @@ class Copy:
     """There is a care signal. Not for whoever asked: they may be whom it is about."""
     needs_parents: bool
     """The request must come from their parents, or with them."""
+    left_out: int = 0
+    """Flags that whoever made the copy is a party to. Care signals do not count."""
 
 
 class Why(StrEnum):
@@ -78,6 +80,8 @@ class Why(StrEnum):
     """Staff found the flag right: it is part of the pupil's file until its term."""
     UNDECIDED = "undecided"
     CARE = "care"
+    OFFICERS = "officers"
+    """Whoever erases is in it themselves."""
     OF_OTHERS = "of_others"
     """It is the matter of whoever wrote it."""
     VERDICTS = "verdicts"
@@ -99,6 +103,8 @@ class Forgotten:
 
     gone: Mapping[Part, int]
     stays: tuple[Stays, ...]
+    digests: int = 0
+    """Overviews for staff that waited, whoever they tell of: the next day's tells it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +114,16 @@ class Erasure:
     """As in `Copy`."""
     left: tuple[AccountRef, ...] = ()
     """The accounts by which what stays is found from now on; the number is gone."""
+    unjudged: int = 0
+    """Messages of others that nobody looked at yet: they may quote them."""
 
 
-def why_it_stays(state: FlagState, *, care: bool, theirs: bool) -> Why | None:
-    """*theirs*: they wrote it. None: nothing keeps it."""
+def why_it_stays(state: FlagState, *, care: bool, theirs: bool, own: bool = False) -> Why | None:
+    """*theirs*: they wrote it; *own*: it is the matter of whoever erases, who hears of no care
+    signal then. None: nothing keeps it, or nobody is to know."""
     match state:
+        case _ if own:
+            return None if care else Why.OFFICERS
         case FlagState.DISMISSED:
             return None
         case _ if care:

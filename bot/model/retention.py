@@ -18,6 +18,9 @@ from bot.model.ids import FlagId
 MOST_DAYS = 400
 """No term is longer: whatever a school keeps, it looks at again within little over a year."""
 
+WAITING_DAYS = 7
+"""No school chooses this one: what could not be judged or sent by then never will be."""
+
 
 class Kind(StrEnum):
     """What has a term of its own. The values are written in the audit: never rename one."""
@@ -34,10 +37,14 @@ class Kind(StrEnum):
     REMINDER = "reminder"
     DECISION = "decision"
     """The labels of every judged message."""
+    WAITING = "waiting"
+    """What waits to be judged, said or done, and ought to be settled within seconds."""
     RECEIVED = "received"
     """That an event came in, and what could not be judged."""
     SETTLED = "settled"
     """That something was said or done, and to whom a digest went."""
+    AUDIT = "audit"
+    """Whom the audit is about, and why. What happened, when and by whom stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +119,8 @@ class Retention:
     decision_days: int = 30
     received_days: int = 30
     settled_days: int = 30
+    audit_days: int = 365
+    """Who was in a flag goes from the audit with the flag; this is for all else."""
 
     @property
     def days(self) -> Mapping[Kind, int]:
@@ -123,8 +132,10 @@ class Retention:
             Kind.CARE: self.care_days,
             Kind.REMINDER: self.reminder_days,
             Kind.DECISION: self.decision_days,
+            Kind.WAITING: WAITING_DAYS,
             Kind.RECEIVED: self.received_days,
             Kind.SETTLED: self.settled_days,
+            Kind.AUDIT: self.audit_days,
         }
 
     def last_day(self, kind: Kind, since: datetime) -> date:
@@ -164,6 +175,8 @@ class RetentionReport:
     went: Mapping[Kind, int]
     accounts: int
     """That nothing was about any more."""
+    codes: int
+    """One-time codes that expired."""
     undecided: Sequence[FlagId]
     """Flags that went without that anybody decided them."""
     care_waiting: int

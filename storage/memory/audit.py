@@ -1,14 +1,19 @@
 from collections import deque
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
 
-from bot.model.audit import Checked, Entry, Head, NewEntry, Subject
+from bot.model.audit import Checked, Entry, Head, NewEntry, Published, Subject
+from bot.model.ids import FlagId
 from storage import chain
 from storage.chain import Kept
+from storage.chain_check import check
 from storage.memory.journal import Journal
 
 _KEY = bytes(32)
+_ABOUT_SOMEBODY: AbstractSet[str] = frozenset({"about", "why"})
+_NOTHING: AbstractSet[str] = frozenset()
 
 
 class MemoryAuditStore:
@@ -18,7 +23,7 @@ class MemoryAuditStore:
         self._journal = journal
         self._keep = keep
         self._kept: deque[Kept] = deque()
-        self._let_go: Head | None = None
+        self._dropped: Head | None = None
         """The latest of those that are not kept any more."""
 
     async def append(self, entry: NewEntry) -> Head:
@@ -48,26 +53,44 @@ class MemoryAuditStore:
         return [entry for entry in entries if entry.about == subject]
 
     async def forget(self, subject: Subject, *, deeds: bool = False) -> int:
-        forgotten = 0
-        for place, kept in enumerate(self._kept):
-            entry = kept.read()
-            gone = {"about", "why"} if entry.about == subject else set()
-            gone |= {"by"} if deeds and entry.by == subject else set()
-            there = gone & kept.openings.keys()
-            if there:
-                self._without(place, there)
-            forgotten += len(there)
-        return forgotten
+        def theirs(entry: Entry) -> AbstractSet[str]:
+            about = _ABOUT_SOMEBODY if entry.about == subject else _NOTHING
+            return about | {"by"} if deeds and entry.by == subject else about
 
-    async def check(self, published: Sequence[Head] = ()) -> Checked:
+        return await self._let_go(theirs)
+
+    async def let_go(self, flag_id: FlagId) -> int:
+        return await self._let_go(
+            lambda entry: _ABOUT_SOMEBODY if chain.flag_of(entry.facts) == flag_id else _NOTHING
+        )
+
+    async def forget_before(self, moment: datetime) -> int:
+        return await self._let_go(lambda entry: _ABOUT_SOMEBODY if entry.at < moment else _NOTHING)
+
+    async def check(
+        self, brought: Sequence[Head] = (), published: Sequence[Published] = ()
+    ) -> Checked:
         """With *keep*, of what is kept."""
-        return await chain.check(_one_by_one(self._kept), _KEY, published, self._let_go)
+        kept = _one_by_one(self._kept)
+        return await check(kept, _KEY, brought, published, self._dropped)
 
     @property
     def _head(self) -> Head | None:
-        return self._kept[-1].head if self._kept else self._let_go
+        return self._kept[-1].head if self._kept else self._dropped
 
-    def _without(self, place: int, parts: set[str]) -> None:
+    async def _let_go(self, parts_of: Callable[[Entry], AbstractSet[str]]) -> int:
+        gone: list[tuple[int, str]] = []
+        for place, kept in enumerate(self._kept):
+            there = parts_of(kept.read()) & kept.openings.keys()
+            if there:
+                self._without(place, there)
+                gone += [(kept.link.sequence, part) for part in there]
+        if gone:
+            for entry in chain.let_go(gone, self._kept[-1].link.at):
+                await self.append(entry)
+        return len(gone)
+
+    def _without(self, place: int, parts: AbstractSet[str]) -> None:
         kept = self._kept[place]
         left = {part: one for part, one in kept.openings.items() if part not in parts}
         self._journal.undo_by(self._kept.__setitem__, place, kept)
@@ -75,7 +98,7 @@ class MemoryAuditStore:
 
     def _shorten(self) -> None:
         while self._keep is not None and len(self._kept) > self._keep:
-            self._let_go = self._kept.popleft().head
+            self._dropped = self._kept.popleft().head
 
 
 async def _one_by_one(kept: Iterable[Kept]) -> AsyncIterator[Kept]:

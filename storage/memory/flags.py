@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import count
@@ -101,11 +101,12 @@ class MemoryFlagStore:
         self._outbox.forget_about(flag_id)
         return self._flags.remove(flag_id)
 
-    async def forget_lines(self, account: AccountRef) -> int:
+    async def forget_lines(self, account: AccountRef, *, but: Collection[FlagId] = ()) -> int:
         forgotten = 0
         for flag in await self.about(account):
             shorter, lines = without_lines(flag.raised, account)
-            if lines and flag.raised.sender.account != account:
+            others = flag.raised.sender.account != account and flag.flag_id not in but
+            if lines and others:
                 self._flags.put(flag.flag_id, replace(flag, raised=shorter))
                 forgotten += lines
         return forgotten

@@ -9,7 +9,8 @@ from bot.model.ids import AccountRef, FlagId
 from bot.model.outbox import NewOutboxItem, OutboxId, OutboxItem, Outcome, Purpose, is_for
 from bot.model.retention import Held
 from storage.memory.journal import Journal
-from storage.memory.moments import Moments
+from storage.memory.keyed import Keyed
+from storage.memory.moments import Moments, held
 from storage.urgency import urgency
 
 _Items = dict[OutboxId, OutboxItem]
@@ -23,6 +24,8 @@ class MemoryOutboxStore:
         self._pending: _Items = {}
         self._sending: _Items = {}
         self._settled = {outcome: Moments(journal, keep) for outcome in Outcome}
+        self._silenced = Keyed[OutboxId, OutboxId](journal)
+        """What is being sent and is not sent again: its words are gone."""
         self._numbers = count(1)
 
     async def add(self, item: NewOutboxItem) -> OutboxId:
@@ -31,6 +34,8 @@ class MemoryOutboxStore:
         return number
 
     async def claim(self, now: datetime, limit: int) -> Sequence[OutboxItem]:
+        for number in [*self._silenced.values.keys() & self._pending.keys()]:
+            await self.settle(number, Outcome.NOT_ALLOWED, now)
         due = (item for item in self._pending.values() if item.item.not_before <= now)
         claimed = nsmallest(limit, due, key=_turn)
         for item in claimed:
@@ -61,11 +66,27 @@ class MemoryOutboxStore:
         return self._settled[outcome].count(since)
 
     async def of(self, account: AccountRef) -> Sequence[NewOutboxItem]:
-        waiting = sorted({**self._pending, **self._sending}.items())
-        return [item.item for _, item in waiting if is_for(item.item.effect, account)]
+        waiting = sorted(self._unsettled, key=lambda item: item.outbox_id)
+        return [item.item for item in waiting if is_for(item.item.effect, account)]
 
     async def forget(self, account: AccountRef) -> int:
         return self._drop(lambda item: is_for(item.effect, account))
+
+    async def forget_digests(self) -> int:
+        return self._drop(lambda item: item.purpose is Purpose.DIGEST)
+
+    async def unsettled(self, before: datetime | None = None) -> Held:
+        moments = (item.item.not_before for item in {**self._pending, **self._sending}.values())
+        return held(moments, before)
+
+    async def give_up(self, before: datetime, at: datetime) -> int:
+        waiting = {**self._pending, **self._sending}.values()
+        late = [item for item in waiting if item.item.not_before < before]
+        for item in late:
+            must_arrive = item.item.purpose.at_least_once
+            outcome = Outcome.FAILED if must_arrive else Outcome.EXPIRED
+            await self.settle(item.outbox_id, outcome, at)
+        return len(late)
 
     async def held(self, before: datetime | None = None) -> Held:
         settled = (moments.held(before) for moments in self._settled.values())
@@ -79,10 +100,19 @@ class MemoryOutboxStore:
         return self._drop(lambda item: item.about == flag_id)
 
     def _drop(self, gone: Callable[[NewOutboxItem], bool]) -> int:
-        dropped = [item for item in self._pending.values() if gone(item.item)]
+        dropped = [item for item in self._unsettled if gone(item.item)]
         for item in dropped:
-            self._remove(self._pending, item)
+            if item.outbox_id in self._pending:
+                self._remove(self._pending, item)
+            else:
+                self._silenced.put(item.outbox_id, item.outbox_id)
         return len(dropped)
+
+    @property
+    def _unsettled(self) -> Sequence[OutboxItem]:
+        """With their words."""
+        waiting = {**self._pending, **self._sending}.values()
+        return [item for item in waiting if item.outbox_id not in self._silenced.values]
 
     def _recover(self, item: OutboxItem, now: datetime) -> tuple[Purpose, Outcome]:
         purpose = item.item.purpose
@@ -95,6 +125,7 @@ class MemoryOutboxStore:
         return purpose, Outcome.PENDING
 
     def _take(self, outbox_id: OutboxId) -> OutboxItem:
+        """One that was silenced is so still where it is put back."""
         for items in (self._sending, self._pending):
             if outbox_id in items:
                 item = items[outbox_id]

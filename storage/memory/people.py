@@ -14,7 +14,7 @@ class MemoryPeopleStore:
         self._people = Keyed[PersonId, Person](journal)
         self._links = Keyed[AccountRef, AccountLink](journal)
         self._members = Keyed[tuple[ChatRef, PersonId], Membership](journal)
-        self._codes = Keyed[str, tuple[PersonId, datetime]](journal)
+        self._codes = Keyed[str, tuple[PersonId, datetime, bool]](journal)
 
     async def put(self, person: Person) -> None:
         self._people.put(person.person_id, person)
@@ -76,26 +76,35 @@ class MemoryPeopleStore:
                 found[account] = here.role if here else self._people.values[link.person].role
         return found
 
-    async def issue(self, code: str, person_id: PersonId, expires: datetime) -> None:
+    async def issue(
+        self, code: str, person_id: PersonId, expires: datetime, *, own: bool = False
+    ) -> None:
         self._somebody(person_id)
         self._forget_codes(person_id)
-        self._codes.put(code, (person_id, expires))
+        self._codes.put(code, (person_id, expires, own))
 
-    async def redeem(self, code: str, now: datetime) -> Person | None:
-        person, expires = self._codes.values.get(code, (None, now))
+    async def redeem(self, code: str, now: datetime, *, own: bool = False) -> Person | None:
+        person, expires, theirs = self._codes.values.get(code, (None, now, own))
+        if person is None or theirs is not own:
+            return None
         self._codes.remove(code)
-        return self._people.values.get(person) if person is not None and expires > now else None
+        return self._people.values.get(person) if expires > now else None
 
     async def code_until(self, person_id: PersonId) -> datetime | None:
         codes = self._codes.values.values()
-        return next((expires for person, expires in codes if person == person_id), None)
+        return next((expires for person, expires, _ in codes if person == person_id), None)
+
+    async def forget_codes(self, now: datetime) -> int:
+        expired = {code for code, (_, expires, *_) in self._codes.values.items() if expires <= now}
+        self._codes.remove_all(expired)
+        return len(expired)
 
     def _somebody(self, person_id: PersonId) -> None:
         if person_id not in self._people.values:
             raise StorageError("nobody has this number")
 
     def _forget_codes(self, person_id: PersonId) -> None:
-        for code, (person, _) in [*self._codes.values.items()]:
+        for code, (person, _, _) in [*self._codes.values.items()]:
             if person == person_id:
                 self._codes.remove(code)
 

@@ -1,6 +1,7 @@
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,16 +9,23 @@ from sqlalchemy import ColumnElement, Row, Select, delete, insert, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import StorageError
-from bot.model.audit import BOT, Checked, Entry, Head, NewEntry, Subject
-from bot.model.ids import AccountRef
+from bot.model.audit import BOT, NOBODY, Checked, Entry, Head, NewEntry, Published, Subject
+from bot.model.ids import AccountRef, FlagId
 from storage import chain
 from storage.chain import PARTS, Kept, Link, Opening, head
+from storage.chain_check import check
 from storage.sql.accounts import Accounts, person_key
 from storage.tables import AuditOpeningRow, AuditRow, table_of
 from storage.vault import KeyedHash, Sealed, Vault
 
 BODY = "audit_opening.body"
 _PAGE = 500
+
+_Beside = tuple[Any, ...]
+_Keys = tuple[KeyedHash | None, KeyedHash | None]
+_NO_ONE: _Keys = (None, None)
+
+_ABOUT_SOMEBODY = ("about", "why")
 
 _NO_SUCH_TYPE = (TypeError, ValueError)
 """SQLite keeps whatever somebody puts into a column, be it no moment or no bytes."""
@@ -41,8 +49,10 @@ class SqlAuditStore:
         await self._session.execute(row)
         by, about = await self._whose(entry.by), await self._whose(entry.about)
         whose = {"facts": await self._whose(None), "by": by, "about": about, "why": about}
+        flag = chain.flag_of(entry.facts)
         rows = [
             {"sequence": number, "part": part, "body": self._seal(opening), **whose[part]}
+            | {"flag_id": flag}
             for part, opening in kept.openings.items()
             if opening is not None
         ]
@@ -70,13 +80,35 @@ class SqlAuditStore:
         return [kept.read() async for kept in self._kept(_AUDIT.sequence.in_(theirs))]
 
     async def forget(self, subject: Subject, *, deeds: bool = False) -> int:
-        parts = ("by", "about", "why") if deeds else ("about", "why")
-        gone = delete(AuditOpeningRow).where(_OPENING.part.in_(parts), self._is(subject))
-        unsynced = gone.execution_options(synchronize_session=False)
-        return len((await self._session.scalars(unsynced.returning(_OPENING.sequence))).all())
+        parts = (*_ABOUT_SOMEBODY, "by") if deeds else _ABOUT_SOMEBODY
+        return await self._let_go(_OPENING.part.in_(parts), self._is(subject))
 
-    async def check(self, published: Sequence[Head] = ()) -> Checked:
-        return await chain.check(self._kept(), self._vault.ring.audit, published)
+    async def let_go(self, flag_id: FlagId) -> int:
+        theirs = _OPENING.part.in_(_ABOUT_SOMEBODY)
+        return await self._let_go(theirs, _OPENING.flag_id == flag_id)
+
+    async def forget_before(self, moment: datetime) -> int:
+        older = select(_AUDIT.sequence).where(_AUDIT.at < moment)
+        theirs = _OPENING.part.in_(_ABOUT_SOMEBODY)
+        return await self._let_go(theirs, _OPENING.sequence.in_(older))
+
+    async def check(
+        self, brought: Sequence[Head] = (), published: Sequence[Published] = ()
+    ) -> Checked:
+        return await check(self._kept(), self._vault.ring.audit, brought, published)
+
+    async def _let_go(self, *which: ColumnElement[bool]) -> int:
+        statement = (
+            delete(AuditOpeningRow).where(*which).returning(_OPENING.sequence, _OPENING.part)
+        )
+        unsynced = statement.execution_options(synchronize_session=False)
+        gone = [(row.sequence, row.part) for row in await self._session.execute(unsynced)]
+        if gone:
+            latest = select(_AUDIT.at).order_by(_AUDIT.sequence.desc()).limit(1)
+            at = (await self._session.execute(latest)).scalar_one()
+            for entry in chain.let_go(gone, at):
+                await self.append(entry)
+        return len(gone)
 
     async def _kept(
         self, wanted: ColumnElement[bool] | None = None, *, newest_first: bool = False
@@ -107,18 +139,36 @@ class SqlAuditStore:
 
     async def _load(self, query: Select[Any]) -> Sequence[Kept]:
         rows = (await self._session.execute(query)).all()
-        opened = await self._openings([row.sequence for row in rows])
-        return [_kept(row, opened[row.sequence]) for row in rows]
+        beside = await self._beside([row.sequence for row in rows])
+        return [self._put_together(row, beside[row.sequence]) for row in rows]
 
-    async def _openings(
-        self, numbers: Sequence[int]
-    ) -> Mapping[int, Mapping[str, Opening | None]]:
-        query = select(_OPENING.sequence, _OPENING.part, _OPENING.body)
-        theirs = query.where(_OPENING.sequence.in_(numbers))
-        opened: dict[int, dict[str, Opening | None]] = defaultdict(dict)
-        for number, part, body in await self._session.execute(theirs):
-            opened[number][part] = self._open(body)
-        return opened
+    async def _beside(self, numbers: Sequence[int]) -> Mapping[int, Sequence[Row[_Beside]]]:
+        found = await self._session.execute(
+            select(*_OPENING).where(_OPENING.sequence.in_(numbers))
+        )
+        beside: dict[int, list[Row[_Beside]]] = defaultdict(list)
+        for row in found:
+            beside[row.sequence].append(row)
+        return beside
+
+    def _put_together(self, row: Row[_Beside], beside: Sequence[Row[_Beside]]) -> Kept:
+        kept = _kept(row, {one.part: self._open(one.body) for one in beside})
+        return replace(kept, astray=self._astray(kept, beside))
+
+    def _astray(self, kept: Kept, beside: Sequence[Row[_Beside]]) -> bool:
+        """Whether one of *beside* is found by another person, account or flag than it names."""
+        said = {part: opening.value for part, opening in kept.openings.items() if opening}
+        whose: dict[str, _Keys | None] = {
+            part: self._keys(chain.subject(said.get(part, ""))) for part in ("by", "about")
+        }
+        # Of what is gone, what is left cannot be told: that it went is told by the chain.
+        whose["why"] = None if "about" in kept.gone else whose["about"]
+        flag = chain.flag_of(kept.tells()[1])
+        return any(
+            one.flag_id != flag
+            or whose.get(one.part, _NO_ONE) not in {(one.account, one.person), None}
+            for one in beside
+        )
 
     def _seal(self, opening: Opening) -> Sealed:
         return self._vault.seal(opening.text, BODY)
@@ -135,10 +185,17 @@ class SqlAuditStore:
 
     async def _whose(self, subject: Subject | None) -> Mapping[str, KeyedHash | None]:
         if isinstance(subject, AccountRef):
-            return {"account": await self._accounts.keep(subject), "person": None}
-        if subject is None or subject == BOT:
-            return {"account": None, "person": None}
-        return {"account": None, "person": person_key(self._vault, subject)}
+            await self._accounts.keep(subject)
+        account, person = self._keys(subject)
+        return {"account": account, "person": person}
+
+    def _keys(self, subject: Subject | None) -> _Keys:
+        """Of the account and of the person."""
+        if isinstance(subject, AccountRef):
+            return self._accounts.key(subject), None
+        if subject in {None, BOT, NOBODY}:
+            return _NO_ONE
+        return None, person_key(self._vault, subject)
 
 
 def _kept(row: Row[tuple[object, ...]], opened: Mapping[str, Opening | None]) -> Kept:

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, delete, insert, or_, select, update
@@ -14,6 +14,7 @@ from storage.columns import as_it_was, storable
 from storage.flags import check_verdict, without_lines
 from storage.sql.accounts import Accounts, message_key
 from storage.sql.ages import gone
+from storage.sql.outbox import silence
 from storage.tables import FlagPartyRow, FlagRow, OutboxRow, StrikeRow, VerdictRow
 from storage.vault import KeyedHash, Sealed, Vault
 
@@ -126,12 +127,14 @@ class SqlFlagStore:
         ):
             unsynced = statement.execution_options(synchronize_session=False)
             await self._session.execute(unsynced)
+        await silence(self._session, OutboxRow.flag_id == flag_id)
         this = delete(FlagRow).where(FlagRow.id == flag_id)
         return await gone(self._session, FlagRow, this) == 1
 
-    async def forget_lines(self, account: AccountRef) -> int:
+    async def forget_lines(self, account: AccountRef, *, but: Collection[FlagId] = ()) -> int:
         key, row = self._accounts.key(account), FlagRow
-        rows = await self._session.scalars(_fresh().where(row.id.in_(_involving(key))))
+        theirs = _fresh().where(row.id.in_(_involving(key)), row.id.not_in(but))
+        rows = await self._session.scalars(theirs)
         return sum([await self._forget_lines(self._flag(row), account, key) for row in rows.all()])
 
     async def _forget_lines(self, flag: Flag, account: AccountRef, key: KeyedHash) -> int:

@@ -2,7 +2,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, Update, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Update, case, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import KeyGone, StorageError
@@ -108,13 +108,32 @@ class SqlOutboxStore:
 
     async def forget(self, account: AccountRef) -> int:
         row = OutboxRow
-        waiting = select(row.id, row.effect).where(row.state == Outcome.PENDING)
+        waiting = select(row.id, row.effect).where(row.state.in_(_UNSETTLED))
         numbers = [
             number
             for number, effect in await self._session.execute(waiting)
             if (delivery := self._delivery(effect)) and is_for(delivery, account)
         ]
-        return await gone(self._session, row, delete(row).where(row.id.in_(numbers)))
+        return await self._forget(row.id.in_(numbers))
+
+    async def forget_digests(self) -> int:
+        return await self._forget(OutboxRow.purpose == Purpose.DIGEST)
+
+    async def unsettled(self, before: datetime | None = None) -> Held:
+        row = OutboxRow
+        query = select(func.count(), func.min(row.not_before)).where(row.state.in_(_UNSETTLED))
+        if before is not None:
+            query = query.where(row.not_before < before)
+        count, oldest = (await self._session.execute(query)).one()
+        return Held(count, oldest)
+
+    async def give_up(self, before: datetime, at: datetime) -> int:
+        row = OutboxRow
+        late = _update().where(row.state.in_(_UNSETTLED), row.not_before < before)
+        must_arrive = row.purpose.in_([one for one in Purpose if one.at_least_once])
+        outcome = case((must_arrive, Outcome.FAILED.value), else_=Outcome.EXPIRED.value)
+        settled = late.values(state=outcome, effect=None, settled_at=at).returning(row.id)
+        return len((await self._session.scalars(settled)).all())
 
     async def held(self, before: datetime | None = None) -> Held:
         return await held(self._session, OutboxRow.settled_at, before)
@@ -122,6 +141,11 @@ class SqlOutboxStore:
     async def forget_before(self, moment: datetime) -> int:
         row = OutboxRow
         return await gone(self._session, row, delete(row).where(row.settled_at < moment))
+
+    async def _forget(self, which: ColumnElement[bool]) -> int:
+        row = OutboxRow
+        unsaid = delete(row).where(row.state == Outcome.PENDING, which)
+        return await gone(self._session, row, unsaid) + await silence(self._session, which)
 
     async def _due(self, now: datetime, limit: int) -> Sequence[_Claimed]:
         row = OutboxRow
@@ -154,10 +178,12 @@ class SqlOutboxStore:
             raise StorageError(f"outbox item {outbox_id} does not wait to be settled")
 
     async def _read(self, found: _Claimed, now: datetime) -> OutboxItem | None:
-        """None: this version cannot read it any more, and it is settled: staff are told of it, and
-        it is in nobody's way."""
+        """None: its words were forgotten while it was sent, or this version cannot read it any
+        more. It is settled, in nobody's way; of what cannot be read staff are told."""
         item = self._item(found)
-        if item is None:
+        if item is None and found.effect is None:
+            await self.settle(OutboxId(found[0]), Outcome.NOT_ALLOWED, now)
+        elif item is None:
             log.error("outbox item %s cannot be read and is given up", found[0])
             await self.settle(OutboxId(found[0]), Outcome.FAILED, now)
         return item
@@ -183,6 +209,13 @@ class SqlOutboxStore:
             return EFFECTS.decode(text)
         except StorageError:
             return None
+
+
+async def silence(session: AsyncSession, which: ColumnElement[bool]) -> int:
+    """What is being sent may have arrived; its words are gone, so it is not sent again."""
+    row = OutboxRow
+    sending = _update().where(row.state == Outcome.SENDING, row.effect.is_not(None), which)
+    return len((await session.scalars(sending.values(effect=None).returning(row.id))).all())
 
 
 def _update() -> Update:

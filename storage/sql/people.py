@@ -120,17 +120,19 @@ class SqlPeopleStore:
             for key, body, role in await self._session.execute(query)
         }
 
-    async def issue(self, code: str, person_id: PersonId, expires: datetime) -> None:
+    async def issue(
+        self, code: str, person_id: PersonId, expires: datetime, *, own: bool = False
+    ) -> None:
         person = await self._somebody(person_id)
         await self._session.execute(delete(CodeRow).where(CodeRow.person == person))
-        values = {"code": self._code(code), "person": person, "expires": expires}
+        values = {"code": self._code(code), "person": person, "expires": expires, "own": own}
         await self._session.execute(insert(CodeRow), values)
 
-    async def redeem(self, code: str, now: datetime) -> Person | None:
+    async def redeem(self, code: str, now: datetime, *, own: bool = False) -> Person | None:
         row = CodeRow
-        await self._session.execute(delete(row).where(row.expires <= now))
-        used = delete(row).where(row.code == self._code(code)).returning(row.person)
-        person = await self._session.scalar(used)
+        await self.forget_codes(now)
+        used = delete(row).where(row.code == self._code(code), row.own == own)
+        person = await self._session.scalar(used.returning(row.person))
         if person is None:
             return None
         body = await self._session.scalar(select(PersonRow.body).where(PersonRow.key == person))
@@ -140,6 +142,9 @@ class SqlPeopleStore:
         row = CodeRow
         theirs = select(row.expires).where(row.person == self._key(person_id))
         return await self._session.scalar(theirs)
+
+    async def forget_codes(self, now: datetime) -> int:
+        return await gone(self._session, CodeRow, delete(CodeRow).where(CodeRow.expires <= now))
 
     async def forget(self, account: AccountRef) -> bool:
         row = AccountRow

@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from bot.model.audit import BOT, NOBODY, Audited, Checked, Entry, Head, NewEntry, Subject, Wrong
-from bot.model.ids import PersonId
+from bot.model.ids import FlagId, PersonId
 from bot.ports import UnitOfWork, UnitOfWorkFactory
 from tests.contract.builders import MINUTE
 from tests.support.builders import NOON, an_account
@@ -140,7 +140,9 @@ async def test_who_is_forgotten_leaves_the_facts_and_a_whole_chain(
         head = await uow.audit.append(an_entry(about=None, why="proef"))
         assert await uow.audit.forget(SANNE) == 2
         assert await uow.audit.forget(SANNE) == 0
-        left = await read(uow.audit.entries())
+        *left, told = await read(uow.audit.entries())
+        assert told.what is Audited.LET_GO
+        assert told.facts == {"count": 2, "openings": "1.about,1.why"}
         assert [(entry.by, entry.about, entry.why) for entry in left] == [
             (WOLTERS, None, None),
             (SANNE, BRAM, "zei sorry"),
@@ -148,7 +150,7 @@ async def test_who_is_forgotten_leaves_the_facts_and_a_whole_chain(
         ]
         assert left[0].facts == {"article": "4.1"}
         assert await uow.audit.about(SANNE) == []
-        assert await uow.audit.check([head]) == Checked(3, head, erased=2)
+        assert await uow.audit.check([head]) == Checked(4, told.head, erased=2)
 
 
 async def test_what_somebody_did_is_forgotten_only_when_asked_for(
@@ -158,9 +160,52 @@ async def test_what_somebody_did_is_forgotten_only_when_asked_for(
         head = await uow.audit.append(an_entry(by=SANNE, about=BRAM, why="zei sorry"))
         assert await uow.audit.forget(SANNE) == 0
         assert await uow.audit.forget(SANNE, deeds=True) == 1
-        (entry,) = await read(uow.audit.entries())
+        entry, told = await read(uow.audit.entries())
         assert (entry.by, entry.about, entry.why) == (None, BRAM, "zei sorry")
-        assert await uow.audit.check([head]) == Checked(1, head, erased=1)
+        assert told.facts["openings"] == "1.by"
+        assert await uow.audit.check([head]) == Checked(2, told.head, erased=1)
+
+
+async def test_of_a_flag_that_went_nobody_is_named_any_more(
+    unit_of_work: UnitOfWorkFactory,
+) -> None:
+    async with unit_of_work() as uow:
+        for flag in (7, 8, 7):
+            await uow.audit.append(an_entry(by=WOLTERS, why="zei sorry", flag=flag))
+        await uow.audit.append(an_entry(verdict=7, why="zei sorry"))
+        assert await uow.audit.let_go(FlagId(7)) == 4
+        assert await uow.audit.let_go(FlagId(7)) == 0
+        *left, told = await read(uow.audit.entries())
+        assert [entry.about for entry in left] == [None, SANNE, None, SANNE]
+        assert [entry.by for entry in left] == [WOLTERS, WOLTERS, WOLTERS, BOT]
+        assert told.facts == {"count": 4, "openings": "1.about,1.why,3.about,3.why"}
+        assert (await uow.audit.check()).wrong is None
+
+
+async def test_of_what_is_old_enough_nobody_is_named_any_more(
+    unit_of_work: UnitOfWorkFactory,
+) -> None:
+    async with unit_of_work() as uow:
+        for minutes in (0, 1, 2):
+            await uow.audit.append(an_entry(by=WOLTERS, why="zei sorry", minutes=minutes))
+        assert await uow.audit.forget_before(NOON + 2 * MINUTE) == 4
+        assert await uow.audit.forget_before(NOON + 2 * MINUTE) == 0
+        *left, told = await read(uow.audit.entries())
+        assert [entry.why for entry in left] == [None, None, "zei sorry"]
+        assert {entry.by for entry in left} == {WOLTERS}
+        assert told.at == NOON + 2 * MINUTE
+        assert (await uow.audit.check()).wrong is None
+
+
+async def test_what_went_is_told_in_entries_that_are_not_too_long(
+    unit_of_work: UnitOfWorkFactory,
+) -> None:
+    async with unit_of_work() as uow:
+        await written(uow, 1001)
+        assert await uow.audit.forget(SANNE) == 1001
+        told = (await read(uow.audit.entries()))[1001:]
+        assert [entry.facts["count"] for entry in told] == [1000, 1]
+        assert (await uow.audit.check()).wrong is None
 
 
 async def test_a_chain_goes_on_behind_what_was_forgotten(unit_of_work: UnitOfWorkFactory) -> None:
@@ -168,7 +213,7 @@ async def test_a_chain_goes_on_behind_what_was_forgotten(unit_of_work: UnitOfWor
         first = await uow.audit.append(an_entry())
         await uow.audit.forget(SANNE)
         head = await uow.audit.append(an_entry())
-        assert await uow.audit.check([first, head]) == Checked(2, head, erased=1)
+        assert await uow.audit.check([first, head]) == Checked(3, head, erased=1)
 
 
 async def test_an_empty_chain_is_whole(unit_of_work: UnitOfWorkFactory) -> None:

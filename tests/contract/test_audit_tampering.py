@@ -9,7 +9,7 @@ from sqlalchemy import URL, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.model.audit import Audited, Checked, Head, NewEntry, Wrong
+from bot.model.audit import Audited, Checked, Facts, Head, NewEntry, Wrong
 from bot.model.ids import PersonId
 from storage.engine import create_engine
 from storage.master import MasterKey
@@ -41,7 +41,7 @@ async def change_facts(hand: Hand) -> None:
 
 
 async def change_facts_and_commitment(hand: Hand) -> None:
-    await hand.commit(3, "facts", await hand.write(3, "facts", '{"what":"flag"}'))
+    await hand.commit(3, "facts", await hand.write(3, "facts", '{"flag":3,"what":"flag"}'))
 
 
 async def change_who(hand: Hand) -> None:
@@ -140,6 +140,51 @@ TAMPERINGS: Mapping[str, tuple[Tamper, int, Wrong]] = {
     "facts taken away": (
         lambda hand: hand.do("DELETE FROM audit_opening WHERE sequence = 5 AND part = 'facts'"),
         5,
+        Wrong.OPENING,
+    ),
+    "a name taken away": (
+        lambda hand: hand.do("DELETE FROM audit_opening WHERE sequence = 5 AND part = 'about'"),
+        5,
+        Wrong.OPENING,
+    ),
+    "every reason taken away": (
+        lambda hand: hand.do("DELETE FROM audit_opening WHERE part = 'why'"),
+        2,
+        Wrong.OPENING,
+    ),
+    "one to be found under somebody else": (
+        lambda hand: hand.do(
+            "UPDATE audit_opening SET account = :x WHERE sequence = 5 AND part = 'about'",
+            x=b"x" * 32,
+        ),
+        5,
+        Wrong.OPENING,
+    ),
+    "one to be found under nobody": (
+        lambda hand: hand.do("UPDATE audit_opening SET account = NULL WHERE sequence > 5"),
+        6,
+        Wrong.OPENING,
+    ),
+    "one to be found under a person too": (
+        lambda hand: hand.do(
+            "UPDATE audit_opening SET person = :x WHERE sequence = 6 AND part = 'about'",
+            x=b"x" * 32,
+        ),
+        6,
+        Wrong.OPENING,
+    ),
+    "a reason kept from who is erased": (
+        lambda hand: hand.do(
+            "UPDATE audit_opening SET account = NULL WHERE sequence = 4 AND part = 'why'"
+        ),
+        4,
+        Wrong.OPENING,
+    ),
+    "another flag": (
+        lambda hand: hand.do(
+            "UPDATE audit_opening SET flag_id = 9 WHERE sequence = 3 AND part = 'about'"
+        ),
+        3,
         Wrong.OPENING,
     ),
     "the name of one entry at another": (move_opening, 6, Wrong.OPENING),
@@ -249,7 +294,28 @@ async def test_erasing_somebody_breaks_nothing(engine: AsyncEngine) -> None:
         await uow.audit.forget(MENTOR, deeds=True)
         await uow.commit()
     found = await checked(engine, *heads)
-    assert (found.wrong, found.entries, found.erased) == (None, COUNT, 2 * COUNT + COUNT // 2)
+    assert (found.wrong, found.entries, found.erased) == (None, COUNT + 2, 2 * COUNT + COUNT // 2)
+
+
+async def test_what_was_taken_away_beside_an_erasure_is_found(engine: AsyncEngine) -> None:
+    await written(engine)
+    async with SqlUnitOfWork(engine, VAULT) as uow:
+        await uow.audit.forget(SANNE)
+        await uow.commit()
+    hand = Hand(engine.url, VAULT)
+    await hand.do("DELETE FROM audit_opening WHERE sequence IN (6, 9) AND part = 'by'")
+    found = await checked(engine)
+    assert (found.entries, found.head, found.first, found.wrong) == (5, None, 6, Wrong.OPENING)
+
+
+async def test_an_entry_excuses_nothing_that_comes_later(engine: AsyncEngine) -> None:
+    async with SqlUnitOfWork(engine, VAULT) as uow:
+        facts: Facts = {"count": 1, "openings": "2.why"}
+        await uow.audit.append(NewEntry(at=NOON, what=Audited.LET_GO, facts=facts))
+        await uow.audit.append(NewEntry(at=NOON, what=Audited.FLAG, about=SANNE, why="zo"))
+        await uow.commit()
+    await Hand(engine.url, VAULT).do("DELETE FROM audit_opening WHERE part = 'why'")
+    assert (await checked(engine)).first == 2
 
 
 async def test_other_keys_break_nothing(engine: AsyncEngine) -> None:

@@ -9,6 +9,7 @@ from bot.errors import StorageError
 from bot.model.action import HideMessage, MuteMember, RemoveMember, WarnMember
 from bot.model.ids import MessageId, VerdictId
 from bot.model.outbox import Delivery, OutboxId, OutboxItem, Outcome, Purpose, Say
+from bot.model.retention import Held
 from bot.ports import UnitOfWorkFactory
 from storage.day_keys import DayKeys
 from storage.master import MasterKey
@@ -178,6 +179,71 @@ async def test_what_was_cut_off_is_unknown_since_the_start(
         await uow.outbox.recover(NOON + MINUTE)
         assert await uow.outbox.count(Outcome.UNKNOWN, NOON + MINUTE) == 1
         assert await uow.outbox.count(Outcome.UNKNOWN, NOON + 2 * MINUTE) == 0
+
+
+@pytest.mark.parametrize("purpose", Purpose)
+async def test_what_waits_for_too_long_is_given_up_by_its_purpose(
+    unit_of_work: UnitOfWorkFactory, purpose: Purpose
+) -> None:
+    async with unit_of_work() as uow:
+        for at in (NOON, NOON, NOON + MINUTE):
+            await uow.outbox.add(an_item(purpose, not_before=at))
+        await uow.outbox.claim(NOON, 1)
+        await uow.commit()
+    async with unit_of_work() as uow:
+        assert await uow.outbox.unsettled() == Held(3, NOON)
+        assert await uow.outbox.unsettled(NOON + MINUTE) == Held(2, NOON)
+        assert await uow.outbox.give_up(NOON, NOON + MINUTE) == 0
+        assert await uow.outbox.give_up(NOON + MINUTE, NOON + 2 * MINUTE) == 2
+        assert await uow.outbox.unsettled() == Held(1, NOON + MINUTE)
+        outcome = Outcome.FAILED if purpose.at_least_once else Outcome.EXPIRED
+        assert await uow.outbox.count(outcome, NOON + 2 * MINUTE) == 2
+        assert len(await uow.outbox.claim(NOON + MINUTE, 9)) == 1
+
+
+@pytest.mark.parametrize("purpose", Purpose)
+async def test_what_is_being_sent_to_whoever_is_forgotten_is_not_sent_again(
+    unit_of_work: UnitOfWorkFactory, purpose: Purpose
+) -> None:
+    item = an_item(purpose, Say(MENTOR, "voor u"))
+    async with unit_of_work() as uow:
+        number = await uow.outbox.add(item)
+        await uow.outbox.claim(NOON, 1)
+        assert await uow.outbox.forget(MENTOR) == 1
+        assert await uow.outbox.forget(MENTOR) == 0
+        assert await uow.outbox.of(MENTOR) == []
+        await uow.commit()
+    async with unit_of_work() as uow:
+        await uow.outbox.recover(NOON)
+        assert await uow.outbox.claim(NOON, 9) == []
+        outcome = Outcome.NOT_ALLOWED if purpose.at_least_once else Outcome.UNKNOWN
+        assert await uow.outbox.count(outcome) == 1
+        with pytest.raises(StorageError):
+            await uow.outbox.settle(number, Outcome.DONE, NOON)
+
+
+async def test_what_was_forgotten_while_it_was_sent_can_still_be_settled(
+    unit_of_work: UnitOfWorkFactory,
+) -> None:
+    async with unit_of_work() as uow:
+        number = await uow.outbox.add(an_item(effect=Say(MENTOR, "voor u")))
+        await uow.outbox.claim(NOON, 1)
+        await uow.outbox.forget(MENTOR)
+        await uow.outbox.settle(number, Outcome.DONE, NOON)
+        assert await uow.outbox.count(Outcome.DONE) == 1
+
+
+async def test_digests_that_wait_are_forgotten_and_nothing_else(
+    unit_of_work: UnitOfWorkFactory,
+) -> None:
+    async with unit_of_work() as uow:
+        await uow.outbox.add(an_item(Purpose.DIGEST))
+        await uow.outbox.claim(NOON, 1)
+        await uow.outbox.add(an_item(Purpose.DIGEST))
+        await uow.outbox.add(an_item(Purpose.FLAG))
+        assert await uow.outbox.forget_digests() == 2
+        assert await uow.outbox.forget_digests() == 0
+        assert [one.item.purpose for one in await uow.outbox.claim(NOON, 9)] == [Purpose.FLAG]
 
 
 async def test_an_item_knows_when_it_comes_too_late(unit_of_work: UnitOfWorkFactory) -> None:

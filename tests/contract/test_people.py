@@ -276,6 +276,18 @@ async def test_only_the_latest_code_of_somebody_works(unit_of_work: UnitOfWorkFa
         assert await uow.people.redeem("ANDER", NOON) == SANNE
 
 
+@pytest.mark.parametrize("own", [True, False])
+async def test_a_code_works_only_for_what_it_was_made_for(
+    unit_of_work: UnitOfWorkFactory, *, own: bool
+) -> None:
+    async with unit_of_work() as uow:
+        await known(uow)
+        await uow.people.issue(CODE, WOLTERS.person_id, SOON, own=own)
+        assert await uow.people.redeem(CODE, NOON, own=not own) is None
+        assert await uow.people.redeem(CODE, NOON, own=own) == WOLTERS
+        assert await uow.people.redeem(CODE, NOON, own=own) is None
+
+
 # what is on the disk
 
 

@@ -190,6 +190,7 @@ def _create_tables() -> None:
         sa.Column("code", sa.LargeBinary(), nullable=False),
         sa.Column("person", sa.LargeBinary(), nullable=False),
         sa.Column("expires", _MOMENT, nullable=False),
+        sa.Column("own", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["person"],
             ["person.key"],
@@ -207,6 +208,7 @@ def _create_tables() -> None:
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("account", sa.LargeBinary(), nullable=True),
         sa.Column("person", sa.LargeBinary(), nullable=True),
+        sa.Column("flag_id", _NUMBER, nullable=True),
         sa.ForeignKeyConstraint(
             ["sequence"], ["audit.sequence"], name=op.f("audit_opening_sequence_fk")
         ),
@@ -216,6 +218,7 @@ def _create_tables() -> None:
         sa.PrimaryKeyConstraint("sequence", "part", name=op.f("audit_opening_pk")),
     )
     op.create_index(op.f("audit_opening_account"), "audit_opening", ["account"], unique=False)
+    op.create_index(op.f("audit_opening_flag_id"), "audit_opening", ["flag_id"], unique=False)
     op.create_index(op.f("audit_opening_person"), "audit_opening", ["person"], unique=False)
     op.create_table(
         "digest_claim",

@@ -72,16 +72,6 @@ def test_a_key_opens_only_for_its_purpose() -> None:
         master.unwrap(master.wrap(NEW, "data"), "people")
 
 
-def test_a_derived_key_is_another_for_each_purpose_and_each_key() -> None:
-    derived = {
-        key.derived(purpose)
-        for key in (MasterKey((OLD,)), MasterKey((NEW,)))
-        for purpose in ("backup", "erasures")
-    }
-    assert len(derived | {OLD, NEW}) == 6
-    assert MasterKey((OLD, NEW)).derived("backup") == MasterKey((NEW,)).derived("backup")
-
-
 def test_no_key_is_shown_by_accident(file: KeyFile) -> None:
     file.create()
     line = file.path.read_text().strip()
