@@ -3,6 +3,12 @@
 #
 #   docker build --tag klaswacht .
 #   docker run --rm --network none --volume "$PWD:/data" klaswacht check "WhatsApp-chat met 3B.txt"
+#
+# A school's folder (config.toml, database, keys, heads, backups) lies in /data. It must belong to
+# uid 10001, and so is whoever types there: os:klaswacht, for all who can start the container. Let
+# people show who they are with a one-time code, give the key as KLASWACHT_KEY from where secrets
+# are kept, and keep klaswacht.daykeys out of copies of the volume. With PostgreSQL leave out
+# `--network none`. Every day: docker run … klaswacht retention run
 
 FROM python:3.11-slim AS build
 WORKDIR /src

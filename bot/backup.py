@@ -6,11 +6,11 @@ from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 from bot.errors import Forbidden, InputError
-from bot.model.audit import Audited, Facts, Head, NewEntry, Subject
+from bot.model.audit import BEFORE_ALL, Audited, Facts, Head, NewEntry, Subject
 from bot.model.backup import Backup, Contents
-from bot.model.ids import AccountRef, PersonId
-from bot.ports import Archive, Clock, Erasures, Restoring, UnitOfWork
-from bot.rights import Act, require
+from bot.model.ids import AccountRef, PersonId, Platform
+from bot.ports import Archive, Clock, Erasures, PeopleStore, Restoring, UnitOfWork
+from bot.rights import Act, Actor, may, require
 
 _LATE = timedelta(hours=1)
 """An erasure waits for its turn with the moment it began at; a backup may have gone before."""
@@ -27,6 +27,8 @@ class Made:
     contents: Contents
     deleted: int
     """Older backups in the same folder, which expired."""
+    restorable: bool
+    """Whether the account of anybody in it may restore it: codes are in no backup."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +50,16 @@ class Backups:
             await require(saving.uow.people, by, Act.BACKUP)
             self.erasures.begin(at)
             self.erasures.expire(at)
+            restorable = await _restorable(saving.uow.people)
             head = await saving.uow.audit.head()
             contents = await saving.write(file, at, at + self.keep)
             await saving.uow.audit.append(_backup(contents, head, by))
             await saving.commit()
-        return Made(file, contents, self.archive.clear(file.parent, at))
+        return Made(file, contents, self.archive.clear(file.parent, at), restorable)
+
+    def clear(self) -> int:
+        """Deletes what expired. Returns how many."""
+        return self.archive.clear(self.folder, self.clock())
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +67,6 @@ class Restored:
     contents: Contents
     erased: int
     """People who were erased again."""
-    before: Head | None
-    """The last entry of the audit that was in the backup."""
     after: Head
     """The entry that tells of the restore."""
 
@@ -72,8 +77,6 @@ class Restore:
     erasures: Erasures
     clock: Clock
     forget: Forget
-    mark: Callable[[Head | None, datetime], None]
-    """Says beside the database that the audit ends at an earlier head again."""
 
     def look(self, file: Path) -> Contents:
         """What *file* holds, all of it opened. Raises `InputError`."""
@@ -95,7 +98,6 @@ class Restore:
             restored = await self._finish(restoring, by, now, complete=complete)
             # Before the commit: who dies in between finds an empty database and does it again.
             self.erasures.begin(now)
-            self.mark(restored.before, now)
             await restoring.commit()
         return restored
 
@@ -107,18 +109,30 @@ class Restore:
         self, restoring: Restoring, by: Subject, now: datetime, *, complete: bool
     ) -> Restored:
         uow, contents = restoring.uow, restoring.contents
-        before = await uow.audit.head()
+        before = await uow.audit.head() or BEFORE_ALL
         erased = [one for one in self.erasures.all() if one.at >= contents.backup.made - _LATE]
-        for one in erased:
-            await self.forget(uow, one.accounts, one.person, now)
         facts: Facts = {
+            "head": str(before),
             "made": contents.backup.made.isoformat(),
             "rows": contents.total,
             "erased": len(erased),
             "erasures": "known" if complete else "unknown",
         }
+        # Directly behind that head: what was published beyond it before now is lost.
         entry = NewEntry(at=now, what=Audited.RESTORED, by=by, facts=facts)
-        return Restored(contents, len(erased), before, await uow.audit.append(entry))
+        after = await uow.audit.append(entry)
+        for one in erased:
+            await self.forget(uow, one.accounts, one.person, now)
+        return Restored(contents, len(erased), after)
+
+
+async def _restorable(people: PeopleStore) -> bool:
+    for person in await people.all():
+        if may(Actor(person=person.person_id, role=person.role), Act.RESTORE):
+            links = await people.links(person.person_id)
+            if any(link.account.platform is Platform.OS for link in links):
+                return True
+    return False
 
 
 async def _must_be_allowed(uow: UnitOfWork, by: Subject) -> None:

@@ -187,6 +187,7 @@ def chores(school: School) -> Chores:
         async with school.unit_of_work():
             school.erasures.expire(school.clock())
         await school.database.tidy()
+        school.backups.clear()
 
     return Chores(
         unit_of_work=school.unit_of_work,
@@ -348,7 +349,6 @@ async def restoring(
                 erasures=SealedErasures(vault, config.parent / ERASED),
                 clock=clock,
                 forget=forget,
-                mark=HeadsFile(config.parent / FILE).restored,
             )
     finally:
         await engine.dispose()

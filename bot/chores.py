@@ -32,9 +32,10 @@ class Chores:
         return report
 
     async def run_retention(self, now: datetime, by: Subject) -> RetentionReport:
-        """At somebody's request, as often as they like. Raises `Forbidden`."""
+        """All of it at somebody's request, as often as they like. Raises `Forbidden`."""
         report = await self.retention.run(now, by)
         await self.tidy()
+        await self.publish()
         return report
 
     async def _once(self, name: str, now: datetime, work: Work) -> None:

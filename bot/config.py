@@ -150,15 +150,18 @@ class TestConfig(Table):
         )
 
 
-def _one_at_sign(address: SecretStr) -> SecretStr:
-    """With another @ a part of the password would be taken for the server, and be shown."""
+def _an_address(address: SecretStr) -> SecretStr:
+    """With another @ a part of the password would be taken for the server, and be shown. What is
+    no URL is a file: none of those is called "host=… password=…"."""
     url = address.get_secret_value()
+    if "://" not in url and ("=" in url or "@" in url):
+        raise PydanticCustomError("error.database.kind", "neither a file nor a URL")
     if url.startswith("postgresql") and url.count("@") > 1:
         raise PydanticCustomError("error.config.at_sign", "several @ in an address")
     return address
 
 
-Address = Annotated[SecretStr, AfterValidator(_one_at_sign)]
+Address = Annotated[SecretStr, AfterValidator(_an_address)]
 
 
 def _a_term(value: object) -> object:
@@ -192,6 +195,7 @@ class RetentionConfig(Table):
     decision_days: Term = 30
     received_days: Term = 30
     settled_days: Term = 30
+    audit_days: Term = 365
 
     @model_validator(mode="after")
     def _time_to_object(self) -> Self:
@@ -203,6 +207,19 @@ class RetentionConfig(Table):
                     "gone before somebody can object",
                     {"option": name, "days": days, "appeal": self.appeal_days},
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _audit_last(self) -> Self:
+        """The audit is there to look into all else, so it outlasts that."""
+        days = self.model_dump(exclude={"upheld_until"})
+        longest = max(days, key=lambda name: (days[name], name == "audit_days"))
+        if longest != "audit_days":
+            raise PydanticCustomError(
+                "error.config.audit_days",
+                "the audit does not outlast all else",
+                {"days": self.audit_days, "option": longest, "longest": days[longest]},
+            )
         return self
 
     def terms(self, timezone: ZoneInfo) -> Retention:
@@ -257,6 +274,7 @@ OWN_VARIABLES = frozenset(
         "KLASWACHT_LANG",  # bot.cli.main: the language of who reads
         "KLASWACHT_KEY",  # bootstrap: the school's key itself, in the place of a file
         "KLASWACHT_CODE",  # bot.cli.desk: the one-time code of who types
+        "KLASWACHT_SECOND_CODE",  # bot.cli.desk: the code of who signs along
         "KLASWACHT_TEST_POSTGRESQL",  # our own tests: the server to use
     }
 )

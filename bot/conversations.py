@@ -22,6 +22,9 @@ REMEMBERED = 20
 KNOWN = 500
 """People of a group that are known by name, in memory only; a class with its teachers is 40."""
 
+ERASED = "erased"
+"""The cursor that marks the latest erasure, also for a bot that runs elsewhere."""
+
 HURTS = 50
 """Marks of a group that say who hurt whom, in memory only; those heard first go first."""
 
@@ -171,6 +174,14 @@ class Conversations:
 
     def __init__(self) -> None:
         self._by_chat: dict[ChatRef, Conversation] = {}
+        self._erased: str | None = None
+
+    def heed(self, erased: str | None) -> None:
+        """*erased*: a mark of the latest erasure. After another one nothing is remembered that was
+        said before it."""
+        if erased != self._erased:
+            self._by_chat.clear()
+            self._erased = erased
 
     def get(self, chat: ChatRef) -> Conversation | None:
         return self._by_chat.get(chat)

@@ -126,10 +126,9 @@ class Effects:
         group = await uow.groups.get(flag.message.chat)
         if group is None:
             return
+        now = min(flag.sent_at, self.clock())  # platforms may tell a time that is still to come
         for account in (await matter_of(uow.people, group, flag)).told:
-            await uow.outbox.add(
-                NewOutboxItem(purpose, Say(account, text), flag.sent_at, about=flag_id)
-            )
+            await uow.outbox.add(NewOutboxItem(purpose, Say(account, text), now, about=flag_id))
 
     async def _note(
         self,

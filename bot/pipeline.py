@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot import policy
-from bot.conversations import Conversation, Conversations
+from bot.conversations import ERASED, Conversation, Conversations
 from bot.effects import Effects
 from bot.errors import StorageError
 from bot.judge.base import Judge
@@ -59,6 +59,8 @@ class Pipeline:
         try:
             async with self.unit_of_work() as uow:
                 rows = await uow.inbox.take(lane, limit, self.clock())
+                if rows:
+                    self.conversations.heed(await uow.cursors.get(ERASED))
                 if not self.roles_as_given:
                     rows = await with_roles(uow, rows)
                 decided = [one for row in rows if (one := await self._row(uow, row))]

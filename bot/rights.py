@@ -1,12 +1,12 @@
 """Who may what. Asked at the moment of acting, every time; what is not said here, nobody may."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.errors import Forbidden
 from bot.model.action import Audience
-from bot.model.audit import Subject
+from bot.model.audit import Facts, Subject
 from bot.model.flag import NewFlag
 from bot.model.group import ClassGroup
 from bot.model.ids import AccountRef, ChatRef, FlagId, PersonId
@@ -24,6 +24,8 @@ class Act(StrEnum):
     ANNOUNCE = "announce"
     """Say that a group was told, or parents were."""
     MANAGE_PEOPLE = "manage_people"
+    CO_SIGN = "co_sign"
+    """Sign along, where it takes two; and make the code to do it with."""
     READ_AUDIT = "read_audit"
     REVEAL_NAMES = "reveal_names"
     """See in the audit who did it and about whom."""
@@ -42,6 +44,8 @@ class Act(StrEnum):
 
 _TEACHING = frozenset({Role.TEACHER, Role.MENTOR, Role.TEAM_LEAD, Role.COUNSELLOR})
 _OFFICE = frozenset({Role.TEAM_LEAD, Role.PRIVACY_OFFICER, Role.TECHNICAL_ADMIN})
+POWERFUL = _OFFICE | {Role.COUNSELLOR}
+"""Nobody decides alone who has these: whoever did would hold them all."""
 
 WHO: Mapping[Act, frozenset[Role]] = {
     Act.SEE_FLAG: _TEACHING,
@@ -49,6 +53,7 @@ WHO: Mapping[Act, frozenset[Role]] = {
     Act.READ_DIGEST: _TEACHING,
     Act.ANNOUNCE: frozenset({Role.TEACHER, Role.MENTOR, Role.TEAM_LEAD}),
     Act.MANAGE_PEOPLE: frozenset({Role.TEAM_LEAD}),
+    Act.CO_SIGN: POWERFUL,
     Act.READ_AUDIT: _OFFICE,
     Act.REVEAL_NAMES: frozenset({Role.PRIVACY_OFFICER, Role.TEAM_LEAD}),
     Act.VERIFY_AUDIT: _OFFICE,
@@ -65,7 +70,7 @@ WHO: Mapping[Act, frozenset[Role]] = {
 being something else there takes rights away and never gives any."""
 
 _ABOUT_SOMEBODY = frozenset({Act.ACCESS, Act.ERASE})
-_NEVER_ABOUT_ONESELF = frozenset({Act.MANAGE_PEOPLE, Act.ERASE})
+_NEVER_ABOUT_ONESELF = frozenset({Act.MANAGE_PEOPLE, Act.CO_SIGN, Act.ERASE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +139,44 @@ def _answers_for(actor: Actor, group: ClassGroup) -> bool:
     return not actor.accounts.isdisjoint({*group.responsible, group.team_lead})
 
 
+class Signed(StrEnum):
+    """On whose word it is decided who has which role and account."""
+
+    ONE = "one"
+    """Whoever may manage people; it is about no role with power."""
+    TWO = "two"
+    ALONE = "alone"
+    """One, though it takes two: there is nobody yet who could be the second."""
+    NOT = "not"
+    """It takes two, and the second is missing or is not one who can be."""
+
+    @property
+    def facts(self) -> Facts:
+        """What the audit says of it, beside the entry about who signed along."""
+        return {"alone": 1} if self is Signed.ALONE else {}
+
+
+Changes = Mapping[PersonId, Collection[Role | None]]
+"""Whom it is about, and what each was before and is after."""
+
+
+def powerful(changes: Changes) -> Collection[PersonId]:
+    """About whom nobody decides alone."""
+    return [number for number, roles in changes.items() if not POWERFUL.isdisjoint(roles)]
+
+
+def signed(actor: Actor, changes: Changes, second: Actor | None, *, others: bool) -> Signed:
+    """*second*: whose own code was given. *others*: whether it goes no more that *actor*
+    is alone: there is a second one in the school."""
+    about = powerful(changes)
+    if not about:
+        return Signed.ONE
+    if second is None:
+        return Signed.NOT if others else Signed.ALONE
+    able = second.person != actor.person and all(may(second, Act.CO_SIGN, one) for one in about)
+    return Signed.TWO if able else Signed.NOT
+
+
 async def who_is(people: PeopleStore, somebody: Subject) -> Actor:
     """Whoever that is, as the school knows them now."""
     if isinstance(somebody, AccountRef):
@@ -169,12 +212,21 @@ async def matter_of(people: PeopleStore, group: ClassGroup, flag: NewFlag) -> Ma
     """With every account of those whose matter it is, and of those staff whose role gives them no
     right to see one, so that who stands in for them is told instead."""
     involved = {one for account in flag.parties for one in await _all_of(people, account)}
-    barred = {
-        one
-        for one in group.contacts
-        if not _by_role(await who_is(people, one), Act.SEE_FLAG, group)
-    }
+    barred = await _barred(people, group)
     return Matter(group, flag.audience, frozenset(involved | barred))
+
+
+async def heard(people: PeopleStore, group: ClassGroup) -> frozenset[Audience]:
+    """Those of whose matters somebody is told, when it is not their own."""
+    barred = await _barred(people, group)
+    return frozenset(audience for audience in Audience if group.told(audience, barred))
+
+
+async def _barred(people: PeopleStore, group: ClassGroup) -> frozenset[AccountRef]:
+    actors = {one: await who_is(people, one) for one in group.contacts}
+    return frozenset(
+        one for one, actor in actors.items() if not _by_role(actor, Act.SEE_FLAG, group)
+    )
 
 
 async def told_of(

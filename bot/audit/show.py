@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum, auto
 
 from bot.model.audit import BOT, NOBODY, Audited, Entry, Facts, NewEntry, Subject
 from bot.model.ids import AccountRef, FlagId, PersonId
@@ -46,7 +47,7 @@ async def show(
 ) -> Sequence[Row]:
     """Oldest first, under pseudonyms and without reasons unless these are revealed; that they are
     is written down before. Care signals and matters of one's own are closed, and are not there at
-    all where somebody is asked for. Raises `Forbidden`."""
+    all where somebody is asked for; nor are entries of a flag that is gone. Raises `Forbidden`."""
     async with unit_of_work() as uow:
         actor = await require(uow.people, by, Act.READ_AUDIT)
         if wanted.names:
@@ -58,7 +59,7 @@ async def show(
             return await _about(uow, actor, wanted.about, wanted, texts)
         closed, rows = _Closed(uow.flags, actor), _Rows(uow.people, texts, reveal=wanted.reveal)
         return [
-            await rows.of(entry, closed=await closed.holds(entry))
+            await rows.of(entry, await closed.view(entry))
             async for entry in uow.audit.entries(since=wanted.since)
         ]
 
@@ -70,9 +71,10 @@ async def _about(
     subjects: Sequence[Subject] = (person, *(await who_is(uow.people, person)).accounts)
     found = [entry for subject in subjects for entry in await uow.audit.about(subject)]
     return [
-        await rows.of(entry, closed=False)
+        await rows.of(entry, View.OPEN)
         for entry in sorted(found, key=lambda entry: entry.head.sequence)
-        if (wanted.since is None or entry.at >= wanted.since) and not await closed.holds(entry)
+        if wanted.since is None or entry.at >= wanted.since
+        if await closed.view(entry) is View.OPEN
     ]
 
 
@@ -83,29 +85,41 @@ def _revealed(by: Subject, wanted: Wanted, at: datetime) -> NewEntry:
     return NewEntry(at=at, what=Audited.REVEAL, by=by, about=wanted.about, facts=facts)
 
 
+class View(Enum):
+    OPEN = auto()
+    NAMELESS = auto()
+    """All but whom it is about and why."""
+    CLOSED = auto()
+    """No more than that it is there."""
+
+
 class _Closed:
-    """Of what *actor* may see no more than that it is there: the right to names goes neither for
-    care signals nor for one's own matters."""
+    """What *actor* may see: the right to names goes neither for care signals nor for one's own
+    matters, and nobody can say any more whose matter a flag was that is gone. What was done with a
+    code in one's name one may know."""
 
     def __init__(self, flags: FlagStore, actor: Actor) -> None:
         self._flags = flags
         self._actor = actor
-        self._party: dict[int, bool] = {}
+        self._seen: dict[int, View] = {}
 
-    async def holds(self, entry: Entry) -> bool:
+    async def view(self, entry: Entry) -> View:
         if entry.what is Audited.CARE or entry.facts.get("rules") == "":
-            return True  # what staff made of a care signal rests on no rule either
+            return View.CLOSED  # what staff made of a care signal rests on no rule either
         if entry.about in {self._actor.person, *self._actor.accounts} - {None}:
-            return True
+            return View.OPEN if entry.what is Audited.CODE else View.CLOSED
         number = entry.facts.get("flag")
-        return isinstance(number, int) and await self._is_party(number)
+        return await self._view_of(number) if isinstance(number, int) else View.OPEN
 
-    async def _is_party(self, number: int) -> bool:
-        if number not in self._party:
+    async def _view_of(self, number: int) -> View:
+        if number not in self._seen:
             flag = await self._flags.get(FlagId(number))
-            parties = flag.raised.parties if flag else frozenset()
-            self._party[number] = not parties.isdisjoint(self._actor.accounts)
-        return self._party[number]
+            if flag is None:
+                self._seen[number] = View.NAMELESS
+            else:
+                others = flag.raised.parties.isdisjoint(self._actor.accounts)
+                self._seen[number] = View.OPEN if others else View.CLOSED
+        return self._seen[number]
 
 
 class _Rows:
@@ -116,11 +130,14 @@ class _Rows:
         self._pseudonyms = Pseudonyms(texts)
         self._known: dict[Subject, Person | None] = {}
 
-    async def of(self, entry: Entry, *, closed: bool) -> Row:
+    async def of(self, entry: Entry, view: View) -> Row:
         number, at, what = entry.head.sequence, entry.at, entry.what
-        by = await self._called(entry.by, reveal=self._reveal and not closed)
-        if closed:
+        by = await self._called(entry.by, reveal=self._reveal and view is not View.CLOSED)
+        if view is View.CLOSED:
             return Row(number=number, at=at, what=what, by=by, closed=True)
+        if view is View.NAMELESS:
+            about = self._texts("audit.erased" if entry.about is None else "audit.closed")
+            return Row(number=number, at=at, what=what, by=by, about=about, facts=entry.facts)
         why = self._texts("audit.erased") if entry.why is None else entry.why
         return Row(
             number=number,

@@ -5,36 +5,48 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot import heads
-from bot.heads import HeadsFile, Published, Restored
-from bot.model.audit import Checked, Head, Subject
+from bot.heads import HeadsFile
+from bot.model.audit import Checked, Head, Published, PutBack, Subject, Wrong
 from bot.ports import UnitOfWorkFactory
 from bot.rights import Act, require
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """*published*: how many heads the chain was held against. *restored*: the backups that were
-    put back; *lost*: how many of the heads that somebody brought were lost with them."""
+    """*published*: how many heads the chain was held against. *perhaps_lost*: the restore with
+    which a head that somebody brought may have been lost; nothing here can tell."""
 
     checked: Checked
     published: int
-    restored: tuple[Restored, ...]
-    lost: int
+    perhaps_lost: PutBack | None
+
+    @property
+    def sound(self) -> bool:
+        return self.checked.wrong is None and not self.checked.unlisted
 
 
 async def verify(
     unit_of_work: UnitOfWorkFactory,
     by: Subject,
-    published: Published,
+    published: Sequence[Published],
     brought: Sequence[Head] = (),
 ) -> Verified:
     """*brought*: heads that somebody kept elsewhere. Raises `Forbidden`."""
-    expected = {*published.heads, *brought} - published.lost
     async with unit_of_work() as uow:
         await require(uow.people, by, Act.VERIFY_AUDIT)
-        checked = await uow.audit.check(sorted(expected, key=str))
-    lost = len(published.lost.intersection(brought))
-    return Verified(checked, len(expected), published.restored, lost)
+        checked = await uow.audit.check(brought, published)
+    expected = {*brought, *(one.head for one in published)}
+    return Verified(checked, len(expected), _perhaps_lost(checked, brought))
+
+
+def _perhaps_lost(checked: Checked, brought: Sequence[Head]) -> PutBack | None:
+    if checked.wrong not in {Wrong.HEAD, Wrong.MISSING}:
+        return None
+    furthest = max((head.sequence for head in brought), default=0)
+    if checked.first is None or furthest < checked.first:
+        return None
+    beyond = (one for one in checked.put_back if one.head.sequence < furthest)
+    return next(beyond, None)
 
 
 async def publish(
@@ -43,4 +55,4 @@ async def publish(
     """As `bot.heads.publish`, for somebody who asks for it. Raises `Forbidden`."""
     async with unit_of_work() as uow:
         await require(uow.people, by, Act.VERIFY_AUDIT)
-    return await heads.publish(unit_of_work, file, at)
+    return await heads.publish(unit_of_work, file, at, by)

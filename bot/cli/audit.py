@@ -24,7 +24,7 @@ WRONG = 3
 
 _MOMENT = "%d-%m-%Y %H:%M:%S"
 _DAY = "%Y-%m-%d"
-_NOT_SHOWN = frozenset({"parts"})
+_NOT_SHOWN = frozenset({"parts", "openings"})
 """Facts that are only there to compare with."""
 
 
@@ -52,7 +52,7 @@ def _verify(group: typer.Typer, texts: Texts) -> None:
         verified, zone = asyncio.run(_verified(config, brought, heads))
         for sentence in _verdict(verified, zone, texts):
             say(console(), sentence)
-        if verified.checked.wrong is not None:
+        if not verified.sound:
             raise typer.Exit(WRONG)
 
 
@@ -62,30 +62,44 @@ async def _verified(
     async with desk(config) as sitting:
         school = sitting.school
         file = HeadsFile(school.folder / FILE)
-        published = file.read() if copy is None else file.read_with(HeadsFile(copy))
-        verified = await verify(school.unit_of_work, sitting.by, published, brought)
+        elsewhere = [] if copy is None else HeadsFile(copy).read_copy()
+        heads = [*brought, *elsewhere]
+        verified = await verify(school.unit_of_work, sitting.by, file.read(), heads)
         return verified, school.settings.timezone
 
 
 def _verdict(verified: Verified, zone: ZoneInfo, texts: Texts) -> Iterator[str]:
     checked = verified.checked
-    for one in verified.restored:
-        said = {"at": f"{one.at.astimezone(zone):{_MOMENT}}", "kept": one.head.sequence}
+    for one in checked.put_back:
+        said = {"at": _local(one.at, zone), "kept": one.head.sequence}
         if one.lost is None:
             yield texts("audit.restored", **said)
         else:
             yield texts("audit.restored_lost", **said, lost=one.lost)
-    if verified.lost:
-        yield texts("audit.lost", lost=verified.lost)
     if checked.wrong is not None:
-        yield texts(f"audit.wrong.{checked.wrong}", first=checked.first)
-        yield texts("audit.before", entries=checked.entries)
+        yield from _wrong(verified, zone, texts)
         return
     yield texts("audit.whole", entries=checked.entries, head=checked.head or "-")
     if checked.erased:
         yield texts("audit.erased_count", erased=checked.erased)
-    key = "audit.published" if verified.published else "audit.nothing_published"
-    yield texts(key, published=verified.published)
+    if checked.unlisted:
+        yield texts("audit.unlisted", file=FILE, unlisted=checked.unlisted)
+    elif verified.published:
+        yield texts("audit.published", published=verified.published)
+    else:
+        yield texts("audit.nothing_published")
+
+
+def _wrong(verified: Verified, zone: ZoneInfo, texts: Texts) -> Iterator[str]:
+    checked = verified.checked
+    yield texts(f"audit.wrong.{checked.wrong}", first=checked.first)
+    if verified.perhaps_lost is not None:
+        yield texts("audit.perhaps_lost", at=_local(verified.perhaps_lost.at, zone))
+    yield texts("audit.before", entries=checked.entries)
+
+
+def _local(at: datetime, zone: ZoneInfo) -> str:
+    return f"{at.astimezone(zone):{_MOMENT}}"
 
 
 def _show(group: typer.Typer, texts: Texts) -> None:
@@ -129,8 +143,7 @@ def _table(rows: Iterable[Row], zone: ZoneInfo, texts: Texts, *, reveal: bool) -
     for row in rows:
         what = texts(f"audit.what.{row.what}") if row.what else texts("audit.unreadable")
         facts = texts("audit.closed") if row.closed else _said(row.facts, texts)
-        at = f"{row.at.astimezone(zone):{_MOMENT}}"
-        cells = (str(row.number), at, what, row.by, row.about, facts, row.why)
+        cells = (str(row.number), _local(row.at, zone), what, row.by, row.about, facts, row.why)
         table.add_row(*(safe(cell) for cell in cells[: len(table.columns)]))
     return table
 

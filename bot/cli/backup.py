@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.desk import desk
-from bot.cli.output import console, safe, say
+from bot.cli.output import console, progress_console, safe, say
 from bot.errors import InputError
 from bot.model.backup import Contents
 from bot.school import os_account
@@ -68,6 +68,8 @@ async def _backup(config: Path, to: Path | None, texts: Texts) -> None:
         timezone = sitting.school.settings.timezone
     say(console(), texts("cli.backup.made", file=safe(str(made.file))))
     _show(made.contents, timezone, texts)
+    if not made.restorable:
+        say(progress_console(), texts("cli.backup.nobody_restores"))
     if made.deleted:
         say(console(), texts("cli.backup.deleted", count=made.deleted))
 

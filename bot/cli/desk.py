@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from getpass import getpass
 from pathlib import Path
 
-from bot.errors import Forbidden, InputError
+from bot.errors import Forbidden, InputError, Unsigned
 from bot.model.audit import Audited, NewEntry, Subject
 from bot.school import School, os_account
 from bot.texts import Texts
 
 CODE = "KLASWACHT_CODE"
 """A one-time code, where there is no screen. Never an argument: every process can read those."""
+SECOND = "KLASWACHT_SECOND_CODE"
+"""The code of who signs along; the same goes for it."""
 
 _ask: ContextVar[Callable[[], str] | None] = ContextVar("ask", default=None)
 
@@ -38,18 +40,29 @@ async def desk(config: Path) -> AsyncIterator[Desk]:
             yield sitting
         except Forbidden as error:
             await _write_down(sitting, error)
-            raise InputError("error.forbidden") from error
+            key = "error.second" if isinstance(error, Unsigned) else "error.forbidden"
+            raise InputError(key) from error
 
 
 def ask_for_code(texts: Texts, *, wanted: bool) -> None:
     """Whether whoever sits here is to be asked for their one-time code; it is not shown."""
 
     def ask() -> str:
-        if not sys.stdin.isatty():
-            raise InputError("error.code.no_screen", variable=CODE)
-        return getpass(texts("cli.code.prompt"))
+        return _typed(texts("cli.code.prompt"), CODE)
 
     _ask.set(ask if wanted else None)
+
+
+def second_code(texts: Texts, *, wanted: bool) -> str:
+    """The code of who signs along; it is not shown. "": nobody does."""
+    given = os.environ.pop(SECOND, "")
+    return _typed(texts("cli.second.prompt"), SECOND) if wanted and not given else given
+
+
+def _typed(prompt: str, variable: str) -> str:
+    if not sys.stdin.isatty():
+        raise InputError("error.code.no_screen", variable=variable)
+    return getpass(prompt)
 
 
 async def _who(school: School) -> Subject:

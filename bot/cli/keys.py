@@ -8,6 +8,7 @@ import typer
 
 from bot.cli.desk import desk
 from bot.cli.output import console, progress_console, say
+from bot.errors import InputError
 from bot.model.keys import Rotated
 from bot.texts import Texts
 
@@ -21,7 +22,10 @@ def add(app: typer.Typer, texts: Texts) -> None:
         config: Annotated[
             Path, typer.Option(metavar="FILE", help=texts("cli.keys.config"))
         ] = Path("config.toml"),
+        yes: Annotated[bool, typer.Option("--yes", help=texts("cli.keys.yes"))] = False,  # noqa: FBT002 - Typer
     ) -> None:
+        if not yes:
+            raise InputError("error.keys.yes")
         _show(asyncio.run(_rotate(config)), texts)
 
     @group.command(help=texts("cli.keys.new.help"))
@@ -44,4 +48,6 @@ def _show(done: Rotated, texts: Texts) -> None:
     out = console()
     counts = {"people": done.people, "accounts": done.accounts, "texts": done.texts}
     say(out, texts("keys.rotated", **counts))
+    if done.damaged:
+        say(out, texts("keys.damaged", count=done.damaged))
     say(out, texts("keys.school" if done.school else "keys.elsewhere"))

@@ -2,22 +2,24 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import tzinfo
 from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
 from rich.table import Table
 
-from bot.cli.desk import Desk, desk
+from bot.cli.desk import Desk, desk, second_code
 from bot.cli.output import console, progress_console, safe, say
 from bot.errors import InputError
 from bot.model.ids import AccountRef, ChatId, ChatRef, PersonId, Platform, UserId
 from bot.model.member import Role
 from bot.model.person import AccountLink, Membership, Person
 from bot.people.enrol import Enrolled, Enrolment
-from bot.people.office import Known, Office
+from bot.people.office import Changed, Code, Known, Office
 from bot.people.roster import BadRow, Roster, read_roster, role_called
-from bot.rights import who_is
+from bot.people.signing import Holder
+from bot.rights import Signed, who_is
 from bot.school import os_account
 from bot.texts import Texts
 
@@ -25,13 +27,16 @@ _CONFIG = Path("config.toml")
 _SHOWN = 20
 """Numbers of who is absent from a file. With more, the file is of only some of the school."""
 
+_SIGNERS = 3
+"""With fewer who can sign, nobody can be changed when one of them is away."""
+
 T = TypeVar("T")
 
 
 def add(app: typer.Typer, texts: Texts) -> None:
     group = typer.Typer(help=texts("cli.people.help"), no_args_is_help=True)
     app.add_typer(group, name="people")
-    for command in (_import, _list, _show, _link, _unlink, _join, _leave, _code, _me):
+    for command in (_import, _list, _show, _link, _unlink, _join, _leave, _code, _powers, _me):
         command(group, texts)
 
 
@@ -43,6 +48,7 @@ def _import(group: typer.Typer, texts: Texts) -> None:
         dry_run: Annotated[  # noqa: FBT002 - Typer
             bool, typer.Option("--dry-run", help=texts("cli.people.dry_run"))
         ] = False,
+        second: Annotated[bool, typer.Option("--second", help=texts("cli.people.second"))] = False,  # noqa: FBT002 - Typer
         config: Annotated[
             Path, typer.Option(metavar="FILE", help=texts("cli.people.config"))
         ] = _CONFIG,
@@ -50,7 +56,8 @@ def _import(group: typer.Typer, texts: Texts) -> None:
         async def take(sitting: Desk) -> tuple[Roster, Enrolled]:
             school = sitting.school
             roster = read_roster(file, school.clock().astimezone(school.settings.timezone).date())
-            enrolment = Enrolment(school.unit_of_work, school.clock)
+            signed_with = second_code(texts, wanted=second)
+            enrolment = Enrolment(school.unit_of_work, school.clock, signed_with)
             number = PersonId(me) if me else None
             return roster, await enrolment.take(roster, by=sitting.by, me=number, dry_run=dry_run)
 
@@ -59,6 +66,7 @@ def _import(group: typer.Typer, texts: Texts) -> None:
             _tell_bad(enrolled.bad, texts)
             raise InputError("error.people.bad_rows", where=file, count=len(enrolled.bad))
         _tell(roster, enrolled, texts)
+        _tell_alone(enrolled.signed, texts)
         if dry_run:
             say(console(), texts("people.dry_run"))
         elif me:
@@ -153,13 +161,18 @@ def _link(group: typer.Typer, texts: Texts) -> None:
         work: Annotated[
             bool | None, typer.Option("--work/--private", help=texts("cli.people.work"))
         ] = None,
+        second: Annotated[bool, typer.Option("--second", help=texts("cli.people.second"))] = False,  # noqa: FBT002 - Typer
         config: Annotated[
             Path, typer.Option(metavar="FILE", help=texts("cli.people.config"))
         ] = _CONFIG,
     ) -> None:
         link = AccountLink(_account(account), PersonId(number), work)
-        person = _at_office(config, lambda office, sitting: office.link(link, by=sitting.by))
-        _done("people.linked", texts, person, account=safe(account))
+        changed = _at_office(
+            config,
+            lambda office, sitting: office.link(link, by=sitting.by),
+            lambda: second_code(texts, wanted=second),
+        )
+        _done("people.linked", texts, changed, account=safe(account))
 
 
 def _unlink(group: typer.Typer, texts: Texts) -> None:
@@ -168,18 +181,30 @@ def _unlink(group: typer.Typer, texts: Texts) -> None:
         account: Annotated[
             str, typer.Argument(metavar="PLATFORM:ID", help=texts("cli.people.account"))
         ],
+        second: Annotated[bool, typer.Option("--second", help=texts("cli.people.second"))] = False,  # noqa: FBT002 - Typer
         config: Annotated[
             Path, typer.Option(metavar="FILE", help=texts("cli.people.config"))
         ] = _CONFIG,
     ) -> None:
         ref = _account(account)
-        person = _at_office(config, lambda office, sitting: office.unlink(ref, by=sitting.by))
-        _done("people.unlinked", texts, person, account=safe(account))
+        changed = _at_office(
+            config,
+            lambda office, sitting: office.unlink(ref, by=sitting.by),
+            lambda: second_code(texts, wanted=second),
+        )
+        _done("people.unlinked", texts, changed, account=safe(account))
 
 
-def _done(key: str, texts: Texts, person: Person, **values: str) -> None:
+def _done(key: str, texts: Texts, changed: Changed, **values: str) -> None:
+    person = changed.person
     role = texts(f"people.role.{person.role}")
-    say(console(), texts(key, number=person.person_id, role=role, **values))
+    say(console(), texts(key, **{"number": person.person_id, "role": role, **values}))
+    _tell_alone(changed.signed, texts)
+
+
+def _tell_alone(way: Signed, texts: Texts) -> None:
+    if way is Signed.ALONE:
+        say(progress_console(), texts("people.alone"))
 
 
 def _join(group: typer.Typer, texts: Texts) -> None:
@@ -188,14 +213,19 @@ def _join(group: typer.Typer, texts: Texts) -> None:
         number: Annotated[str, typer.Argument(metavar="NUMBER", help=texts("cli.people.number"))],
         chat: Annotated[str, typer.Argument(metavar="CHAT", help=texts("cli.people.chat"))],
         role: Annotated[str, typer.Argument(metavar="ROLE", help=texts("cli.people.role_there"))],
+        second: Annotated[bool, typer.Option("--second", help=texts("cli.people.second"))] = False,  # noqa: FBT002 - Typer
         config: Annotated[
             Path, typer.Option(metavar="FILE", help=texts("cli.people.config"))
         ] = _CONFIG,
     ) -> None:
         membership = Membership(_chat(chat), PersonId(number), _role(role))
-        _at_office(config, lambda office, sitting: office.join(membership, by=sitting.by))
+        changed = _at_office(
+            config,
+            lambda office, sitting: office.join(membership, by=sitting.by),
+            lambda: second_code(texts, wanted=second),
+        )
         told = texts(f"people.role.{membership.role}")
-        say(console(), texts("people.joined", number=number, chat=safe(chat), role=told))
+        _done("people.joined", texts, changed, chat=safe(chat), role=told)
 
 
 def _leave(group: typer.Typer, texts: Texts) -> None:
@@ -203,32 +233,74 @@ def _leave(group: typer.Typer, texts: Texts) -> None:
     def command(
         number: Annotated[str, typer.Argument(metavar="NUMBER", help=texts("cli.people.number"))],
         chat: Annotated[str, typer.Argument(metavar="CHAT", help=texts("cli.people.chat"))],
+        second: Annotated[bool, typer.Option("--second", help=texts("cli.people.second"))] = False,  # noqa: FBT002 - Typer
         config: Annotated[
             Path, typer.Option(metavar="FILE", help=texts("cli.people.config"))
         ] = _CONFIG,
     ) -> None:
         ref, who = _chat(chat), PersonId(number)
-        _at_office(config, lambda office, sitting: office.leave(ref, who, by=sitting.by))
-        say(console(), texts("people.left", number=number, chat=safe(chat)))
+        changed = _at_office(
+            config,
+            lambda office, sitting: office.leave(ref, who, by=sitting.by),
+            lambda: second_code(texts, wanted=second),
+        )
+        _done("people.left", texts, changed, chat=safe(chat))
 
 
 def _code(group: typer.Typer, texts: Texts) -> None:
     @group.command("code", help=texts("cli.people.code.help"))
     def command(
-        number: Annotated[str, typer.Argument(metavar="NUMBER", help=texts("cli.people.number"))],
+        number: Annotated[
+            str, typer.Argument(metavar="NUMBER", help=texts("cli.people.code.number"))
+        ] = "",
+        second: Annotated[bool, typer.Option("--second", help=texts("cli.people.second"))] = False,  # noqa: FBT002 - Typer
         config: Annotated[
             Path, typer.Option(metavar="FILE", help=texts("cli.people.config"))
         ] = _CONFIG,
     ) -> None:
-        async def ask(sitting: Desk) -> tuple[str, str]:
-            school = sitting.school
-            office = Office(school.unit_of_work, school.clock)
-            code = await office.code(PersonId(number), by=sitting.by)
-            return code.text, f"{code.expires.astimezone(school.settings.timezone):%H:%M}"
+        async def ask(office: Office, sitting: Desk) -> tuple[Code, str]:
+            if number:
+                code = await office.code(PersonId(number), by=sitting.by)
+            else:
+                code = await office.own_code(by=sitting.by)
+            local = code.expires.astimezone(sitting.school.settings.timezone)
+            return code, f"{local:%H:%M}"
 
-        code, until = _sit(config, ask)
-        say(progress_console(), texts("people.code", number=number, until=until))
-        console().print(code)
+        code, until = _at_office(config, ask, lambda: second_code(texts, wanted=second))
+        key = "people.code" if number else "people.code.own"
+        say(progress_console(), texts(key, number=number, until=until))
+        _tell_alone(code.signed, texts)
+        console().print(code.text)
+
+
+def _powers(group: typer.Typer, texts: Texts) -> None:
+    @group.command("powers", help=texts("cli.people.powers.help"))
+    def command(
+        config: Annotated[
+            Path, typer.Option(metavar="FILE", help=texts("cli.people.config"))
+        ] = _CONFIG,
+    ) -> None:
+        async def look(office: Office, sitting: Desk) -> tuple[Sequence[Holder], tzinfo]:
+            return await office.powers(by=sitting.by), sitting.school.settings.timezone
+
+        held, zone = _at_office(config, look)
+        table = Table()
+        for column in ("number", "name", "role", "accounts", "changed"):
+            table.add_column(texts(f"people.column.{column}"), overflow="fold")
+        for one in held:
+            table.add_row(*_power(one, zone, texts))
+        console().print(table)
+        signing = sum(one.can_sign for one in held)
+        if signing < _SIGNERS:
+            say(console(), texts("people.powers.few", count=signing))
+
+
+def _power(one: Holder, zone: tzinfo, texts: Texts) -> tuple[str, ...]:
+    person, changed = one.person, one.changed
+    accounts = ", ".join(f"{platform}: {count}" for platform, count in one.accounts.items())
+    at = f"{changed.astimezone(zone):%d-%m-%Y %H:%M}" if changed else ""
+    role = texts(f"people.role.{person.role}")
+    return person.person_id, safe(person.name), role, accounts or "-", at
 
 
 def _me(group: typer.Typer, texts: Texts) -> None:
@@ -260,9 +332,20 @@ def _sit(config: Path, work: Callable[[Desk], Awaitable[T]]) -> T:
     return asyncio.run(sit())
 
 
-def _at_office(config: Path, work: Callable[[Office, Desk], Awaitable[T]]) -> T:
+def _nobody() -> str:
+    return ""
+
+
+def _at_office(
+    config: Path,
+    work: Callable[[Office, Desk], Awaitable[T]],
+    second: Callable[[], str] = _nobody,
+) -> T:
+    """*second*: asks for the code of who signs along, once it is clear who sits here."""
+
     def at(sitting: Desk) -> Awaitable[T]:
-        return work(Office(sitting.school.unit_of_work, sitting.school.clock), sitting)
+        school = sitting.school
+        return work(Office(school.unit_of_work, school.clock, second()), sitting)
 
     return _sit(config, at)
 

@@ -56,6 +56,8 @@ async def _show_copy(config: Path, whom: Subject, texts: Texts, *, data: bool) -
         sys.stdout.write(as_json(copy, texts) + "\n")
     else:
         Shown(texts, school.settings.timezone).copy(console(), copy)
+    if copy.left_out:
+        say(progress_console(), texts("privacy.access.left_out", count=copy.left_out))
     _for_the_officer(texts, care=copy.care, needs_parents=copy.needs_parents)
 
 
@@ -108,9 +110,14 @@ def _show_erasure(done: Erasure, texts: Texts, *, really: bool) -> None:
     for one in stays:
         numbers = f" ({', '.join(map(str, one.flags))})" if one.flags else ""
         say(out, f"{texts(f'privacy.stays.{one.why}', count=one.count)}{numbers}", indent=2)
+    if shown.digests:
+        say(out, texts("privacy.erase.digests", count=shown.digests))
+    if done.unjudged:
+        say(out, texts("privacy.erase.unjudged", count=done.unjudged))
     if done.left:
         accounts = ", ".join(safe(f"{one.platform}:{one.user_id}") for one in done.left)
         say(out, texts("privacy.erase.left", accounts=accounts))
+    say(out, texts("privacy.erase.colleagues"))
     say(out, texts("privacy.erase.elsewhere"))
     care = len(stays) < len(shown.stays)
     if care:

@@ -108,6 +108,7 @@ def _show_report(report: RetentionReport, texts: Texts, *, dry_run: bool) -> Non
     for kind, count in report.went.items():
         say(out, f"{texts(f'retention.kind.{kind}')}: {count}", indent=2)
     say(out, f"{texts('retention.accounts')}: {report.accounts}", indent=2)
+    say(out, f"{texts('retention.codes')}: {report.codes}", indent=2)
     if report.undecided:
         numbers = ", ".join(str(number) for number in report.undecided)
         say(out, texts("retention.never_decided", numbers=numbers))

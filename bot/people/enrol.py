@@ -1,15 +1,16 @@
 """The school's people taken over from its administration: all of a file, or nothing."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.errors import Forbidden, InputError
 from bot.model.audit import Audited, NewEntry, Subject
 from bot.model.ids import AccountRef, PersonId
 from bot.model.person import AccountLink, Person
 from bot.people.roster import BadRow, Roster, Row
+from bot.people.signing import co_sign
 from bot.ports import Clock, UnitOfWork, UnitOfWorkFactory
-from bot.rights import Act, Actor, may, require
+from bot.rights import Act, Actor, Signed, may, require
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Enrolled:
     unchanged: int = 0
     absent: tuple[PersonId, ...] = ()
     bad: tuple[BadRow, ...] = ()
+    signed: Signed = Signed.ONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,11 @@ class _Change:
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
+    """*second*: the own code of whoever signs along, where a role with power changes hands."""
+
     unit_of_work: UnitOfWorkFactory
     clock: Clock
+    second: str = ""
 
     async def take(
         self,
@@ -60,7 +65,8 @@ class Enrolment:
             bad = (*roster.bad, *_refused(changes, actor, me))
             if bad:
                 return Enrolled(bad=tuple(sorted(bad, key=lambda row: row.line)))
-            enrolled = _counted(changes, known)
+            way = await self._signed(uow, actor, changes)
+            enrolled = replace(_counted(changes, known), signed=way)
             await self._write(uow, changes, enrolled, by)
             if not dry_run:
                 await uow.commit()
@@ -78,6 +84,18 @@ class Enrolment:
         await self._note(uow, Audited.LINKED, by, me, {"platform": by.platform, "first": 1})
         return first
 
+    async def _signed(self, uow: UnitOfWork, actor: Actor, changes: Sequence[_Change]) -> Signed:
+        """A name counts too: under another, somebody else seems to have the role."""
+        roles = {
+            change.now.person_id: (change.was.role if change.was else None, change.now.role)
+            for change in changes
+            if change.was is None
+            or (change.was.role, change.was.name) != (change.now.role, change.now.name)
+        }
+        return await co_sign(
+            uow, actor, roles, code=self.second, what=Audited.PEOPLE, at=self.clock()
+        )
+
     async def _write(
         self, uow: UnitOfWork, changes: Sequence[_Change], enrolled: Enrolled, by: Subject
     ) -> None:
@@ -93,6 +111,7 @@ class Enrolment:
             "changed": enrolled.changed,
             "unchanged": enrolled.unchanged,
             "absent": len(enrolled.absent),
+            **enrolled.signed.facts,
         }
         await self._note(uow, Audited.PEOPLE, by, None, counts)
 

@@ -1,7 +1,8 @@
 """All that is held of somebody, put together for themselves to read (AVG art. 15).
 
 Rights of others come first where the two meet (art. 15(4)): nobody learns from it who wrote about
-them, or what. Care signals are not in it at all: whoever asks may be the danger.
+them, or what. Care signals are not in it at all: whoever asks may be the danger. Nor are matters
+of whoever makes the copy: they would read what others say of them.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from bot.model.privacy import Copy
 from bot.model.retention import Retention
 from bot.ports import Clock, UnitOfWorkFactory
 from bot.privacy.holdings import Holdings
-from bot.privacy.somebody import somebody
+from bot.privacy.somebody import own_matters, somebody
 from bot.rights import Act, require
 
 
@@ -27,14 +28,21 @@ class Access:
         now = self.clock()
         async with self.unit_of_work() as uow:
             who = await somebody(uow.people, named)
-            await require(uow.people, by, Act.ACCESS, who.subject)
-            holdings = await Holdings.of(uow, who, now, self.terms)
+            officer = await require(uow.people, by, Act.ACCESS, who.subject)
+            without = await own_matters(uow, officer, who)
+            holdings = await Holdings.of(uow, who, now, self.terms, without)
             parts = await holdings.parts()
-            if not (holdings.care or any(parts.values())):
+            if not (holdings.care or holdings.left_out or any(parts.values())):
                 raise InputError("error.privacy.nothing")
             entry = NewEntry(at=now, what=Audited.ACCESS, by=by, about=who.subject)
             await uow.audit.append(entry)
             await uow.commit()
         today = self.terms.local_day(now)
         minor = holdings.person is not None and holdings.person.needs_parents(today)
-        return Copy(at=now, parts=parts, care=holdings.care, needs_parents=minor)
+        return Copy(
+            at=now,
+            parts=parts,
+            care=holdings.care,
+            needs_parents=minor,
+            left_out=holdings.left_out,
+        )

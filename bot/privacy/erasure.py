@@ -6,14 +6,24 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.conversations import ERASED
+from bot.errors import InputError
 from bot.model.audit import Audited, Facts, NewEntry, Subject
 from bot.model.flag import Flag, FlagState
 from bot.model.group import ClassGroup
 from bot.model.ids import AccountRef, FlagId, PersonId
+from bot.model.person import AccountLink, Person
 from bot.model.privacy import Erasure, Forgotten, Part, Somebody, Stays, Why, why_it_stays
 from bot.ports import Clock, Erasures, LearnedFrom, UnitOfWork, UnitOfWorkFactory
-from bot.privacy.somebody import answers_for, flags_of, somebody, verdicts_of, waiting_of
-from bot.rights import Act, require
+from bot.privacy.somebody import (
+    answers_for,
+    flags_of,
+    own_matters,
+    somebody,
+    verdicts_of,
+    waiting_of,
+)
+from bot.rights import POWERFUL, Act, require
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +46,13 @@ class Eraser:
         now = self.clock()
         async with self.unit_of_work() as uow:
             who = await somebody(uow.people, named)
-            await require(uow.people, by, Act.ERASE, who.subject)
+            officer = await require(uow.people, by, Act.ERASE, who.subject)
+            spared = await own_matters(uow, officer, who)
             person = None if who.person is None else await uow.people.get(who.person)
-            forgotten = await forget(uow, who.accounts, who.person, now)
+            if person is not None and person.role in POWERFUL:
+                raise InputError("error.privacy.powerful")
+            forgotten = await forget(uow, who.accounts, who.person, now, spared)
+            unjudged = await uow.inbox.waiting()
             if forgotten.gone and not dry_run:
                 unlearned = await self.learned.forget(who.accounts)
                 facts = _facts(forgotten, unlearned)
@@ -46,36 +60,51 @@ class Eraser:
                 entry = NewEntry(at=now, what=Audited.ERASURE, by=by, about=about, facts=facts)
                 await _write_down(uow, who, entry)
                 self.erasures.add(who.accounts, who.person, now)
+                await uow.cursors.put(ERASED, now.isoformat())
                 await uow.commit()
         if not dry_run:
             await self.tidy()
         today = now.astimezone(self.timezone).date()
         minor = person is not None and person.needs_parents(today)
-        return Erasure(forgotten, minor, who.accounts if forgotten.stays else ())
+        left = who.accounts if forgotten.stays else ()
+        return Erasure(forgotten, minor, left, unjudged)
 
 
 async def forget(
-    uow: UnitOfWork, accounts: Collection[AccountRef], person: PersonId | None, at: datetime
+    uow: UnitOfWork,
+    accounts: Collection[AccountRef],
+    person: PersonId | None,
+    at: datetime,
+    spared: Collection[FlagId] = (),
 ) -> Forgotten:
     """Within the transaction of *uow*, of which the commit is the caller's; nothing is written
-    down. What a judge learned is not in the database: see `bot.ports.LearnedFrom`."""
+    down. What a judge learned is not in the database: see `bot.ports.LearnedFrom`.
+
+    *spared*: flags that stay as they are, for they are the matter of whoever erases."""
     who = Somebody(tuple(accounts), person)
     gone = Counter[Part]()
-    await _forget_matters(uow, who, gone)
+    await _forget_matters(uow, who, gone, spared)
     await _forget_waiting(uow, who, at, gone)
     await _forget_duties(uow, who, gone)
-    await _forget_person(uow, who, gone)
-    stays = [*await _flags_that_stay(uow, who), *await _deeds_that_stay(uow, who)]
-    return Forgotten({part: gone[part] for part in Part if gone[part]}, tuple(stays))
+    stays = await _flags_that_stay(uow, who, spared)
+    await _forget_person(uow, who, gone, findable=bool(stays))
+    digests = await uow.outbox.forget_digests() if gone.total() else 0
+    stays = [*stays, *await _deeds_that_stay(uow, who)]
+    return Forgotten({part: gone[part] for part in Part if gone[part]}, tuple(stays), digests)
 
 
-async def _forget_matters(uow: UnitOfWork, who: Somebody, gone: Counter[Part]) -> None:
-    for flag in (await flags_of(uow, who)).values():
-        if flag.state is FlagState.DISMISSED and not flag.raised.parties.isdisjoint(who.accounts):
-            await uow.flags.remove(flag.flag_id)
+async def _forget_matters(
+    uow: UnitOfWork, who: Somebody, gone: Counter[Part], spared: Collection[FlagId]
+) -> None:
+    for number, flag in (await flags_of(uow, who)).items():
+        cry = flag.raised.care is not None  # for help; it is not for others to take back
+        party = _wrote(who, flag) or not (cry or flag.raised.parties.isdisjoint(who.accounts))
+        if flag.state is FlagState.DISMISSED and party and number not in spared:
+            await uow.flags.remove(number)
+            gone[Part.AUDIT] += await uow.audit.let_go(number)
             gone[Part.WRITTEN if _wrote(who, flag) else Part.INVOLVED] += 1
     for account in who.accounts:
-        gone[Part.LINES] += await uow.flags.forget_lines(account)
+        gone[Part.LINES] += await uow.flags.forget_lines(account, but=spared)
         gone[Part.REMINDERS] += await uow.reminders.forget(account)
 
 
@@ -99,8 +128,11 @@ async def _forget_duties(uow: UnitOfWork, who: Somebody, gone: Counter[Part]) ->
         gone[Part.DIGESTS] += await uow.digests.forget(account)
 
 
-async def _forget_person(uow: UnitOfWork, who: Somebody, gone: Counter[Part]) -> None:
-    """Last, when everything that refers to them is gone."""
+async def _forget_person(
+    uow: UnitOfWork, who: Somebody, gone: Counter[Part], *, findable: bool
+) -> None:
+    """Last, when everything that refers to them is gone. *findable*: something stays, so their
+    number stays with their accounts: it has to be found for access, and by the next erasure."""
     person = None if who.person is None else await uow.people.get(who.person)
     pupil_or_parent = person is not None and not person.role.is_staff
     for subject in who.subjects:
@@ -108,16 +140,26 @@ async def _forget_person(uow: UnitOfWork, who: Somebody, gone: Counter[Part]) ->
     if person is not None:
         gone[Part.CODES] += await uow.people.code_until(person.person_id) is not None
         gone[Part.MEMBERSHIPS] += len(await uow.people.memberships(person.person_id))
-        gone[Part.PERSON] += await uow.people.remove(person.person_id)
+        if findable:
+            bare = Person(person_id=person.person_id, name="", role=person.role)
+            gone[Part.PERSON] += person != bare
+            await uow.people.remove(person.person_id)
+            await uow.people.put(bare)
+            for account in who.accounts:
+                await uow.people.link(AccountLink(account, person.person_id))
+        else:
+            gone[Part.PERSON] += await uow.people.remove(person.person_id)
     for account in who.accounts:
         gone[Part.ACCOUNTS] += await uow.people.forget(account)
 
 
-async def _flags_that_stay(uow: UnitOfWork, who: Somebody) -> Sequence[Stays]:
+async def _flags_that_stay(
+    uow: UnitOfWork, who: Somebody, spared: Collection[FlagId]
+) -> Sequence[Stays]:
     flags: dict[Why, list[FlagId]] = {}
-    for flag in (await flags_of(uow, who)).values():
-        care = flag.raised.care is not None
-        why = why_it_stays(flag.state, care=care, theirs=_wrote(who, flag))
+    for number, flag in (await flags_of(uow, who)).items():
+        care, own = flag.raised.care is not None, number in spared
+        why = why_it_stays(flag.state, care=care, theirs=_wrote(who, flag), own=own)
         if why is not None:
             flags.setdefault(why, []).append(flag.flag_id)
     return [Stays(why, len(flags[why]), tuple(flags[why])) for why in Why if why in flags]
@@ -134,6 +176,7 @@ def _facts(forgotten: Forgotten, learned: int) -> Facts:
     return {
         "gone": ", ".join(f"{part} {count}" for part, count in forgotten.gone.items()),
         "stays": ", ".join(f"{one.why} {one.count}" for one in forgotten.stays),
+        "digests": forgotten.digests,
         "learned": learned,
     }
 

@@ -1,6 +1,6 @@
 """What is held of somebody, table by table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Self
@@ -22,7 +22,7 @@ Rows = Sequence[Row]
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """Within one transaction."""
+    """Within one transaction. *without*: flags that are not to be read."""
 
     uow: UnitOfWork
     who: Somebody
@@ -32,13 +32,28 @@ class Holdings:
     groups: Mapping[ChatRef, ClassGroup]
     flags: Mapping[FlagId, Flag]
     standing: Mapping[FlagId, Standing]
+    without: Collection[FlagId]
+    left_out: int
+    """How many of *without* they are in. Care signals do not count: nobody is to know of those."""
 
     @classmethod
-    async def of(cls, uow: UnitOfWork, who: Somebody, now: datetime, terms: Retention) -> Self:
+    async def of(
+        cls,
+        uow: UnitOfWork,
+        who: Somebody,
+        now: datetime,
+        terms: Retention,
+        without: Collection[FlagId] = (),
+    ) -> Self:
         person = None if who.person is None else await uow.people.get(who.person)
         groups = {group.chat: group for group in await uow.groups.all()}
         standing = {one.flag_id: one for one in await uow.flags.standing()}
-        return cls(uow, who, now, terms, person, groups, await flags_of(uow, who), standing)
+        every = await flags_of(uow, who)
+        flags = {number: flag for number, flag in every.items() if number not in without}
+        left_out = sum(
+            flag.raised.care is None for number, flag in every.items() if number in without
+        )
+        return cls(uow, who, now, terms, person, groups, flags, standing, without, left_out)
 
     @property
     def care(self) -> bool:
@@ -87,9 +102,8 @@ class Holdings:
         ]
 
     async def _written(self, flag: Flag) -> Row:
-        verdict = await self.uow.flags.verdict(flag.flag_id)
-        why = verdict.why if verdict else None
-        return {**await self._matter(flag), **rows.of_words(flag.raised), "why": why}
+        """Not why it was decided so: in their own words staff write about others too."""
+        return {**await self._matter(flag), **rows.of_words(flag.raised, self.who)}
 
     async def _matter(self, flag: Flag) -> Row:
         """What all parties may know. Who decided: as what they did, not their name."""
@@ -160,6 +174,7 @@ class Holdings:
                 "kept_until": self._with_flag(one.flag_id),
             }
             for one in await verdicts_of(self.uow.flags, self.who)
+            if one.flag_id not in self.without
         ]
 
     async def _digests(self) -> Rows:
@@ -174,6 +189,7 @@ class Holdings:
             rows.of_item(item)
             for account in self.who.accounts
             for item in await self.uow.outbox.of(account)
+            if item.about not in self.without
         ]
 
     async def _unjudged(self) -> Rows:
@@ -193,7 +209,9 @@ class Holdings:
         return [
             rows.of_entry(entry, self.who)
             async for entry in self.uow.audit.entries()
-            if (entry.about in subjects or entry.by in subjects) and not self._of_care(entry)
+            if (entry.about in subjects or entry.by in subjects)
+            and entry.facts.get("flag") not in self.without
+            and not self._of_care(entry)
         ]
 
     def _matters(self, *, theirs: bool) -> Sequence[Flag]:

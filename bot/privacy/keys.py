@@ -31,6 +31,7 @@ async def rotate(
             "accounts": done.accounts,
             "texts": done.texts,
             "destroyed": done.destroyed,
+            "damaged": done.damaged,
         }
         await uow.audit.append(NewEntry(at=clock(), what=Audited.KEYS, by=by, facts=facts))
         await uow.commit()

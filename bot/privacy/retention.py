@@ -16,6 +16,7 @@ from bot.model.retention import (
     Standing,
 )
 from bot.ports import Ages, UnitOfWork, UnitOfWorkFactory
+from bot.privacy.aging import Named, Unjudged, Unsent
 from bot.rights import Act, require
 
 CHORE = "retention"
@@ -56,7 +57,7 @@ class RetentionRun:
             await require(uow.people, by, Act.SEE_RETENTION)
             flags = await uow.flags.standing()
             kept = {kind: self._kept(kind, flags, today) for kind in FLAGS}
-            for kind, stores in _ages(uow).items():
+            for kind, stores in _ages(uow, now).items():
                 kept[kind] = await self._aged(kind, stores, today)
             last = await uow.chores.latest(CHORE)
         return RetentionState(
@@ -77,14 +78,16 @@ class RetentionRun:
         going = [flag for flag in flags if self.terms.goes(flag, today)]
         for flag in going:
             await uow.flags.remove(flag.flag_id)
+            await uow.audit.let_go(flag.flag_id)
         went = Counter(flag.kind for flag in going)
-        for kind, stores in _ages(uow).items():
+        for kind, stores in _ages(uow, now).items():
             moment = self.terms.kept_from(kind, today)
             went[kind] = sum([await store.forget_before(moment) for store in stores])
         await uow.chores.forget_before(self.terms.kept_from(Kind.SETTLED, today))
         return RetentionReport(
             at=now,
             went={kind: went[kind] for kind in Kind if kind is not Kind.OPEN_CARE},
+            codes=await uow.people.forget_codes(now),
             accounts=await uow.people.forget_loose(),
             undecided=[flag.flag_id for flag in going if flag.kind is Kind.UNDECIDED],
             care_waiting=self._waiting(flags, today),
@@ -118,6 +121,7 @@ class RetentionRun:
         return {
             **{str(kind): count for kind, count in report.went.items()},
             "accounts": report.accounts,
+            "codes": report.codes,
             "care_waiting": report.care_waiting,
             "never_decided": numbers,
             "terms": ", ".join([f"appeal {self.terms.appeal_days}", *terms]),
@@ -127,13 +131,15 @@ class RetentionRun:
 FLAGS = (Kind.UNDECIDED, Kind.DISMISSED, Kind.UPHELD, Kind.OPEN_CARE, Kind.CARE)
 
 
-def _ages(uow: UnitOfWork) -> Mapping[Kind, Sequence[Ages]]:
+def _ages(uow: UnitOfWork, now: datetime) -> Mapping[Kind, Sequence[Ages]]:
     """Where that is kept which has a term of so many days."""
     return {
         Kind.REMINDER: [uow.reminders],
         Kind.DECISION: [uow.decisions],
+        Kind.WAITING: [Unjudged(uow.inbox, now), Unsent(uow.outbox, now)],
         Kind.RECEIVED: [uow.inbox],
         Kind.SETTLED: [uow.outbox, uow.digests],
+        Kind.AUDIT: [Named(uow.audit)],
     }
 
 

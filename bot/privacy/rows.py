@@ -28,16 +28,17 @@ def of_person(person: Person) -> Row:
     }
 
 
-def of_words(flag: NewFlag) -> Row:
-    """A flag for whoever wrote the words: all that staff see of it, but for names of others."""
+def of_words(flag: NewFlag, who: Somebody) -> Row:
+    """A flag for whoever wrote the words: all that staff see of it, but for what others wrote."""
     evidence = flag.evidence
+    own = tuple(line.shown for line in evidence.context if line.account in who.accounts)
     return {
         **_of_sender(flag.sender),
         "message": flag.message.message_id,
         "text": evidence.text,
         "forwarded_text": evidence.forwarded,
         "media": evidence.media,
-        "before": evidence.before,
+        "before": own,
         "rules": tuple(finding.rule for finding in flag.findings),
         "reasons": tuple(finding.reason for finding in flag.findings),
         "certainties": tuple(f"{finding.probability:.2f}" for finding in flag.findings),

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.errors import InputError
-from bot.intake import LANES
 from bot.model.audit import BOT, Subject
 from bot.model.event import AdminsChanged, Event, MessageEdited, MessagePosted
 from bot.model.flag import Flag, NewVerdict
@@ -12,8 +11,8 @@ from bot.model.group import ClassGroup
 from bot.model.ids import AccountRef, FlagId, PersonId
 from bot.model.privacy import Somebody
 from bot.ports import FlagStore, InboxRow, InboxStore, PeopleStore, UnitOfWork
-
-_ALL = 2**31 - 1
+from bot.privacy.aging import waiting
+from bot.rights import Actor
 
 
 async def somebody(people: PeopleStore, named: Subject) -> Somebody:
@@ -36,6 +35,18 @@ async def flags_of(uow: UnitOfWork, who: Somebody) -> dict[FlagId, Flag]:
     return dict(sorted(found.items()))
 
 
+async def own_matters(uow: UnitOfWork, officer: Actor, who: Somebody) -> frozenset[FlagId]:
+    """Flags that *officer* is a party to and so has no hand in, unless *who* is the officer."""
+    if not officer.accounts.isdisjoint(who.accounts):
+        return frozenset()
+    theirs = await flags_of(uow, Somebody(tuple(officer.accounts)))
+    return frozenset(
+        number
+        for number, flag in theirs.items()
+        if not flag.raised.parties.isdisjoint(officer.accounts)
+    )
+
+
 async def verdicts_of(flags: FlagStore, who: Somebody) -> Sequence[NewVerdict]:
     """Those that they gave."""
     decided = [one for one in await flags.standing() if one.decided_at is not None]
@@ -45,7 +56,7 @@ async def verdicts_of(flags: FlagStore, who: Somebody) -> Sequence[NewVerdict]:
 
 async def waiting_of(inbox: InboxStore, who: Somebody, now: datetime) -> Sequence[InboxRow]:
     """What they wrote, or names them as admin, and was not looked at yet."""
-    rows = [row for lane in range(LANES) for row in await inbox.take(lane, _ALL, now)]
+    rows = await waiting(inbox, now)
     return [row for row in rows if not _named_in(row.event).isdisjoint(who.accounts)]
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from bot.bootstrap import school
 from bot.heads import FILE, HeadsFile
-from bot.model.audit import Audited, Entry, NewEntry
+from bot.model.audit import Audited, Entry, Head, NewEntry
 from bot.model.ids import PersonId
 from bot.model.member import Role
 from bot.model.person import AccountLink, Person
@@ -56,7 +56,7 @@ def begin(config: Path, role: Role) -> None:
             what=Audited.VERDICT,
             by=ME,
             about=SANNES,
-            facts={"flag": 4, "articles": "4.1", "rules": "respect"},
+            facts={"articles": "4.1", "rules": "respect"},
             why=WHY,
         )
         await uow.audit.append(entry)
@@ -85,7 +85,7 @@ def test_a_whole_audit_is_said_to_be(config: Path, run: Run) -> None:
     begin(config, Role.TECHNICAL_ADMIN)
     code, out, _ = run("audit", "verify", "--config", config)
     assert (code, "klopt: 3 regels" in out) == (0, True)
-    assert "nog geen stand" in out
+    assert "Er staat nu geen stand" in out
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_head_is_published_beside_the_database_once(config: Path, run: Run) ->
     head = entries(config)[-1].head
     assert str(head) in run("audit", "publish", "--config", config)[1]
     assert "al in" in run("audit", "publish", "--config", config)[1].replace("\n", " ")
-    assert HeadsFile(config.with_name(FILE)).read().heads == (head,)
+    assert HeadsFile(config.with_name(FILE)).read()[0].head == head
     assert "1 standen" in run("audit", "verify", "--config", config)[1].replace("\n", " ")
 
 
@@ -140,21 +140,50 @@ def test_a_head_that_is_none_is_refused(
     assert arguments[1] in err
 
 
-def test_what_was_lost_with_a_restore_is_said_and_is_no_tampering(config: Path, run: Run) -> None:
+def test_a_cut_audit_is_hidden_by_no_line_in_the_file(config: Path, run: Run) -> None:
     begin(config, Role.TECHNICAL_ADMIN)
     (*_, before, last) = entries(config)
-    file = HeadsFile(config.with_name(FILE))
-    file.add(before.head, before.at)
-    file.add(last.head, last.at)
-    without_triggers(config, "DELETE FROM audit WHERE sequence = 3")
-    assert run("audit", "verify", "--config", config)[0] == 3
-    file.restored(before.head, datetime(2026, 3, 3, 9, tzinfo=UTC))
-    code, out, _ = run("audit", "verify", "--head", last.head, "--config", config)
+    run("audit", "publish", "--config", config)
+    file = config.with_name(FILE)
+    without_triggers(config, "DELETE FROM audit WHERE sequence > 2")
+    with file.open("a") as lines:
+        lines.write(f"2026-03-03T10:00:00+01:00 restored {before.head}\n")
+    code, _, err = run("audit", "verify", "--head", last.head, "--config", config)
+    assert (code, "regel 2 is geen stand" in err) == (2, True)
+    file.write_text(f"2026-03-03T10:00:00+01:00 {before.head}\n")
+    assert run("audit", "verify", "--head", last.head, "--config", config)[0] == 3
+
+
+def test_what_was_lost_with_a_restore_is_said_and_is_no_tampering(config: Path, run: Run) -> None:
+    begin(config, Role.TECHNICAL_ADMIN)
+    last = entries(config)[-1].head
+    at = datetime(2026, 3, 3, 9, tzinfo=UTC)
+    lost = Head(9, "a" * 64)
+
+    async def restore(uow: UnitOfWork) -> None:
+        facts = {"head": str(last)}
+        await uow.audit.append(NewEntry(at=at, what=Audited.RESTORED, by=ME, facts=facts))
+
+    within(config, restore)
+    HeadsFile(config.with_name(FILE)).add(lost, at)
+    code, out, _ = run("audit", "verify", "--config", config)
     said = out.replace("\n", " ")
     assert code == 0
-    assert "Op 03-03-2026 10:00:00 is een reservekopie teruggezet, tot en met regel 2" in said
-    assert "tot en met regel 3, zijn toen verloren gegaan" in said
-    assert "hoort 1 bij regels die zo verloren zijn gegaan" in said
+    assert "Op 03-03-2026 10:00:00 is een reservekopie teruggezet, tot en met regel 3" in said
+    assert "tot en met regel 9, zijn toen verloren gegaan" in said
+    code, out, _ = run("audit", "verify", "--head", lost, "--config", config)
+    assert code == 3
+    assert "toen op 03-03-2026 10:00:00 een reservekopie is" in out.replace("\n", " ")
+
+
+def test_a_file_of_heads_that_is_gone_is_missed(config: Path, run: Run, tmp_path: Path) -> None:
+    begin(config, Role.TECHNICAL_ADMIN)
+    run("audit", "publish", "--config", config)
+    copy = config.with_name(FILE).rename(tmp_path / "copy.txt")
+    code, out, _ = run("audit", "verify", "--config", config)
+    said = out.replace("\n", " ")
+    assert (code, "ontbreken 1 standen" in said, "Er staat nu geen" in said) == (3, True, False)
+    assert run("audit", "verify", "--heads", copy, "--config", config)[0] == 0
 
 
 def test_a_technical_admin_reads_no_names_and_no_words(config: Path, run: Run) -> None:

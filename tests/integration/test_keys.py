@@ -109,7 +109,7 @@ def test_the_keys_are_replaced_and_everything_is_found(
 ) -> None:
     begin(anywhere)
     before = key.read_bytes()
-    code, out, err = run("keys", "rotate", "--config", anywhere)
+    code, out, err = run("keys", "rotate", "--yes", "--config", anywhere)
     assert (code, err) == (0, "")
     assert "Maak nu een nieuwe back-up" in out
     assert lines(key) == 1
@@ -124,7 +124,7 @@ def test_who_is_no_technical_admin_is_refused_and_nothing_has_changed(
 ) -> None:
     begin(config, Role.TEAM_LEAD)
     before = key.read_bytes()
-    code, out, err = run("keys", "rotate", "--config", config)
+    code, out, err = run("keys", "rotate", "--yes", "--config", config)
     assert (code, out, len(err.splitlines())) == (2, "", 1)
     assert key.read_bytes() == before
     assert audited(config) == [None]
@@ -135,16 +135,16 @@ def test_the_old_key_file_is_refused_beside_the_new_database(
 ) -> None:
     begin(config)
     before = key.read_bytes()
-    assert run("keys", "rotate", "--config", config)[0] == 0
+    assert run("keys", "rotate", "--yes", "--config", config)[0] == 0
     key.write_bytes(before)
-    code, out, err = run("keys", "rotate", "--config", config)
+    code, out, err = run("keys", "rotate", "--yes", "--config", config)
     assert (code, out) == (2, "")
     assert "hoort niet bij deze database" in err
 
 
 ROTATE = """
 from bot.cli.main import main
-main(["keys", "rotate", "--config", sys.argv[1]])
+main(["keys", "rotate", "--yes", "--config", sys.argv[1]])
 """
 
 BOT = """
@@ -227,7 +227,8 @@ def test_the_bot_goes_on_while_the_keys_are_replaced(anywhere: Path, key: Path) 
     begin(anywhere)
     with a_running_bot(anywhere) as bot:
         bot.lives()
-        command = [sys.executable, "-m", "bot", "keys", "rotate", "--config", str(anywhere)]
+        rotate = ["keys", "rotate", "--yes", "--config", str(anywhere)]
+        command = [sys.executable, "-m", "bot", *rotate]
         with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as rotating:  # noqa: S603 - our own command
             while rotating.poll() is None:
                 bot.lives()
@@ -244,7 +245,7 @@ def test_a_key_of_the_environment_is_replaced_by_the_one_behind_it(
     monkeypatch.setenv("KLASWACHT_KEY", old)
     begin(config)
     monkeypatch.setenv("KLASWACHT_KEY", f"{old},{new}")
-    code, out, err = run("keys", "rotate", "--config", config)
+    code, out, err = run("keys", "rotate", "--yes", "--config", config)
     assert (code, err) == (0, "")
     assert "Haal dan nu de oude weg" in " ".join(out.split())
     monkeypatch.setenv("KLASWACHT_KEY", new)
@@ -260,7 +261,7 @@ def test_a_key_of_the_environment_that_is_none_is_refused_and_not_repeated(
     run: Run, config: Path, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
     monkeypatch.setenv("KLASWACHT_KEY", text)
-    code, out, err = run("keys", "rotate", "--config", config)
+    code, out, err = run("keys", "rotate", "--yes", "--config", config)
     assert (code, out, len(err.splitlines())) == (2, "", 1)
     assert not text or text not in err
 
@@ -295,7 +296,7 @@ def test_no_new_key_is_made_beside_a_database_that_has_one(
     begin(anywhere)
     away = key.with_name("elders.key")
     key.rename(away)
-    code, out, err = run("keys", "rotate", "--config", anywhere)
+    code, out, err = run("keys", "rotate", "--yes", "--config", anywhere)
     assert (code, out, len(err.splitlines())) == (2, "", 1)
     assert "reservekopie" in err
     assert not key.exists()
@@ -326,7 +327,7 @@ def test_a_key_file_that_others_can_read_is_refused(
 ) -> None:
     begin(config)
     key.chmod(mode)
-    code, out, err = run("keys", "rotate", "--config", config)
+    code, out, err = run("keys", "rotate", "--yes", "--config", config)
     assert (code, out, len(err.splitlines())) == (2, "", 1)
     assert f"chmod 600 {key}" in err
     key.chmod(0o400)

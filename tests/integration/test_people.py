@@ -14,11 +14,12 @@ from typer.core import TyperCommand, TyperGroup
 
 from bot.bootstrap import school
 from bot.cli.app import build
-from bot.cli.desk import CODE
+from bot.cli.desk import CODE, SECOND
 from bot.model.audit import Audited, Entry
-from bot.model.ids import PersonId
+from bot.model.ids import AccountRef, PersonId, Platform, UserId
 from bot.model.member import Role
 from bot.model.person import AccountLink, Person
+from bot.people.office import Office
 from bot.school import os_account
 from bot.texts import Language, texts
 from tests.integration.conftest import Run
@@ -87,7 +88,8 @@ def test_a_school_begins_with_one_team_lead_who_links_the_others(
     people: Run, folder: Path
 ) -> None:
     code, out, err = people("import", folder / "lijst.csv", "--me", "M17")
-    assert (code, err) == (0, "")
+    assert code == 0
+    assert "U deed dit alleen" in err
     assert "Nieuw: 4. Veranderd: 0. Ongewijzigd: 0." in out
     assert f"os:{os_account().user_id}" in out.replace("\n", " ")
     assert "Koppel ook een" in out
@@ -191,6 +193,134 @@ def test_what_cannot_be_is_told_in_a_sentence(
     code, out, err = begun(*words)
     assert (code, out) == (2, "")
     assert why in err.replace("\n", " ")
+
+
+# what takes two
+
+SMIT = AccountRef(Platform.OS, UserId("smit@school"))
+
+
+@pytest.fixture
+def staffed(begun: Run) -> Run:
+    """The same, where the privacy officer has an account of this machine too."""
+    code, _, err = begun("link", "M19", "os:smit@school")
+    assert code == 0
+    assert "U deed dit alleen" in err
+    return begun
+
+
+def signature(folder: Path) -> str:
+    """The privacy officer's, made under their own account."""
+
+    async def make() -> str:
+        async with school(folder / "config.toml") as opened:
+            code = await Office(opened.unit_of_work, opened.clock).own_code(by=SMIT)
+            return code.text
+
+    return asyncio.run(make())
+
+
+PUPPET = "Nummer;Naam;Rol\nM66;hr. Pop;technisch beheerder\n"
+
+
+def test_no_team_lead_makes_a_puppet_and_the_refusal_says_what_to_do(
+    staffed: Run, folder: Path
+) -> None:
+    (folder / "pop.csv").write_text(PUPPET, encoding="utf-8")
+    for words in (
+        ("import", folder / "pop.csv"),
+        ("code", "M19"),
+        ("link", "M19", "telegram:1"),
+        ("unlink", "os:smit@school"),
+    ):
+        code, out, err = staffed(*words)
+        assert (code, out) == (2, "")
+        assert '"klaswacht people code"' in err
+        assert "--second" in err
+        last = audit(folder)[-1]
+        assert (last.what, dict(last.facts)) == (Audited.REFUSED, {"act": "co_sign"})
+
+
+def test_with_a_signature_it_is_done_and_who_signed_is_found(
+    staffed: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "pop.csv").write_text(PUPPET, encoding="utf-8")
+    monkeypatch.setenv(SECOND, signature(folder))
+    code, out, err = staffed("import", folder / "pop.csv")
+    assert (code, err) == (0, "")
+    assert "Nieuw: 1." in out
+    assert SECOND not in os.environ
+    signed = [entry for entry in audit(folder) if entry.facts == {"second": "people"}]
+    assert [(entry.by, entry.about) for entry in signed] == [("M19", "M66")]
+    monkeypatch.setenv(SECOND, signature(folder))
+    code, out, err = staffed("code", "M66")
+    assert code == 0
+    assert out.strip() not in err
+
+
+def test_what_is_about_a_teacher_takes_one(staffed: Run) -> None:
+    assert staffed("link", "M18", "telegram:1")[0] == 0
+    assert staffed("code", "M18")[0] == 0
+
+
+def test_whoever_sits_here_makes_a_code_to_sign_with_and_not_by_a_code(
+    begun: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, out, err = begun("code")
+    assert code == 0
+    assert "Uw code om mee te tekenen" in err
+    monkeypatch.setenv(CODE, out.strip())
+    assert "Deze code klopt niet" in begun("me")[2]  # nobody is known by it
+    monkeypatch.setenv(CODE, a_code(begun))
+    code, out, err = begun("code")
+    assert (code, out) == (2, "")
+    assert "onder uw eigen account" in err
+
+
+def test_everybody_of_the_office_sees_who_has_power(staffed: Run) -> None:
+    code, out, _ = staffed("powers")
+    assert code == 0
+    assert [line for line in out.splitlines() if "M19" in line and "os: 1" in line]
+    assert "M18" not in out
+    assert "Er kunnen 2 mensen meetekenen." in out.replace("\n", " ")
+
+
+def test_a_backup_that_nobody_could_restore_says_so(
+    begun: Run, run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "ict.csv").write_text(PUPPET, encoding="utf-8")
+    assert begun("import", folder / "ict.csv")[0] == 0
+    backup = ("backup", "--to", folder, "--config", folder / "config.toml")
+    monkeypatch.setenv(CODE, begun("code", "M66")[1].strip())
+    code, _, err = run(*backup)
+    assert code == 0
+    assert "niemand kan deze back-up terugzetten" in err.replace("\n", " ")
+    (made,) = folder.glob("*.backup")
+    made.unlink()
+    sit(folder, Role.TECHNICAL_ADMIN)
+    code, _, err = run(*backup)
+    assert (code, err) == (0, "")
+
+
+def test_a_signature_is_asked_for_and_never_shown(staffed: Run, folder: Path) -> None:
+    typed = signature(folder)
+    words = ["people", "code", "M19", "--second", "--config", str(folder / "config.toml")]
+    parent, terminal = pty.openpty()
+    child = subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "-m", "bot", *words],
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        start_new_session=True,
+    )
+    os.close(terminal)
+    shown = _until(parent, "Code van wie meetekent: ")
+    os.write(parent, f"{typed}\n".encode())
+    shown += _until(parent, "logboek.")
+    assert child.wait() == 2  # nobody signs for a code of their own
+    os.close(parent)
+    assert typed not in shown
+    assert staffed("link", "M18", "telegram:1", "--second")[0] == 2  # no screen
 
 
 # who types
@@ -334,7 +464,7 @@ OPEN = {
 _ALWAYS = frozenset({Role.TEAM_LEAD, Role.PRIVACY_OFFICER, Role.TECHNICAL_ADMIN})
 GUARDED: dict[tuple[str, ...], frozenset[Role]] = {
     ("backup",): frozenset({Role.TECHNICAL_ADMIN}),
-    ("keys", "rotate"): frozenset({Role.TECHNICAL_ADMIN}),
+    ("keys", "rotate", "--yes"): frozenset({Role.TECHNICAL_ADMIN}),
     ("audit", "verify"): _ALWAYS,
     ("audit", "show"): _ALWAYS,
     ("audit", "show", "--reveal"): frozenset({Role.TEAM_LEAD, Role.PRIVACY_OFFICER}),
@@ -347,6 +477,8 @@ GUARDED: dict[tuple[str, ...], frozenset[Role]] = {
     ("people", "join", "M18", "memory:klas-2b", "ouder"): frozenset({Role.TEAM_LEAD}),
     ("people", "leave", "M18", "memory:klas-2b"): frozenset({Role.TEAM_LEAD}),
     ("people", "code", "M18"): frozenset({Role.TEAM_LEAD}),
+    ("people", "code"): _ALWAYS,
+    ("people", "powers"): _ALWAYS,
     ("privacy", "access", "M18"): frozenset({Role.PRIVACY_OFFICER}),
     ("privacy", "erase", "M18", "--dry-run"): frozenset({Role.PRIVACY_OFFICER}),
     ("privacy", "announced", "2B"): frozenset(),  # only of one's own group

@@ -12,15 +12,15 @@ import pytest
 
 from bot.bootstrap import chores, school
 from bot.model.action import MeasureKind
-from bot.model.audit import Audited, Entry
+from bot.model.audit import Audited, Entry, NewEntry
 from bot.model.calendar import AMSTERDAM
 from bot.model.finding import Rule
 from bot.model.flag import Evidence, FlagState, Line, Strike, Verdict
 from bot.model.ids import FlagId, PersonId
 from bot.model.member import Role
-from bot.model.outbox import Outcome
+from bot.model.outbox import Outcome, Purpose
 from bot.model.person import AccountLink, Person
-from bot.model.retention import Kind, Retention
+from bot.model.retention import Held, Kind, Retention
 from bot.ports import UnitOfWork, UnitOfWorkFactory
 from bot.privacy.retention import RetentionRun
 from bot.school import os_account
@@ -35,7 +35,8 @@ from tests.contract.builders import (
     posted,
 )
 from tests.integration.conftest import Run
-from tests.support.builders import MENTOR, NOON, a_finding, a_judgement, an_account
+from tests.support.builders import COUNSELLOR, MENTOR, NOON, a_finding, a_judgement, an_account
+from tests.support.builders import a_care_signal as a_seen_care_signal
 from tests.support.databases import KINDS
 from tests.support.school import SANNE, open_school
 
@@ -173,11 +174,99 @@ async def test_afterwards_the_audit_still_answers_without_a_word_of_it(
     assert raised.facts["flag"] == decided.facts["flag"] == flag.flag_id
     assert raised.facts["articles"] == decided.facts["articles"] == "4.1"
     assert raised.facts["reasons"] == "reason.personal_data.phone"
-    assert (decided.by, decided.about) == (MENTOR, SANNE.account)
+    assert (decided.by, decided.about) == (MENTOR, None)
     assert decided.at == opened.clock() - timedelta(days=400)
     assert decided.facts["verdict"] == Verdict.UPHELD
     told = repr([*written.values()])
     assert not [words for words in (WORDS, CONTEXT) if words in told]
+
+
+@pytest.mark.parametrize("care", [False, True])
+async def test_once_a_flag_is_gone_no_entry_of_it_names_the_pupil(
+    unit_of_work: UnitOfWorkFactory, care: bool
+) -> None:
+    thought = a_judgement(care=a_seen_care_signal()) if care else a_judgement(a_finding())
+    opened = await open_school({WORDS: thought}, unit_of_work=unit_of_work)
+    opened.post(WORDS)
+    await opened.turn()
+    (flag,) = await opened.flags()
+    by = COUNSELLOR if care else MENTOR
+    await opened.app.review.decide(flag.flag_id, Verdict.DISMISSED, by=by, why=WHY)
+    opened.clock.forward(days=60)
+    await opened.app.chores.daily(opened.clock())
+    assert await opened.flags() == []
+    of_it = [one for one in await entries(unit_of_work) if one.facts.get("flag") == flag.flag_id]
+    assert len(of_it) >= 2
+    assert [(one.about, one.why) for one in of_it if one.about or one.why] == []
+    (verdict,) = [one for one in of_it if one.what is Audited.VERDICT]
+    assert (verdict.by, verdict.at) == (by, opened.clock() - timedelta(days=60))
+    async with unit_of_work() as uow:
+        assert (await uow.audit.check()).wrong is None
+
+
+async def test_whom_else_the_audit_is_about_goes_after_its_own_term(
+    unit_of_work: UnitOfWorkFactory,
+) -> None:
+    at = local("2026-03-02")
+    new = NewEntry(at=at, what=Audited.REMINDER, by=MENTOR, about=SANNE.account, why=WHY)
+    async with unit_of_work() as uow:
+        await uow.people.put(Person(person_id=OFFICER, name="Noor", role=Role.PRIVACY_OFFICER))
+        await uow.audit.append(replace(new, facts={"article": "4.1"}))
+        await uow.commit()
+    run = RetentionRun(unit_of_work, TERMS)
+    for days, about, overdue in [(365, SANNE.account, 0), (366, None, 0)]:
+        now = at + timedelta(days=days)
+        assert (await run.state(now, OFFICER)).kept[Kind.AUDIT].overdue == overdue
+        await run.daily(now)
+        (entry,) = [one for one in await entries(unit_of_work) if one.what is Audited.REMINDER]
+        assert (entry.at, entry.by, entry.about) == (at, MENTOR, about)
+        assert entry.facts["article"] == "4.1"
+        assert (entry.why is None) is (about is None)
+    async with unit_of_work() as uow:
+        assert (await uow.audit.check()).wrong is None
+
+
+async def test_what_never_settles_ends_after_a_week(unit_of_work: UnitOfWorkFactory) -> None:
+    sent = posted().message.sent_at
+    purposes = (Purpose.CARE, Purpose.DIGEST)
+    async with unit_of_work() as uow:
+        await uow.people.put(Person(person_id=OFFICER, name="Noor", role=Role.PRIVACY_OFFICER))
+        await uow.inbox.add(posted("m1"), lane=3)
+        for purpose in purposes:
+            await uow.outbox.add(an_item(purpose, not_before=sent))
+        await uow.outbox.claim(sent, 1)
+        await uow.commit()
+    run = RetentionRun(unit_of_work, TERMS)
+    for days, went, overdue in [(7, 0, 0), (8, 3, 0)]:
+        now = sent + timedelta(days=days)
+        state = await run.state(now, OFFICER)
+        assert state.kept[Kind.WAITING].held == Held(3, sent)
+        assert state.kept[Kind.WAITING].overdue == overdue
+        late = await run.state(now + timedelta(days=1), OFFICER)
+        assert late.kept[Kind.WAITING].overdue == went
+        report = await run.daily(now)
+        assert report is not None
+        assert report.went[Kind.WAITING] == went
+    async with unit_of_work() as uow:
+        assert (await uow.inbox.waiting(), await uow.inbox.buried(now)) == (0, 1)
+        assert (await uow.outbox.unsettled()).count == 0
+        assert await uow.outbox.count(Outcome.FAILED, now) == 1
+        assert await uow.outbox.count(Outcome.EXPIRED, now) == 1
+
+
+async def test_codes_that_expired_go(unit_of_work: UnitOfWorkFactory) -> None:
+    now = local("2026-03-02")
+    async with unit_of_work() as uow:
+        for number, minutes in (("1", 0), ("2", 1)):
+            await uow.people.put(Person(person_id=PersonId(number), name="A", role=Role.TEACHER))
+            await uow.people.issue(number, PersonId(number), now + timedelta(minutes=minutes))
+        await uow.commit()
+    report = await RetentionRun(unit_of_work, TERMS).daily(now)
+    assert report is not None
+    assert report.codes == 1
+    async with unit_of_work() as uow:
+        left = [await uow.people.code_until(PersonId(number)) is None for number in "12"]
+    assert left == [True, False]
 
 
 # by the bytes, and at the desk

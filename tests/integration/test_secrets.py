@@ -277,14 +277,14 @@ def test_some_commands_succeed(
     """Else nothing was shown above but refusals."""
     write_key(watch.folder)
     config = watch.folder / "config.toml"
-    for role, way in (
-        (Role.TECHNICAL_ADMIN, ("keys", "rotate")),
-        (Role.TECHNICAL_ADMIN, ("backup",)),
-        (Role.PRIVACY_OFFICER, ("privacy", "status")),
+    for role, way, more in (
+        (Role.TECHNICAL_ADMIN, ("keys", "rotate"), ["--yes"]),
+        (Role.TECHNICAL_ADMIN, ("backup",), []),
+        (Role.PRIVACY_OFFICER, ("privacy", "status"), []),
     ):
         asyncio.run(somebody(config, role))
         monkeypatch.setenv("KLASWACHT_CODE", CODE)
-        code, said = watch.run(capfd, *words(way, watch.folder))
+        code, said = watch.run(capfd, *words(way, watch.folder), *more)
         assert code == 0, said
 
 
@@ -374,7 +374,9 @@ def test_some_command_does_crash(
         raise RuntimeError(PASSWORD)
 
     monkeypatch.setattr(keyring, "refresh", crash)
-    code, said = watch.run(capfd, "keys", "rotate", "--config", str(watch.folder / "config.toml"))
+    code, said = watch.run(
+        capfd, "keys", "rotate", "--yes", "--config", str(watch.folder / "config.toml")
+    )
     assert code == 1
     assert said.splitlines()[0].startswith("klaswacht: ")
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from sqlalchemy import URL, select, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from storage.chain import GENESIS, PARTS, Link, Opening
+from bot.model.audit import BEFORE_ALL
+from storage.chain import PARTS, Link, Opening
 from storage.tables import AuditRow, table_of
 from storage.vault import Vault
 
 _TABLES: Mapping[str, str] = {
     "audit": 'at, facts, "by", about, why, digest',
-    "audit_opening": "part, body, account, person",
+    "audit_opening": "part, body, account, person, flag_id",
 }
 _AUDIT = table_of(AuditRow).c
 
@@ -78,13 +79,12 @@ class Hand:
         opening = Opening(b"x" * 16, value)
         one = {"n": sequence, "part": part}
         body = bytes(self.vault.seal(opening.text, "audit_opening.body"))
-        insert = "INSERT INTO audit_opening (sequence, part, body) VALUES (:n, :part, :body)"
-        await self.all(
-            [
-                ("DELETE FROM audit_opening WHERE sequence = :n AND part = :part", one),
-                (insert, one | {"body": body}),
-            ]
+        change = "UPDATE audit_opening SET body = :body WHERE sequence = :n AND part = :part"
+        insert = (
+            "INSERT INTO audit_opening (sequence, part, body) VALUES (:n, :part, :body)"
+            " ON CONFLICT DO NOTHING"
         )
+        await self.all([(statement, one | {"body": body}) for statement in (change, insert)])
         return opening
 
     async def commit(self, sequence: int, part: str, opening: Opening) -> None:
@@ -94,7 +94,7 @@ class Hand:
 
     async def chain_anew(self, first: int, key: bytes) -> None:
         """Every digest from *first* on, as it would be had all been written as it stands."""
-        previous = GENESIS
+        previous = bytes.fromhex(BEFORE_ALL.digest)
         digests: list[Statement] = []
         for link, digest in await self._entries():
             previous = digest if link.sequence < first else link.digest(key, previous)

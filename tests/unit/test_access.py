@@ -8,14 +8,17 @@ import pytest
 
 from bot.cli.held import as_json
 from bot.errors import Forbidden, InputError
-from bot.model.audit import BOT, Audited, Subject
+from bot.model.audit import BOT, Audited, NewEntry, Subject
+from bot.model.flag import Evidence, Line
 from bot.model.ids import PersonId
 from bot.model.member import Role
+from bot.model.outbox import NewOutboxItem, Purpose, Say
 from bot.model.privacy import Copy, Part
 from bot.model.retention import Retention
 from bot.ports import UnitOfWorkFactory
 from bot.privacy.access import Access
-from tests.support.builders import MENTOR, NOON, an_account
+from tests.contract.builders import a_care_signal, a_flag
+from tests.support.builders import MENTOR, NOON, a_sender, an_account
 from tests.support.privacy import (
     BRAM,
     EVA,
@@ -92,7 +95,7 @@ async def test_a_decision_is_told_with_what_whoever_decided_is() -> None:
         await uow.commit()
     flag = (await copy_of(store, SANNE.person_id)).parts[Part.WRITTEN][0]
     assert flag["decided_by"] == "team_lead"
-    assert flag["why"] == words_of(SANNE, "waarom terecht")
+    assert words_of(SANNE, "waarom terecht") not in str(flag)
 
 
 async def test_care_signals_are_told_to_the_officer_and_to_nobody_who_asks() -> None:
@@ -163,3 +166,55 @@ async def test_of_each_it_is_told_until_when_it_is_kept() -> None:
     assert kept[Part.VERDICTS] == {date(2026, 7, 31)}
     assert kept[Part.DIGESTS] == {date(2026, 4, 1)}
     assert kept[Part.LINES] == {None}
+
+
+async def test_a_matter_of_the_officers_own_is_left_out_and_said_so() -> None:
+    store = await a_school()
+    sender = a_sender(accounts_of(SANNE)[0].user_id)
+    before = await copy_of(store, SANNE.person_id)
+    async with store() as uow:
+        own = replace(a_flag("naar fg", sender=sender), target=OFFICERS)
+        numbers = [
+            await uow.flags.add(own),
+            await uow.flags.add(replace(own, target=None, reported=OFFICERS)),
+            await uow.flags.add(
+                replace(
+                    a_flag("van fg", sender=a_sender(OFFICERS.user_id)),
+                    evidence=Evidence("x", (Line(sender.account, "Leerling 1: geheim"),)),
+                )
+            ),
+            await uow.flags.add(replace(own, care=a_care_signal(), findings=())),
+        ]
+        about = NewEntry(
+            at=NOON,
+            what=Audited.VERDICT,
+            by=MENTOR,
+            about=sender.account,
+            facts={"flag": numbers[0], "articles": "4.1"},
+            why="geheim",
+        )
+        await uow.audit.append(about)
+        await uow.outbox.add(
+            NewOutboxItem(Purpose.NOTICE, Say(sender.account, "geheim"), NOON, about=numbers[0])
+        )
+        await uow.commit()
+    after = await copy_of(store, SANNE.person_id)
+    assert (before.left_out, before.care) == (0, False)
+    assert (after.left_out, after.care) == (3, False)
+    assert {**after.parts, Part.AUDIT: ()} == {**before.parts, Part.AUDIT: ()}
+    assert "geheim" not in as_json(after, NL)
+
+
+async def test_another_officer_gives_what_the_first_may_not_and_oneself_is_no_other() -> None:
+    store = await a_school()
+    other = replace(EVA, person_id=PersonId("fg-2"), role=Role.PRIVACY_OFFICER)
+    sender = a_sender(accounts_of(SANNE)[0].user_id)
+    async with store() as uow:
+        await enrol(uow, other, an_account("andere fg"))
+        await uow.flags.add(replace(a_flag("naar fg", sender=sender), target=OFFICERS))
+        await uow.commit()
+    mine = await copy_of(store, OFFICERS, OFFICERS)
+    theirs = await copy_of(store, SANNE.person_id, other.person_id)
+    assert (mine.left_out, theirs.left_out) == (0, 0)
+    assert len(mine.parts[Part.INVOLVED]) == 1
+    assert {row["message"] for row in theirs.parts[Part.WRITTEN]} >= {"naar fg"}

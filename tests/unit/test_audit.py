@@ -12,14 +12,28 @@ from bot.audit.show import Row, Wanted, show
 from bot.audit.verify import publish as publish_by
 from bot.audit.verify import verify
 from bot.errors import Forbidden, InputError
-from bot.heads import HeadsFile, Published, Restored, head_of, publish
-from bot.model.audit import BOT, NOBODY, Audited, Checked, Entry, Head, NewEntry, Subject, Wrong
+from bot.heads import HeadsFile, head_of, publish
+from bot.model.audit import (
+    BEFORE_ALL,
+    BOT,
+    NOBODY,
+    Audited,
+    Checked,
+    Entry,
+    Head,
+    NewEntry,
+    Published,
+    PutBack,
+    Subject,
+    Wrong,
+)
 from bot.model.ids import PersonId
 from bot.model.member import Role
 from bot.model.person import AccountLink, Person
 from bot.ports import UnitOfWorkFactory
 from storage import chain
 from storage.chain import PARTS, Kept, Opening
+from storage.chain_check import check
 from storage.memory import MemoryDatabase, MemoryUnitOfWork
 from tests.contract.builders import MINUTE, a_flag
 from tests.support.builders import NOON, a_rulebook, a_sender, an_account
@@ -88,7 +102,7 @@ async def one_by_one(kept: Sequence[Kept]) -> AsyncIterator[Kept]:
 
 
 async def checked(kept: Sequence[Kept], *published: Head) -> Checked:
-    return await chain.check(one_by_one(kept), KEY, published)
+    return await check(one_by_one(kept), KEY, published)
 
 
 digests = st.binary(min_size=32, max_size=32)
@@ -203,10 +217,13 @@ def file(tmp_path: Path) -> HeadsFile:
 
 
 def test_heads_are_read_as_they_were_written(file: HeadsFile) -> None:
-    assert file.read() == Published()
+    assert file.read() == []
     file.add(a_head(3), NOON)
     file.add(a_head(9, "b"), NOON + MINUTE)
-    assert file.read() == Published((a_head(3), a_head(9, "b")))
+    assert file.read() == [
+        Published(a_head(3), NOON),
+        Published(a_head(9, "b"), NOON + MINUTE),
+    ]
     assert file.path.read_text().splitlines() == [
         f"2026-03-02T12:00:00+00:00 3:{'a' * 64}",
         f"2026-03-02T12:01:00+00:00 9:{'b' * 64}",
@@ -217,7 +234,7 @@ def test_a_line_without_an_end_swallows_no_other(file: HeadsFile) -> None:
     file.add(a_head(3), NOON)
     file.path.write_text(file.path.read_text().rstrip("\n"))
     file.add(a_head(4), NOON)
-    assert file.read().heads == (a_head(3), a_head(4))
+    assert [one.head for one in file.read()] == [a_head(3), a_head(4)]
 
 
 @pytest.mark.parametrize(
@@ -227,7 +244,7 @@ def test_a_line_without_an_end_swallows_no_other(file: HeadsFile) -> None:
         "gisteren 3:" + "a" * 64,
         "2026-03-02T12:00:00 3:" + "a" * 64,
         "2026-03-02T12:00:00+00:00 3:" + "a" * 63,
-        "2026-03-02T12:00:00+00:00 verplaatst 3:" + "a" * 64,
+        "2026-03-02T12:00:00+00:00 restored 3:" + "a" * 64,
         "2026-03-02T12:00:00+00:00 -3:" + "a" * 64,
     ],
 )
@@ -245,7 +262,7 @@ def test_what_cannot_be_written_or_read_is_said(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"error\.heads\.unreadable"):
         HeadsFile(tmp_path).read()
     with pytest.raises(InputError, match=r"error\.heads\.missing"):
-        file.read_with(file)
+        file.read_copy()
 
 
 @pytest.mark.parametrize("text", ["", "3", "3:abc", "x:" + "a" * 64, "3:" + "g" * 64])
@@ -258,35 +275,9 @@ def test_a_head_may_be_typed_from_paper() -> None:
     assert head_of(f" 12:{'AB' * 32} ") == Head(12, "ab" * 32)
 
 
-def test_what_a_backup_did_not_hold_is_lost(file: HeadsFile) -> None:
-    for number in (3, 6, 9):
-        file.add(a_head(number), NOON)
-    file.restored(a_head(5, "c"), NOON + MINUTE)
-    file.add(a_head(8, "d"), NOON + 2 * MINUTE)
-    assert file.read() == Published(
-        heads=(a_head(3), a_head(5, "c"), a_head(8, "d")),
-        restored=(Restored(NOON + MINUTE, a_head(5, "c"), lost=9),),
-        lost=frozenset({a_head(6), a_head(9)}),
-    )
-
-
-def test_a_backup_of_before_the_first_entry_loses_all(file: HeadsFile) -> None:
+def test_a_copy_that_was_kept_elsewhere_is_there(file: HeadsFile) -> None:
     file.add(a_head(3), NOON)
-    file.restored(None, NOON)
-    (restored,) = file.read().restored
-    assert (restored.head.sequence, restored.lost) == (0, 3)
-
-
-def test_a_copy_kept_elsewhere_counts_with_it(file: HeadsFile, tmp_path: Path) -> None:
-    copy = HeadsFile(tmp_path / "copy.txt")
-    for number in (3, 6):
-        file.add(a_head(number), NOON + number * MINUTE)
-        copy.add(a_head(number), NOON + number * MINUTE)
-    copy.add(a_head(9), NOON + 9 * MINUTE)
-    file.restored(a_head(6), NOON + 10 * MINUTE)
-    read = file.read_with(copy)
-    assert read.heads == (a_head(3), a_head(6), a_head(6))
-    assert read.lost == {a_head(9)}
+    assert file.read_copy() == [a_head(3)]
 
 
 async def test_a_head_is_published_once(file: HeadsFile) -> None:
@@ -297,7 +288,17 @@ async def test_a_head_is_published_once(file: HeadsFile) -> None:
         await uow.commit()
     assert await publish(unit_of_work, file, NOON) == head
     assert await publish(unit_of_work, file, NOON + MINUTE) is None
-    assert file.read() == Published((head,))
+    assert file.read() == [Published(head, NOON)]
+    (_, told) = await all_of(unit_of_work)
+    assert (told.what, told.facts) == (Audited.PUBLISHED, {"head": str(head)})
+
+
+async def test_who_dies_while_publishing_does_it_again(file: HeadsFile) -> None:
+    unit_of_work = await a_school(an_entry())
+    (entry,) = await all_of(unit_of_work)
+    file.add(entry.head, NOON)
+    assert await publish(unit_of_work, file, NOON + MINUTE) == entry.head
+    assert file.read() == [Published(entry.head, NOON)]
 
 
 # Verifying
@@ -306,24 +307,84 @@ async def test_a_head_is_published_once(file: HeadsFile) -> None:
 async def test_a_chain_is_held_against_what_was_published_and_brought() -> None:
     unit_of_work = await a_school(an_entry(), an_entry())
     first, second = (entry.head for entry in await all_of(unit_of_work))
-    whole = await verify(unit_of_work, ADMIN, Published((first,)), [second])
+    published = [Published(first, NOON)]
+    whole = await verify(unit_of_work, ADMIN, published, [second])
     assert (whole.checked, whole.published) == (Checked(2, second), 2)
-    wrong = await verify(unit_of_work, ADMIN, Published((first,)), [a_head(2)])
+    wrong = await verify(unit_of_work, ADMIN, published, [a_head(2)])
     assert (wrong.checked.first, wrong.checked.wrong) == (2, Wrong.HEAD)
 
 
-async def test_a_head_that_was_lost_is_no_tampering() -> None:
+def a_restore(head: Head, at: datetime = NOON + 5 * MINUTE) -> NewEntry:
+    return NewEntry(at=at, what=Audited.RESTORED, facts={"head": str(head)})
+
+
+async def restored(count: int = 2) -> UnitOfWorkFactory:
+    """Whose chain ended in entry *count* when a backup was put back, and went on."""
+    unit_of_work = await a_school(*(an_entry() for _ in range(count)))
+    async with unit_of_work() as uow:
+        await uow.audit.append(a_restore(await uow.audit.head() or BEFORE_ALL))
+        await uow.audit.append(an_entry())
+        await uow.commit()
+    return unit_of_work
+
+
+@pytest.mark.parametrize("number", [3, 4, 9])
+async def test_a_head_that_was_lost_with_a_restore_is_no_tampering(number: int) -> None:
+    unit_of_work = await restored()
+    _, before, *_ = await all_of(unit_of_work)
+    published = [Published(a_head(number), NOON)]
+    verified = await verify(unit_of_work, OFFICER, published)
+    lost = PutBack(NOON + 5 * MINUTE, before.head, number)
+    assert (verified.sound, verified.checked.put_back) == (True, (lost,))
+
+
+@pytest.mark.parametrize("number", [2, 3, 9])
+async def test_a_head_published_after_the_restore_or_held_by_it_was_not_lost(number: int) -> None:
+    unit_of_work = await restored()
+    at = NOON if number == 2 else NOON + 6 * MINUTE
+    verified = await verify(unit_of_work, OFFICER, [Published(a_head(number), at)])
+    assert (verified.checked.first, verified.perhaps_lost) == (min(number, 5), None)
+
+
+@pytest.mark.parametrize("number", [3, 9])
+async def test_a_head_that_somebody_brought_is_never_excused(number: int) -> None:
+    unit_of_work = await restored()
+    published = [Published(a_head(number), NOON)]
+    verified = await verify(unit_of_work, OFFICER, published, [a_head(number)])
+    assert not verified.sound
+    assert verified.perhaps_lost == verified.checked.put_back[0]
+
+
+async def test_a_restore_that_does_not_follow_the_head_it_names_excuses_nothing() -> None:
+    unit_of_work = await a_school(an_entry(), a_restore(a_head(1)), a_restore(BEFORE_ALL))
+    verified = await verify(unit_of_work, OFFICER, [Published(a_head(9), NOON)])
+    assert (verified.checked.wrong, verified.checked.put_back) == (Wrong.MISSING, ())
+
+
+async def test_a_file_from_which_heads_went_is_missed(file: HeadsFile) -> None:
     unit_of_work = await a_school(an_entry())
-    published = Published(lost=frozenset({a_head(5)}))
-    verified = await verify(unit_of_work, OFFICER, published, [a_head(5)])
-    assert (verified.checked.wrong, verified.lost) == (None, 1)
+    (entry,) = await all_of(unit_of_work)
+    await publish(unit_of_work, file, NOON)
+    assert (await verify(unit_of_work, OFFICER, file.read())).sound
+    lost = await verify(unit_of_work, OFFICER, [])
+    assert (lost.sound, lost.checked.wrong, lost.checked.unlisted) == (False, None, 1)
+    assert (await verify(unit_of_work, OFFICER, [], [entry.head])).sound
+
+
+async def test_the_file_may_be_lost_with_the_database() -> None:
+    unit_of_work = await a_school()
+    async with unit_of_work() as uow:
+        told = NewEntry(at=NOON, what=Audited.PUBLISHED, facts={"head": str(a_head(7))})
+        await uow.audit.append(a_restore(await uow.audit.append(told)))
+        await uow.commit()
+    assert (await verify(unit_of_work, OFFICER, [])).sound
 
 
 @pytest.mark.parametrize("by", [SANNE, PersonId("4012"), BOT, UNKNOWN])
 async def test_not_everybody_may_look(by: Subject, file: HeadsFile) -> None:
     unit_of_work = await a_school(an_entry())
     with pytest.raises(Forbidden):
-        await verify(unit_of_work, by, Published())
+        await verify(unit_of_work, by, [])
     with pytest.raises(Forbidden):
         await publish_by(unit_of_work, file, by, NOON)
     with pytest.raises(Forbidden):
@@ -383,7 +444,7 @@ async def test_a_technical_admin_learns_no_names(wanted: Wanted) -> None:
 
 async def test_what_is_about_somebody_is_found_by_number_and_account() -> None:
     unit_of_work = await a_school(
-        an_entry(flag=1), an_entry(about=WOLTERS), an_entry(Audited.ACCESS, about=SANNE)
+        an_entry(), an_entry(about=WOLTERS), an_entry(Audited.ACCESS, about=SANNE)
     )
     rows = await listed(unit_of_work, OFFICER, about=SANNE)
     assert [(row.number, row.about) for row in rows] == [
@@ -407,7 +468,7 @@ async def test_what_was_erased_is_said_to_be() -> None:
     async with unit_of_work() as uow:
         await uow.audit.forget(SANNES)
         await uow.commit()
-    (row, _) = await listed(unit_of_work, OFFICER, reveal=True)
+    (row, *_) = await listed(unit_of_work, OFFICER, reveal=True)
     assert (row.about, row.why) == ("gewist", "gewist")
 
 
@@ -415,7 +476,7 @@ async def test_a_care_signal_is_closed_to_all() -> None:
     unit_of_work = await a_school(
         an_entry(Audited.CARE, by=BOT, why="", flag=1, reason="reason.care.self_harm"),
         an_entry(flag=1, rules="", verdict="dismissed"),
-        an_entry(flag=2, rules="respect"),
+        an_entry(rules="respect"),
     )
     rows = await listed(unit_of_work, OFFICER, reveal=True)
     assert [(row.about, dict(row.facts), row.why) for row in rows[:2]] == [("", {}, "")] * 2
@@ -436,6 +497,36 @@ async def test_a_matter_of_ones_own_is_closed() -> None:
     assert [row.closed for row in theirs] == [True, True, True, False]
     others = await listed(unit_of_work, OFFICER, reveal=True)
     assert [row.closed for row in others] == [False] * 5
+
+
+@pytest.mark.parametrize("by", [OFFICER, LEAD])
+async def test_whose_matter_a_flag_was_that_is_gone_is_closed_to_all(by: PersonId) -> None:
+    unit_of_work = await a_school()
+    async with unit_of_work() as uow:
+        number = await uow.flags.add(
+            replace(a_flag(sender=a_sender(user_id="sanne")), reported=BOS)
+        )
+        await uow.audit.append(an_entry(flag=number, article="4.1"))
+        await uow.flags.remove(number)
+        await uow.commit()
+    (row, _) = await listed(unit_of_work, by, reveal=True)
+    assert (row.about, row.why, row.facts["article"]) == ("afgeschermd", "", "4.1")
+    assert [row.what for row in await listed(unit_of_work, by, about=SANNE)] == [Audited.REVEAL]
+
+
+async def test_a_code_in_ones_own_name_is_seen() -> None:
+    unit_of_work = await a_school(
+        an_entry(Audited.CODE, about=OFFICER, by=ADMIN, why="", used=0),
+        an_entry(Audited.CODE, about=OFFICER, by=OFFICER, why="", used=1),
+        an_entry(Audited.PEOPLE, about=OFFICER, by=ADMIN),
+    )
+    rows = await listed(unit_of_work, OFFICER, reveal=True)
+    assert [(row.closed, row.by) for row in rows[:3]] == [
+        (False, "Ali ICT (9)"),
+        (False, "Kim de Wit (7)"),
+        (True, "Medewerker 1"),
+    ]
+    assert [row.number for row in await listed(unit_of_work, OFFICER, about=OFFICER)] == [1, 2]
 
 
 # What changed

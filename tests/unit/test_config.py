@@ -317,6 +317,7 @@ def test_what_the_file_lacks_may_stand_in_the_environment(tmp_path: Path) -> Non
         ("KLASWACHT_SCHOOL_NAME", PLACEHOLDER, "error.config.placeholder"),
         ("KLASWACHT_QUIET_BEGIN", "laat", "error.config.hour"),
         ("KLASWACHT_STORAGE_DATABASE", ADDRESS.replace("A", "@"), "error.config.at_sign"),
+        ("KLASWACHT_STORAGE_DATABASE", "host=db password=wAchtw00rd", "error.database.kind"),
     ],
 )
 def test_a_wrong_value_gets_the_same_sentence_and_names_its_variable(
@@ -358,7 +359,7 @@ def test_a_table_that_is_no_table_is_refused_with_and_without_the_environment(
         assert caught.value.key == "error.toml.not_table"
 
 
-@pytest.mark.parametrize("option", ["appeal_days", "undecided_days", "care_days", "settled_days"])
+@pytest.mark.parametrize("option", ["appeal_days", "undecided_days", "care_days", "audit_days"])
 @pytest.mark.parametrize(
     "value", ["0", "-1", "401", '"forever"', '"altijd"', "7.5", "true", "inf", "[]", "9999999999"]
 )
@@ -394,6 +395,17 @@ def test_nothing_goes_before_somebody_can_object(tmp_path: Path, option: str) ->
     error = refusal(tmp_path, f"{SCHOOL}{terms}{option} = 30")
     assert error.key == "error.config.before_appeal"
     assert error.values == {"at": "retention", "option": option, "days": "30", "appeal": "31"}
+
+
+@pytest.mark.parametrize(
+    "option", ["undecided_days", "dismissed_days", "care_days", "settled_days"]
+)
+def test_the_audit_outlasts_all_else(tmp_path: Path, option: str) -> None:
+    terms = f"{SCHOOL}[retention]\n{option} = 101\naudit_days = "
+    assert read(tmp_path, f"{terms}101").retention.audit_days == 101
+    error = refusal(tmp_path, f"{terms}100")
+    assert error.key == "error.config.audit_days"
+    assert error.values == {"at": "retention", "days": "100", "option": option, "longest": "101"}
 
 
 def test_reminders_do_not_go_while_the_rulebook_counts_them(tmp_path: Path) -> None:

@@ -9,27 +9,31 @@ from typing_extensions import override
 
 from bot.errors import Forbidden, InputError
 from bot.judge.learned import NothingLearned
-from bot.model.audit import BOT, Audited, Entry, Subject
+from bot.model.audit import BOT, Audited, Entry, NewEntry, Subject
 from bot.model.backup import Erased
 from bot.model.calendar import AMSTERDAM
-from bot.model.flag import FlagState, Verdict
-from bot.model.ids import AccountRef, PersonId
+from bot.model.flag import Evidence, FlagState, Line, Verdict
+from bot.model.ids import AccountRef, FlagId, PersonId
+from bot.model.outbox import NewOutboxItem, Purpose, Say
+from bot.model.person import Person
 from bot.model.privacy import Erasure, Part, Somebody, Stays, Why, why_it_stays
 from bot.model.retention import Retention
 from bot.ports import Erasures, LearnedFrom, UnitOfWorkFactory
 from bot.privacy.erasure import Eraser, forget
 from bot.privacy.holdings import Holdings
 from storage.erasures import SealedErasures
-from tests.contract.builders import a_verdict
+from tests.contract.builders import a_care_signal, a_flag, a_verdict, posted
 from tests.contract.conftest import VAULT
-from tests.support.builders import CLASS_2B, COUNSELLOR, MENTOR, NOON, an_account
+from tests.support.builders import CLASS_2B, COUNSELLOR, MENTOR, NOON, a_sender, an_account
 from tests.support.privacy import (
+    BRAM,
     EVA,
     OFFICER,
     OFFICERS,
     SANNE,
     Flags,
     accounts_of,
+    enrol,
     hold_care,
     hold_duties,
     hold_everything,
@@ -92,7 +96,8 @@ class Office:
 
     async def latest(self) -> Entry:
         async with self.store() as uow:
-            return [entry async for entry in uow.audit.entries()][-1]
+            entries = [entry async for entry in uow.audit.entries()]
+        return [entry for entry in entries if entry.what is Audited.ERASURE][-1]
 
     async def written(self) -> list[Audited | None]:
         async with self.store() as uow:
@@ -124,8 +129,27 @@ async def test_all_is_gone_but_what_a_dossier_may_keep() -> None:
         Part.AUDIT: 9,
     }
     assert erasure.forgotten.gone == gone
-    assert await office.held() == {Part.WRITTEN: 2, Part.INVOLVED: 2, Part.STRIKES: 1}
+    left = {Part.PERSON: 1, Part.WRITTEN: 2, Part.INVOLVED: 2, Part.STRIKES: 1}
+    assert await office.held() == left
     assert before.keys() == gone.keys() | {Part.INVOLVED, Part.STRIKES}
+
+
+async def test_the_number_stays_without_a_name_until_nothing_else_does() -> None:
+    office = await an_office()
+    await office.erase()
+    async with office.store() as uow:
+        left = await uow.people.get(SANNE.person_id)
+        links = await uow.people.links(SANNE.person_id)
+    assert left == Person(person_id=SANNE.person_id, name="", role=SANNE.role)
+    assert {link.account for link in links} == set(accounts_of(SANNE))
+    assert not (await office.erase()).forgotten.gone
+    async with office.store() as uow:
+        for flag in await uow.flags.find():
+            await uow.flags.remove(flag.flag_id)
+        await uow.commit()
+    assert Part.PERSON in (await office.erase()).forgotten.gone
+    async with office.store() as uow:
+        assert await uow.people.get(SANNE.person_id) is None
 
 
 async def test_what_stays_is_told_with_the_reason() -> None:
@@ -312,7 +336,108 @@ async def test_whoever_restores_a_backup_forgets_within_their_own_transaction() 
     async with office.store() as uow:
         await forget(uow, accounts_of(SANNE), SANNE.person_id, NOON)
         await uow.commit()
-    assert Part.PERSON not in await office.held()
+    assert Part.MEMBERSHIPS not in await office.held()
+
+
+async def office_with_own_matters() -> tuple[Office, Mapping[str, FlagId]]:
+    """With flags on Sanne's words that are dismissed, aimed at the officer and not."""
+    office = await an_office()
+    sender = a_sender(accounts_of(SANNE)[0].user_id)
+    async with office.store() as uow:
+        own = replace(a_flag("naar fg", sender=sender), target=OFFICERS)
+        by_them = a_flag("van fg", sender=a_sender(OFFICERS.user_id))
+        flags = {
+            "aimed": await uow.flags.add(own),
+            "reported": await uow.flags.add(replace(own, target=None, reported=OFFICERS)),
+            "written": await uow.flags.add(
+                replace(by_them, target=accounts_of(SANNE)[0], evidence=Evidence("van de fg"))
+            ),
+            "care": await uow.flags.add(replace(own, care=a_care_signal(), findings=())),
+        }
+        for number in flags.values():
+            by = COUNSELLOR if number == flags["care"] else MENTOR
+            await uow.flags.decide(a_verdict(number, Verdict.DISMISSED, by=by))
+        line = Line(accounts_of(SANNE)[0], "Leerling 1: woord van Sanne")
+        context = replace(by_them, evidence=Evidence("van de fg", (line,)))
+        flags["line"] = await uow.flags.add(context)
+        await uow.commit()
+    return office, flags
+
+
+async def test_nobody_erases_a_matter_that_is_their_own() -> None:
+    office, flags = await office_with_own_matters()
+    stays = {one.why: one for one in (await office.erase()).forgotten.stays}
+    async with office.store() as uow:
+        left = {flag.flag_id: flag for flag in await uow.flags.find()}
+    assert {*flags.values()} <= left.keys()
+    assert left[flags["line"]].raised.evidence.context
+    assert stays[Why.OFFICERS].flags == tuple(
+        number for name, number in flags.items() if name != "care"
+    )
+    assert Why.CARE not in stays
+
+
+async def test_another_officer_may_erase_it() -> None:
+    office, flags = await office_with_own_matters()
+    other = replace(OFFICER, person_id=PersonId("fg-2"))
+    async with office.store() as uow:
+        await enrol(uow, other, an_account("andere fg"))
+        await uow.commit()
+    stays = {one.why for one in (await office.erase(by=other.person_id)).forgotten.stays}
+    async with office.store() as uow:
+        left = {flag.flag_id for flag in await uow.flags.find()}
+    assert left.isdisjoint({number for name, number in flags.items() if name != "line"})
+    assert Why.OFFICERS not in stays
+
+
+async def test_overviews_that_wait_are_not_sent_and_what_waits_is_told() -> None:
+    office = await an_office()
+    async with office.store() as uow:
+        digest = NewOutboxItem(Purpose.DIGEST, Say(MENTOR, "over Sanne"), NOON)
+        await uow.outbox.add(digest)
+        await uow.outbox.add(replace(digest, purpose=Purpose.ALERT, effect=Say(MENTOR, "anders")))
+        await uow.inbox.add(posted("van een ander"), lane=1)
+        await uow.commit()
+    done = await office.erase()
+    assert (done.forgotten.digests, done.unjudged) == (1, 1)
+    again = await office.erase()
+    assert (again.forgotten.gone, again.forgotten.digests) == ({}, 0)
+    async with office.store() as uow:
+        assert [item.purpose for item in await uow.outbox.of(MENTOR)] == [Purpose.ALERT]
+
+
+async def test_what_is_being_sent_to_them_is_not_sent_again() -> None:
+    office = await an_office()
+    async with office.store() as uow:
+        (item,) = await uow.outbox.claim(NOON, 1)
+        await uow.commit()
+    assert (await office.erase()).forgotten.gone[Part.UNSENT] == 1
+    async with office.store() as uow:
+        await uow.outbox.postpone(item.outbox_id, NOON)
+        assert await uow.outbox.claim(NOON, 9) == []
+
+
+async def test_a_flag_that_goes_is_nobodys_in_the_audit() -> None:
+    office = await an_office()
+    of_bram = replace(a_flag("naar Sanne", sender=BRAM), target=accounts_of(SANNE)[0])
+    async with office.store() as uow:
+        number = await uow.flags.add(of_bram)
+        await uow.flags.decide(a_verdict(number, Verdict.DISMISSED))
+        await uow.audit.append(
+            NewEntry(
+                at=NOON,
+                what=Audited.VERDICT,
+                by=MENTOR,
+                about=BRAM.account,
+                facts={"flag": number},
+                why="Sanne begon",
+            )
+        )
+        await uow.commit()
+    await office.erase()
+    async with office.store() as uow:
+        (entry,) = [one async for one in uow.audit.entries() if one.facts.get("flag") == number]
+    assert (entry.by, entry.about, entry.why) == (MENTOR, None, None)
 
 
 @pytest.mark.parametrize("state", FlagState)

@@ -1,6 +1,6 @@
 """A school's own list of people, read and taken over; accounts linked, codes given."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.errors import Forbidden, InputError
+from bot.errors import Forbidden, InputError, Unsigned
 from bot.model.audit import Audited, Entry, Subject
 from bot.model.ids import AccountRef, ChatId, ChatRef, PersonId, Platform, UserId
 from bot.model.member import Role
@@ -19,6 +19,7 @@ from bot.people.enrol import Enrolled, Enrolment
 from bot.people.office import Office
 from bot.people.roster import BadRow, Roster, read_roster, role_called
 from bot.ports import UnitOfWorkFactory
+from bot.rights import Signed
 from tests.support.builders import CLASS_2B, a_group, an_account
 from tests.support.school import SettableClock, in_memory
 
@@ -216,6 +217,9 @@ class Hall:
     def office(self) -> Office:
         return Office(self.unit_of_work, self.clock)
 
+    def with_second(self, code: str) -> Office:
+        return Office(self.unit_of_work, self.clock, code)
+
     async def take(
         self,
         text: str = LIST,
@@ -223,9 +227,10 @@ class Hall:
         by: Subject = DESK,
         me: PersonId | None = None,
         dry_run: bool = False,
+        second: str = "",
     ) -> Enrolled:
         roster = read(self.file, text)
-        return await Enrolment(self.unit_of_work, self.clock).take(
+        return await Enrolment(self.unit_of_work, self.clock, second).take(
             roster, by=by, me=me, dry_run=dry_run
         )
 
@@ -254,7 +259,7 @@ async def hall(empty: Hall) -> Hall:
 
 
 async def test_the_first_import_links_whoever_does_it_to_their_own_row(empty: Hall) -> None:
-    assert await empty.take(me=WOLTERS) == Enrolled(new=3)
+    assert await empty.take(me=WOLTERS) == Enrolled(new=3, signed=Signed.ALONE)
     wolters = await empty.who(DESK)
     assert wolters is not None
     assert (wolters.person_id, wolters.role) == (WOLTERS, Role.TEAM_LEAD)
@@ -328,7 +333,7 @@ async def test_one_bad_row_and_nothing_is_taken_over(hall: Hall) -> None:
 
 
 async def test_a_rehearsal_tells_the_same_and_keeps_nothing(empty: Hall) -> None:
-    assert await empty.take(me=WOLTERS, dry_run=True) == Enrolled(new=3)
+    assert await empty.take(me=WOLTERS, dry_run=True) == Enrolled(new=3, signed=Signed.ALONE)
     assert await empty.known() == []
     assert await empty.who(DESK) is None
     assert await empty.audit() == []
@@ -374,11 +379,12 @@ async def test_an_account_without_rights_imports_nothing(hall: Hall) -> None:
 
 async def test_linking_gives_the_rights_of_a_role_and_unlinking_takes_them(hall: Hall) -> None:
     account = an_account("bos")
-    bos = await hall.office.link(AccountLink(account, BOS, work=True), by=DESK)
-    assert await hall.who(account) == bos
+    linked = await hall.office.link(AccountLink(account, BOS, work=True), by=DESK)
+    assert await hall.who(account) == linked.person
+    assert linked.signed is Signed.ONE
     known = await hall.office.one(BOS, by=DESK)
     assert known.links == [AccountLink(account, BOS, work=True)]
-    assert await hall.office.unlink(account, by=DESK) == bos
+    assert await hall.office.unlink(account, by=DESK) == linked
     assert await hall.who(account) is None
     what = [(entry.what, entry.by, entry.about) for entry in await hall.audit()]
     assert what[-2:] == [
@@ -481,6 +487,207 @@ async def test_a_code_is_too_late_after_ten_minutes(hall: Hall) -> None:
 async def test_pupils_get_no_codes(hall: Hall) -> None:
     with pytest.raises(InputError, match=r"error\.people\.not_staff"):
         await hall.office.code(SANNE, by=DESK)
+
+
+# what takes two
+
+SMIT, VOS, MOL = PersonId("M19"), PersonId("M20"), PersonId("M21")
+STAFF = (
+    LIST
+    + """M19,mw. Smit,privacyfunctionaris,,
+M20,dhr. Vos,technisch beheerder,,
+M21,mw. Mol,vertrouwenspersoon,,
+"""
+)
+AT = {number: AccountRef(Platform.OS, UserId(f"{number}@school")) for number in (SMIT, VOS)}
+
+
+@pytest.fixture
+async def staffed(empty: Hall) -> Hall:
+    """A team lead, a privacy officer and a technical admin who can sign; a counsellor who has no
+    account, and a teacher who has one."""
+    await empty.take(STAFF, me=WOLTERS)
+    await empty.office.link(AccountLink(AT[SMIT], SMIT), by=DESK)
+    smit = (await empty.office.own_code(by=AT[SMIT])).text
+    await empty.with_second(smit).link(AccountLink(AT[VOS], VOS), by=DESK)
+    await empty.office.link(AccountLink(an_account("bos"), BOS), by=DESK)
+    async with empty.unit_of_work() as uow:
+        await uow.groups.put(a_group())
+        await uow.commit()
+    return empty
+
+
+Work = Callable[[Office], Awaitable[object]]
+ABOUT_POWER: Mapping[str, Work] = {
+    "link": lambda office: office.link(AccountLink(an_account("x"), VOS), by=DESK),
+    "link a machine": lambda office: office.link(
+        AccountLink(AccountRef(Platform.OS, UserId("x")), VOS), by=DESK
+    ),
+    "unlink": lambda office: office.unlink(AT[VOS], by=DESK),
+    "join": lambda office: office.join(Membership(CLASS_2B, VOS, Role.GUARDIAN), by=DESK),
+    "code": lambda office: office.code(VOS, by=DESK),
+}
+
+
+async def seen(hall: Hall) -> object:
+    async with hall.unit_of_work() as uow:
+        links = [await uow.people.links(one.person_id) for one in await uow.people.all()]
+        members = await uow.people.memberships(VOS)
+        return await uow.people.all(), links, members, await uow.people.code_until(VOS)
+
+
+@pytest.mark.parametrize("way", ABOUT_POWER)
+async def test_what_is_about_power_takes_a_second_who_is_written_down(
+    staffed: Hall, way: str
+) -> None:
+    before = await seen(staffed)
+    with pytest.raises(Unsigned):
+        await ABOUT_POWER[way](staffed.office)
+    assert await seen(staffed) == before
+    code = (await staffed.office.own_code(by=AT[SMIT])).text
+    await ABOUT_POWER[way](staffed.with_second(code))
+    assert await seen(staffed) != before
+    signing, done = (await staffed.audit())[-2:]
+    assert (signing.what, signing.by, signing.about) == (Audited.PEOPLE, SMIT, VOS)
+    assert dict(signing.facts) == {"second": done.what}
+    assert (done.by, done.about) == (DESK, VOS)
+    assert "alone" not in done.facts
+    with pytest.raises(Forbidden):
+        await ABOUT_POWER["code"](staffed.with_second(code))  # it worked once
+
+
+@pytest.mark.parametrize("way", ABOUT_POWER)
+async def test_no_other_code_is_a_signature(staffed: Hall, way: str) -> None:
+    async def made_for(number: PersonId, by: PersonId) -> str:
+        signing = (await staffed.office.own_code(by=AT[by])).text
+        return (await staffed.with_second(signing).code(number, by=DESK)).text
+
+    own = await staffed.office.own_code(by=AT[SMIT])
+    staffed.clock.now = own.expires
+    wrong = [
+        own.text,  # too late
+        "00000-00000-00000",
+        (await staffed.office.own_code(by=DESK)).text,  # of who acts
+        (await staffed.office.own_code(by=AT[VOS])).text,  # of whom it is about
+        await made_for(SMIT, by=VOS),  # shown to who acts
+        (await staffed.office.code(BOS, by=DESK)).text,  # of a teacher
+    ]
+    before = await seen(staffed)
+    for code in wrong:
+        with pytest.raises(Unsigned):
+            await ABOUT_POWER[way](staffed.with_second(code))
+    assert await seen(staffed) == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        STAFF + "M99,hr. Pop,privacyfunctionaris,,\n",
+        STAFF.replace("dhr. Bos,docent", "dhr. Bos,technisch beheerder"),
+        STAFF.replace("technisch beheerder", "docent"),
+        STAFF.replace("dhr. Vos,technisch beheerder", "dhr. Vos,vertrouwenspersoon"),
+        STAFF.replace("dhr. Vos", "hr. Ander"),
+    ],
+    ids=["puppet", "promoted", "demoted", "moved", "renamed"],
+)
+async def test_nobody_imports_power_alone(staffed: Hall, text: str) -> None:
+    before = await seen(staffed)
+    with pytest.raises(Unsigned):
+        await staffed.take(text)
+    assert await seen(staffed) == before
+    code = (await staffed.office.own_code(by=AT[SMIT])).text
+    assert (await staffed.take(text, second=code)).signed is Signed.TWO
+    (signing,) = [one for one in await staffed.audit() if one.facts == {"second": "people"}]
+    assert signing.by == SMIT
+
+
+async def test_an_import_is_signed_by_nobody_whose_power_it_changes(staffed: Hall) -> None:
+    code = (await staffed.office.own_code(by=AT[SMIT])).text
+    with pytest.raises(Forbidden):
+        await staffed.take(STAFF.replace("privacyfunctionaris", "docent"), second=code)
+    assert (await staffed.who(AT[SMIT])) is not None
+
+
+async def test_pupils_and_teachers_take_one(staffed: Hall) -> None:
+    code = (await staffed.office.own_code(by=AT[SMIT])).text
+    text = STAFF.replace("dhr. Bos,docent", "dhr. Bos,mentor") + "1002,Bram,leerling,2B,\n"
+    assert (await staffed.take(text, second=code)).signed is Signed.ONE
+    assert (await staffed.with_second(code).code(BOS, by=DESK)).signed is Signed.ONE
+    unused = await staffed.with_second(code).code(VOS, by=DESK)
+    assert unused.signed is Signed.TWO
+
+
+async def test_whoever_begins_goes_alone_and_it_is_written_down(empty: Hall) -> None:
+    await empty.take(STAFF, me=WOLTERS)
+    assert (await empty.audit())[-1].facts["alone"] == 1
+    linked = await empty.office.link(AccountLink(an_account("mol"), MOL), by=DESK)
+    assert linked.signed is Signed.ALONE
+    assert (await empty.audit())[-1].facts["alone"] == 1
+    for way in ("link", "join", "code"):
+        with pytest.raises(Forbidden):
+            await ABOUT_POWER[way](empty.office)  # somebody else with power has an account
+    assert (await empty.office.link(AccountLink(AT[VOS], VOS), by=DESK)).signed is Signed.ALONE
+    with pytest.raises(Forbidden):
+        await empty.office.link(AccountLink(AT[SMIT], SMIT), by=DESK)
+
+
+async def test_a_wrong_code_is_no_reason_to_go_alone(hall: Hall) -> None:
+    with pytest.raises(Forbidden):
+        await hall.take(STAFF, second="00000-00000-00000")
+
+
+async def test_a_code_to_sign_with_tells_nobody_who_somebody_is(staffed: Hall) -> None:
+    """Whoever asked for a signature cannot act as the one who gave it."""
+    code = (await staffed.office.own_code(by=AT[SMIT])).text
+    assert await redeem(staffed.unit_of_work, staffed.clock, code, at=DESK) is None
+    last = [entry for entry in await staffed.audit() if entry.what is Audited.CODE][-1]
+    assert (last.by, last.about, dict(last.facts)) == (AT[SMIT], SMIT, {"own": 1})
+
+
+async def test_who_cannot_sign_makes_no_code_to_sign_with(staffed: Hall) -> None:
+    for by in (an_account("bos"), an_account("vreemd")):
+        with pytest.raises(Forbidden):
+            await staffed.office.own_code(by=by)
+    with pytest.raises(InputError, match=r"error\.code\.by_code"):
+        await staffed.office.own_code(by=SMIT)  # known by a code that somebody else made
+
+
+async def test_everybody_of_the_office_sees_who_has_power(staffed: Hall) -> None:
+    for by in (DESK, *AT.values()):
+        held = await staffed.office.powers(by=by)
+        assert [(one.person.person_id, one.accounts, one.can_sign) for one in held] == [
+            (WOLTERS, {Platform.OS: 1}, True),
+            (SMIT, {Platform.OS: 1}, True),
+            (VOS, {Platform.OS: 1}, True),
+            (MOL, {}, False),
+        ]
+        assert {one.changed for one in held} == {staffed.clock.now}
+    for by in (an_account("bos"), an_account("vreemd")):
+        with pytest.raises(Forbidden):
+            await staffed.office.powers(by=by)
+
+
+@pytest.mark.parametrize("role", [Role.GUARDIAN, Role.PRIVACY_OFFICER])
+async def test_nobody_joins_so_that_a_group_is_heard_by_nobody(hall: Hall, role: Role) -> None:
+    only, other = an_account("bos"), an_account("ander")
+    await hall.take(LIST + "M22,dhr. Ander,mentor,,\n")
+    await hall.office.link(AccountLink(only, BOS), by=DESK)
+    await hall.office.link(AccountLink(other, PersonId("M22")), by=DESK)
+    joined = Membership(CLASS_2B, BOS, role)
+    for group, why in (
+        (a_group(responsible=(only,), team_lead=None, care=()), "silenced"),
+        (a_group(responsible=(other,), team_lead=None, care=(only,)), "silenced"),
+        (a_group(responsible=(only,), team_lead=other, care=()), None),
+    ):
+        async with hall.unit_of_work() as uow:
+            await uow.groups.put(group)
+            await uow.commit()
+        if why is None:
+            await hall.office.join(joined, by=DESK)
+            continue
+        with pytest.raises(InputError, match=why):
+            await hall.office.join(joined, by=DESK)
+        assert (await hall.office.one(BOS, by=DESK)).memberships == []
 
 
 def test_nobody_guesses_a_code() -> None:

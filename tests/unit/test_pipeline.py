@@ -3,13 +3,14 @@
 import pytest
 from typing_extensions import override
 
+from bot.conversations import ERASED
 from bot.errors import StorageError
 from bot.intake import lane_of
 from bot.model.finding import Rule
 from bot.ports import UnitOfWork
 from storage.memory import MemoryDatabase, MemoryUnitOfWork
 from tests.support.builders import CLASS_2B, a_finding, a_judgement
-from tests.support.school import SANNE, open_school
+from tests.support.school import BRAM, SANNE, open_school
 
 
 class Disk:
@@ -69,3 +70,17 @@ async def test_nothing_waiting_is_told_from_nothing_decided() -> None:
     await school.app.intake.receive(school.platform.read(None)[0])
     worked = [await pipeline.work(lane) for lane in range(8)]
     assert sorted(worked, key=lambda one: one is None) == [[], *[None] * 7]
+
+
+async def test_words_of_before_an_erasure_are_remembered_no_longer() -> None:
+    school = await open_school({"sukkel": a_judgement(a_finding())})
+    school.post("van voor het wissen", by=BRAM)
+    await school.turn()
+    async with school.unit_of_work() as uow:
+        await uow.cursors.put(ERASED, "2026-03-02T12:00")
+        await uow.commit()
+    school.post("sukkel")
+    school.post("sukkel, zeg ik", by=BRAM)
+    await school.turn()
+    (flag,) = await school.flags()
+    assert flag.raised.evidence.before == ()

@@ -331,7 +331,7 @@ def test_the_table_of_rights_is_that_of_the_code(tmp_path: Path) -> None:
     names = {
         "docent": Role.TEACHER,
         "mentor": Role.MENTOR,
-        "leidinggevende": Role.TEAM_LEAD,
+        "teamleider": Role.TEAM_LEAD,
         "vertrouwenspersoon": Role.COUNSELLOR,
         "privacyfunctionaris (FG)": Role.PRIVACY_OFFICER,
         "technisch beheerder": Role.TECHNICAL_ADMIN,

@@ -17,7 +17,19 @@ from bot.model.ids import AccountRef, PersonId, Platform, UserId
 from bot.model.member import Role, Sender
 from bot.model.person import AccountLink, Membership, Person
 from bot.ports import UnitOfWork
-from bot.rights import WHO, About, Act, matter_of, may, require, who_is
+from bot.rights import (
+    POWERFUL,
+    WHO,
+    About,
+    Act,
+    Actor,
+    Signed,
+    matter_of,
+    may,
+    require,
+    signed,
+    who_is,
+)
 from tests.contract.builders import a_care_signal, a_flag
 from tests.support.builders import CLASS_2B, a_group, a_sender, an_account
 from tests.support.school import in_memory
@@ -74,6 +86,12 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "another person": "team_lead",
         "own group": "team_lead",
         "foreign group": "team_lead",
+    },
+    "co_sign": {
+        "nothing": "team_lead counsellor privacy_officer technical_admin",
+        "another person": "team_lead counsellor privacy_officer technical_admin",
+        "own group": "team_lead counsellor privacy_officer technical_admin",
+        "foreign group": "team_lead counsellor privacy_officer technical_admin",
     },
     "read_audit": everywhere("team_lead privacy_officer technical_admin"),
     "reveal_names": everywhere("team_lead privacy_officer"),
@@ -311,9 +329,63 @@ async def test_whoever_was_allowed_a_moment_ago_is_asked_again(
             await require(uow.people, MINE, Act.READ_DIGEST, group)
 
 
+# what one does not decide alone
+
+POWERS = frozenset({Role.TEAM_LEAD, Role.COUNSELLOR, Role.PRIVACY_OFFICER, Role.TECHNICAL_ADMIN})
+LEAD = Actor(person=ME, role=Role.TEAM_LEAD)
+THIRD = PersonId("19")
+
+
+def second(number: PersonId, role: Role | None) -> Actor:
+    return Actor(person=number, role=role)
+
+
+def takes_two(before: Role | None, after: Role | None) -> bool:
+    return before in POWERS or after in POWERS
+
+
+@pytest.mark.parametrize("others", [True, False], ids=["begun", "start"])
+@pytest.mark.parametrize(("before", "after"), [*product([None, *Role], [None, *Role])])
+def test_who_gets_or_loses_power_takes_two_once_there_are_two(
+    before: Role | None, after: Role | None, *, others: bool
+) -> None:
+    way = signed(LEAD, {OTHER: {before, after}}, None, others=others)
+    if not takes_two(before, after):
+        assert way is Signed.ONE
+    else:
+        assert way is (Signed.NOT if others else Signed.ALONE)
+
+
+@pytest.mark.parametrize("others", [True, False], ids=["begun", "start"])
+@pytest.mark.parametrize("number", [ME, OTHER, THIRD], ids=["who acts", "whom about", "another"])
+@pytest.mark.parametrize("role", [None, *Role])
+@pytest.mark.parametrize(("before", "after"), [*product([None, *Role], [None, *Role])])
+def test_the_second_has_power_and_is_neither_who_acts_nor_whom_it_is_about(
+    before: Role | None, after: Role | None, role: Role | None, number: PersonId, *, others: bool
+) -> None:
+    way = signed(LEAD, {OTHER: {before, after}}, second(number, role), others=others)
+    able = number == THIRD and role in POWERS
+    wanted = Signed.TWO if able else Signed.NOT
+    assert way is (wanted if takes_two(before, after) else Signed.ONE)
+
+
+def test_who_signs_a_list_is_nobody_of_power_in_it() -> None:
+    both = {OTHER: {Role.TEACHER, Role.COUNSELLOR}, THIRD: {Role.PRIVACY_OFFICER, Role.TEACHER}}
+    officer = second(THIRD, Role.PRIVACY_OFFICER)
+    assert signed(LEAD, both, officer, others=True) is Signed.NOT
+    named = {**both, THIRD: {Role.TEACHER}}
+    assert signed(LEAD, named, officer, others=True) is Signed.TWO
+
+
+def test_two_know_of_the_same_powers_everywhere() -> None:
+    assert POWERFUL == POWERS
+    decided = {Act.DECIDE_FLAG, Act.SEE_FLAG, Act.READ_DIGEST, Act.ANNOUNCE}
+    assert {role for act in set(Act) - decided for role in WHO[act]} == POWERS
+
+
 # nobody else decides it
 
-POWERFUL = {"MENTOR", "TEAM_LEAD", "COUNSELLOR", "PRIVACY_OFFICER", "TECHNICAL_ADMIN"}
+NOT_NAMED = {"MENTOR", "TEAM_LEAD", "COUNSELLOR", "PRIVACY_OFFICER", "TECHNICAL_ADMIN"}
 NAMED_BY = {
     "model/member.py",  # where roles are made
     "rights.py",
@@ -325,7 +397,7 @@ NAMED_BY = {
 def names_a_role(file: Path) -> bool:
     return any(
         isinstance(node, ast.Attribute)
-        and node.attr in POWERFUL
+        and node.attr in NOT_NAMED
         and isinstance(node.value, ast.Name)
         and node.value.id == "Role"
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
