@@ -46,5 +46,6 @@ class SqlDatabase:
                 days = {day for body in waiting if body is not None and (day := key_day(body))}
                 destroyed = self._vault.day_keys.destroy(days)
                 await session.commit()
+        await write_anew(self._engine, DataKeyRow.__tablename__)
         await checkpoint(self._engine)
         return destroyed

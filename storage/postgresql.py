@@ -33,8 +33,9 @@ def guard(engine: Engine) -> None:
 
 
 async def write_anew(engine: AsyncEngine, table: str) -> None:
-    """Leave no earlier versions of rows in the file of a small table. Does nothing on SQLite,
-    which overwrites them itself."""
+    """Leave no earlier versions of rows in the file of a small table, but for those that another
+    transaction may still look at: the next time leaves those out. Does nothing on SQLite, which
+    overwrites them itself."""
     if engine.dialect.name != "postgresql":
         return
     with our_errors():

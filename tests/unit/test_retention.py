@@ -196,7 +196,7 @@ def through_by_hand(flag: Standing, chosen: Retention) -> date | None:
     return day
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(
     st.lists(standings(), min_size=1, max_size=12),
     st.sets(st.integers(0, 440), max_size=60),

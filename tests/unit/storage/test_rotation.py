@@ -299,8 +299,13 @@ async def test_on_postgresql_the_keys_of_before_are_not_in_their_file(
     before = await raw(engine, DataKeyRow.wrapped)
     content = await in_the_file()
     assert [one for one in before if one not in content] == []
-    await SqlDatabase(engine, vault).rotate(anybody)
-    content = await in_the_file()
+    database = SqlDatabase(engine, vault)
+    await database.rotate(anybody)
+    for _ in range(100):  # the server's own statistics may look at them a moment longer
+        content = await in_the_file()
+        if not any(one in content for one in before):
+            break
+        await database.tidy()
     assert [one for one in before if one in content] == []
 
 
