@@ -9,7 +9,15 @@ from bot.errors import Forbidden, InputError
 from bot.model.audit import BEFORE_ALL, Audited, Facts, Head, NewEntry, Subject
 from bot.model.backup import Backup, Contents
 from bot.model.ids import AccountRef, PersonId, Platform
-from bot.ports import Archive, Clock, Erasures, PeopleStore, Restoring, UnitOfWork
+from bot.ports import (
+    Archive,
+    Clock,
+    Erasures,
+    LearnedFrom,
+    PeopleStore,
+    Restoring,
+    UnitOfWork,
+)
 from bot.rights import Act, Actor, may, require
 
 _LATE = timedelta(hours=1)
@@ -77,6 +85,7 @@ class Restore:
     erasures: Erasures
     clock: Clock
     forget: Forget
+    learned: LearnedFrom
 
     def look(self, file: Path) -> Contents:
         """What *file* holds, all of it opened. Raises `InputError`."""
@@ -123,6 +132,7 @@ class Restore:
         after = await uow.audit.append(entry)
         for one in erased:
             await self.forget(uow, one.accounts, one.person, now)
+            await self.learned.forget(one.accounts)
         return Restored(contents, len(erased), after)
 
 

@@ -349,6 +349,7 @@ async def restoring(
                 erasures=SealedErasures(vault, config.parent / ERASED),
                 clock=clock,
                 forget=forget,
+                learned=NothingLearned(),
             )
     finally:
         await engine.dispose()

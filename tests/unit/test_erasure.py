@@ -7,6 +7,7 @@ from datetime import date, datetime
 import pytest
 from typing_extensions import override
 
+from bot.conversations import ERASED
 from bot.errors import Forbidden, InputError
 from bot.judge.learned import NothingLearned
 from bot.model.audit import BOT, Audited, Entry, NewEntry, Subject
@@ -14,6 +15,7 @@ from bot.model.backup import Erased
 from bot.model.calendar import AMSTERDAM
 from bot.model.flag import Evidence, FlagState, Line, Verdict
 from bot.model.ids import AccountRef, FlagId, PersonId
+from bot.model.member import Role
 from bot.model.outbox import NewOutboxItem, Purpose, Say
 from bot.model.person import Person
 from bot.model.privacy import Erasure, Part, Somebody, Stays, Why, why_it_stays
@@ -132,6 +134,26 @@ async def test_all_is_gone_but_what_a_dossier_may_keep() -> None:
     left = {Part.PERSON: 1, Part.WRITTEN: 2, Part.INVOLVED: 2, Part.STRIKES: 1}
     assert await office.held() == left
     assert before.keys() == gone.keys() | {Part.INVOLVED, Part.STRIKES}
+
+
+async def test_a_bot_that_runs_is_told_that_somebody_was_erased() -> None:
+    office = await an_office()
+    await office.erase(dry_run=True)
+    async with office.store() as uow:
+        assert await uow.cursors.get(ERASED) is None
+    await office.erase()
+    async with office.store() as uow:
+        assert await uow.cursors.get(ERASED) == NOON.isoformat()
+
+
+async def test_whoever_holds_power_is_not_erased_before_another_role_is_theirs() -> None:
+    office = await an_office()
+    async with office.store() as uow:
+        lead = Person(person_id=PersonId("M17"), name="Fatima Bos", role=Role.TEAM_LEAD)
+        await uow.people.put(lead)
+        await uow.commit()
+    with pytest.raises(InputError, match="powerful"):
+        await office.erase(lead.person_id)
 
 
 async def test_the_number_stays_without_a_name_until_nothing_else_does() -> None:
