@@ -23,8 +23,8 @@ def _today() -> date:
 
 
 def mark_of(key: bytes) -> int:
-    """12 bits that tell one key of a day from another, and nothing of the key."""
-    return int.from_bytes(sha256(b"klaswacht day key\0" + key).digest()[:2]) >> 4
+    """32 bits that tell one key of a day from another, and nothing of the key."""
+    return int.from_bytes(sha256(b"klaswacht day key\0" + key).digest()[:4])
 
 
 class DayKeys:

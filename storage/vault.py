@@ -16,10 +16,10 @@ from storage.master import NONCE_BYTES, KeyFile, MasterKey, MasterSource
 _KEPT, _TODAY = b"\x02", b"\x03"
 """First byte of everything sealed: under a key that stays, or under that of a day."""
 
-_HEADER = 5
-"""The first byte, and the number of the key: four bytes, big end first."""
+_HEADER = 9
+"""The first byte, and the number of the key: eight bytes, big end first."""
 
-_MARK = 12
+_MARK = 32
 """Bits. The number of a day's key is that of the day, and behind it the mark of the key."""
 
 
@@ -137,7 +137,7 @@ def key_number(sealed: Sealed) -> int | None:
 def first_under(number: int) -> Sealed:
     """What is sealed under an older key than that of *number* sorts before this; what is sealed
     under that key, a newer one or a day's, behind."""
-    return Sealed(_KEPT + number.to_bytes(4))
+    return Sealed(_KEPT + number.to_bytes(_HEADER - 1))
 
 
 def key_day(sealed: Sealed) -> date | None:
@@ -152,12 +152,12 @@ def _number(sealed: Sealed) -> int:
 def _day(number: int) -> date:
     try:
         return date.fromordinal(number >> _MARK)
-    except ValueError:
+    except (OverflowError, ValueError):
         raise StorageError("sealed under the key of no day") from None
 
 
 def _seal(kind: bytes, number: int, key: bytes, text: str, context: str) -> Sealed:
-    header, nonce = kind + number.to_bytes(4), os.urandom(NONCE_BYTES)
+    header, nonce = kind + number.to_bytes(_HEADER - 1), os.urandom(NONCE_BYTES)
     plain = text.encode("utf-8", "surrogatepass")
     return Sealed(header + nonce + AESGCM(key).encrypt(nonce, plain, _bound(header, context)))
 
