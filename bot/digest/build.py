@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
+from bot.model.audit import Head
 from bot.model.digest import Digest, GroupDay
 from bot.model.flag import Flag, FlagState
 from bot.model.group import ClassGroup
@@ -27,6 +28,7 @@ def build(
     unjudged: int,
     swept: int = 0,
     never_decided: int = 0,
+    head: Head | None = None,
 ) -> Digest:
     """*flags*: the open ones of these groups, oldest first. *today*: all those raised on *day*.
 
@@ -46,6 +48,7 @@ def build(
         groups=tuple(_group_day(group, tally, of_today) for group, tally in groups),
         swept=swept,
         never_decided=never_decided,
+        head=head,
     )
 
 

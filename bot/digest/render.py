@@ -37,6 +37,9 @@ def _lines(digest: Digest, wording: Wording) -> Iterator[str]:
         yield from _group(group, wording)
     if digest.swept:
         yield f"  {texts('digest.swept', count=digest.swept)}"
+    if digest.head is not None:
+        yield ""
+        yield texts("digest.head", head=digest.head)
 
 
 def _needs(digest: Digest, wording: Wording) -> Iterator[str]:

@@ -86,6 +86,7 @@ class Digests:
             unjudged=await uow.inbox.buried(previous),
             swept=swept.total(),
             never_decided=swept[Kind.UNDECIDED],
+            head=await uow.audit.head(),
         )
 
     def _bounds(self, day: date) -> tuple[datetime, datetime]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from bot.model.audit import Head
 from bot.model.flag import Flag
 from bot.model.ids import ArticleNumber
 from bot.model.outbox import Outcome
@@ -35,6 +36,8 @@ class Digest:
     """Flags of the whole school whose term was over since the previous digest; care left out."""
     never_decided: int = 0
     """Of those, that nobody had decided."""
+    head: Head | None = None
+    """Of the audit: whoever keeps the digest can prove later that nothing before was changed."""
 
     @property
     def quiet(self) -> bool:

@@ -1,12 +1,14 @@
 """What a staff admin reads at the end of a day, and what is not theirs to read."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from textwrap import dedent
 
 from bot.digest.build import build
 from bot.digest.render import render
 from bot.model.action import Audience
+from bot.model.audit import Head
 from bot.model.digest import Digest, GroupDay
 from bot.model.finding import Rule
 from bot.model.flag import Evidence, Flag, FlagState, NewFlag
@@ -367,3 +369,9 @@ async def test_a_group_without_responsible_staff_is_in_the_team_leads_digest() -
     assert "Melding 1" in flag
     assert "2B: 1 berichten bekeken" in digest
     assert "melding 1" in digest
+
+
+def test_the_digest_holds_the_head_of_the_audit_as_verify_takes_it() -> None:
+    head = Head(12, "ab" * 32)
+    digest = replace(a_digest(unjudged=1), head=head)
+    assert f": {head}" in render(digest, a_wording())
