@@ -19,7 +19,7 @@ from bot.model.event import (
 from bot.model.ids import AccountRef, ChatId, ChatRef, MessageId, MessageRef, Platform
 from bot.model.member import Sender
 from bot.model.message import MediaKind, Message
-from bot.model.outbox import Outcome
+from bot.model.outbox import Answer, Change, Outcome, Say, Sent
 from bot.ports import Clock
 
 
@@ -65,8 +65,12 @@ class MemoryAdapter:
         self.groups: dict[ChatRef, Group] = {}
         self.private: dict[AccountRef, list[str]] = {}
         """Direct messages from the bot, per receiver."""
+        self.answers: list[Answer] = []
+        """What whoever pressed a button was told."""
         self.unreachable: set[AccountRef] = set()
         """Who never wrote to the bot, or blocked it."""
+        self._noted: dict[MessageRef, tuple[AccountRef, int]] = {}
+        """Which direct message stands where."""
         self._clock = clock
         self._log: list[Event] = []
         self._failures: deque[AdapterError] = deque()
@@ -85,7 +89,7 @@ class MemoryAdapter:
         if admin:
             self.set_admin(chat, member.account, admin=True)
 
-    def leave(self, chat: ChatRef, account: AccountRef) -> None:
+    def quit(self, chat: ChatRef, account: AccountRef) -> None:
         member = self.groups[chat].members.pop(account)
         self._notice(chat, f"{member.name} left")
         if account in self.groups[chat].admins:
@@ -164,20 +168,50 @@ class MemoryAdapter:
 
     # what the bot does
 
-    async def say_in_group(
-        self, chat: ChatRef, text: str, *, reply_to: MessageId | None = None
-    ) -> Outcome:
+    async def say(self, say: Say) -> Sent:
         self._maybe_fail()
-        group = self._group(chat)
         message_id = self._next_id()
-        group.lines[message_id] = Line(message_id, self._clock(), None, text, reply_to)
+        if isinstance(say.to, ChatRef):
+            group = self._group(say.to)
+            line = Line(message_id, self._clock(), None, say.text, say.reply_to)
+            group.lines[message_id] = line
+            return Sent(Outcome.DONE, MessageRef(say.to, message_id))
+        if say.to in self.unreachable:
+            raise ChatGone(say.to.user_id)
+        theirs = self.private.setdefault(say.to, [])
+        theirs.append(say.text)
+        message = MessageRef(ChatRef(self.platform, ChatId(say.to.user_id)), message_id)
+        self._noted[message] = (say.to, len(theirs) - 1)
+        return Sent(Outcome.DONE, message)
+
+    async def change(self, change: Change) -> Outcome:
+        self._maybe_fail()
+        if change.message in self._noted:
+            account, place = self._noted[change.message]
+            self.private[account][place] = change.text
+        else:
+            self._line(change.message).text = change.text
         return Outcome.DONE
 
-    async def say_privately(self, account: AccountRef, text: str) -> Outcome:
+    async def take_back(self, message: MessageRef) -> Outcome:
         self._maybe_fail()
-        if account in self.unreachable:
-            raise ChatGone(account.user_id)
-        self.private.setdefault(account, []).append(text)
+        if message in self._noted:
+            account, place = self._noted.pop(message)
+            self.private[account][place] = ""
+        else:
+            self._line(message)
+            del self.groups[message.chat].lines[message.message_id]
+        return Outcome.DONE
+
+    async def answer(self, answer: Answer) -> Outcome:
+        self._maybe_fail()
+        self.answers.append(answer)
+        return Outcome.DONE
+
+    async def leave(self, chat: ChatRef) -> Outcome:
+        self._maybe_fail()
+        self._group(chat)
+        del self.groups[chat]
         return Outcome.DONE
 
     async def carry_out(self, measure: Measure) -> Outcome:
@@ -194,7 +228,7 @@ class MemoryAdapter:
                 self._need(self._group(chat).rights.restrict)
                 self.groups[chat].members.pop(account, None)
             case WarnMember(account, _, text):
-                return await self.say_privately(account, text)
+                return (await self.say(Say(account, text))).outcome
         return Outcome.DONE
 
     # what a test asks for

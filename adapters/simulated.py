@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from bot.model.action import Measure
-from bot.model.ids import AccountRef, ChatRef, MessageId, Platform
-from bot.model.outbox import Outcome
+from bot.model.ids import ChatRef, MessageRef, Platform
+from bot.model.outbox import Answer, Change, Outcome, Say, Sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,14 +13,24 @@ class SimulatedAdapter:
 
     platform: Platform
 
-    async def say_in_group(
-        self, chat: ChatRef, text: str, *, reply_to: MessageId | None = None
-    ) -> Outcome:
-        del chat, text, reply_to
+    async def say(self, say: Say) -> Sent:
+        del say
+        return Sent(Outcome.SIMULATED)
+
+    async def change(self, change: Change) -> Outcome:
+        del change
         return Outcome.SIMULATED
 
-    async def say_privately(self, account: AccountRef, text: str) -> Outcome:
-        del account, text
+    async def take_back(self, message: MessageRef) -> Outcome:
+        del message
+        return Outcome.SIMULATED
+
+    async def answer(self, answer: Answer) -> Outcome:
+        del answer
+        return Outcome.SIMULATED
+
+    async def leave(self, chat: ChatRef) -> Outcome:
+        del chat
         return Outcome.SIMULATED
 
     async def carry_out(self, measure: Measure) -> Outcome:

@@ -12,6 +12,8 @@ Our exception hierarchy:
     + MissingPermission
     + MessageGone
     + ChatGone
+    + Unconfirmed
+    + Refused
   x StorageError
     + KeyGone
     + LinkedElsewhere
@@ -84,6 +86,19 @@ class MessageGone(AdapterError):
 
 class ChatGone(AdapterError):
     """The group no longer exists, or the bot or the person is no longer in it."""
+
+
+class Unconfirmed(AdapterError):
+    """The platform may have done it or not: the connection ended before it said so."""
+
+
+class Refused(AdapterError):
+    """The platform does not let the bot in at all, and waiting mends nothing: a token that was
+    withdrawn, or another process that uses it. *key*: the sentence for who runs the bot."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
 
 
 class StorageError(BotError):

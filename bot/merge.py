@@ -8,13 +8,12 @@ from heapq import merge
 from operator import itemgetter
 
 from bot.model.event import (
-    AdminsChanged,
     Event,
-    GroupNotice,
     MessageDeleted,
     MessageEdited,
     MessagePosted,
     NotUnderstood,
+    moment_of,
 )
 from bot.model.ids import ChatRef, MessageId, MessageRef, Platform
 from bot.model.message import Message
@@ -82,7 +81,7 @@ class Merged:
         """With the moment; what could not be read keeps its place behind what could."""
         at = _BEGINNING
         for item in self._named(number):
-            at = at if isinstance(item, NotUnderstood) else _moment(item)
+            at = at if isinstance(item, NotUnderstood) else moment_of(item)
             yield at, number, item
 
     def _named(self, number: int) -> Iterator[_Item]:
@@ -143,16 +142,6 @@ def _key(message: Message, *, keeps_ids: bool) -> _Key:
     return message.ref.chat, known_by, message.text, message.forwarded, media, at
 
 
-def _moment(event: Event) -> datetime:
-    match event:
-        case MessagePosted(message):
-            return message.sent_at
-        case MessageEdited(_, at) | MessageDeleted(_, at):
-            return at
-        case GroupNotice(_, at) | AdminsChanged(_, at):
-            return at
-
-
 def _another(event: Event, number: int) -> Event:
     """*event* with ids that no other export has."""
     match event:
@@ -162,7 +151,7 @@ def _another(event: Event, number: int) -> Event:
             return replace(event, message=replace(message, ref=ref, reply_to=parent))
         case MessageDeleted(ref):
             return replace(event, ref=MessageRef(ref.chat, _own(ref.message_id, number)))
-        case GroupNotice() | AdminsChanged():
+        case _:
             return event
 
 

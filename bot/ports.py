@@ -14,15 +14,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import NewType, Protocol, Self
+from typing import Literal, NewType, Protocol, Self
 
 from bot.model.action import Measure
+from bot.model.administration import Administration
+from bot.model.appeal import Appeal, AppealId, NewAppeal
 from bot.model.audit import Checked, Entry, Head, NewEntry, Published, Subject
 from bot.model.backup import Contents, Erased
 from bot.model.conversation import TopicWindow
 from bot.model.event import Event, NotUnderstood
 from bot.model.finding import Rule
-from bot.model.flag import Flag, FlagState, NewFlag, NewVerdict, Reminder, Strike
+from bot.model.flag import Flag, FlagState, NewFlag, NewVerdict, Reminder, Step, Strike
 from bot.model.group import ClassGroup
 from bot.model.ids import (
     AccountRef,
@@ -38,8 +40,19 @@ from bot.model.keys import Rotated
 from bot.model.labels import Labels
 from bot.model.member import Role
 from bot.model.message import Message
-from bot.model.outbox import NewOutboxItem, OutboxId, OutboxItem, Outcome, Purpose
-from bot.model.person import AccountLink, Membership, Person
+from bot.model.outbox import (
+    Answer,
+    Change,
+    NewOutboxItem,
+    OutboxId,
+    OutboxItem,
+    Outcome,
+    Purpose,
+    Say,
+    Sent,
+)
+from bot.model.person import AccountLink, Known, Membership, Person
+from bot.model.post import NewPost, Post, PostId
 from bot.model.record import DayTally, DecisionRecord, GroupRecord, KeptReminder, MemberRecord
 from bot.model.retention import Held, Standing
 
@@ -64,13 +77,55 @@ class ChatAdapter(Protocol):
     @property
     def platform(self) -> Platform: ...
 
-    async def say_in_group(
-        self, chat: ChatRef, text: str, *, reply_to: MessageId | None = None
-    ) -> Outcome: ...
+    async def say(self, say: Say) -> Sent: ...
 
-    async def say_privately(self, account: AccountRef, text: str) -> Outcome: ...
+    async def change(self, change: Change) -> Outcome:
+        """That it reads so already is success."""
+
+    async def take_back(self, message: MessageRef) -> Outcome: ...
+
+    async def answer(self, answer: Answer) -> Outcome:
+        """That nobody waits for it any more is success."""
+
+    async def leave(self, chat: ChatRef) -> Outcome: ...
 
     async def carry_out(self, measure: Measure) -> Outcome: ...
+
+
+Receive = Callable[[Sequence[Event]], Awaitable[None]]
+"""Returns once a batch is safe; only then may a platform be told that it has arrived."""
+
+
+class LivePlatform(ChatAdapter, Protocol):
+    """A platform on which people write now."""
+
+    @property
+    def myself(self) -> AccountRef:
+        """The bot's own account; known once `begin` has returned."""
+
+    def link(self, token: str) -> str:
+        """What brings whoever opens it to the bot, with *token* as the argument of `/start`."""
+
+    async def begin(self) -> None:
+        """Make sure that it can work. Raises `InputError` with the sentence that says why not."""
+
+    async def listen(self, receive: Receive) -> None:
+        """Until cancelled. Raises `AdapterError` only for what no waiting can mend."""
+
+    async def administration(self, chat: ChatRef, at: datetime) -> Administration: ...
+
+    async def publish_commands(
+        self,
+        scope: Literal["private", "groups", "admins"],
+        language: str,
+        commands: Sequence[tuple[str, str]],
+        hidden: Collection[str],
+    ) -> None:
+        """What whoever begins to type one is shown: names and what they do. *hidden*: those that
+        the others in a group do not see somebody give, where the platform can. *language*: "" for
+        whoever reads none of the others."""
+
+    async def close(self) -> None: ...
 
 
 class Export(Protocol):
@@ -128,6 +183,9 @@ class InboxStore(Ages, Protocol):
     async def add(self, event: Event, *, lane: int) -> bool:
         """False, and nothing is stored, when this event was received before (waiting or done)."""
 
+    async def refuse(self, event: Event, why: str, at: datetime) -> bool:
+        """Count *event* as buried without ever having waited; False when it was before."""
+
     async def take(self, lane: int, limit: int, now: datetime) -> Sequence[InboxRow]:
         """The next of *lane*; what this version cannot read is buried on the way."""
 
@@ -152,6 +210,12 @@ class CursorStore(Protocol):
 
 class GroupStore(Protocol):
     async def put(self, group: ClassGroup) -> None: ...
+
+    async def remove(self, chat: ChatRef) -> bool: ...
+
+    async def move(self, chat: ChatRef, to: ChatRef) -> None:
+        """All that is kept of *chat* is *to*'s from now on: its windows, flags, reminders,
+        memberships, appeals and posts. Raises `StorageError` when *to* is a group already."""
 
     async def get(self, chat: ChatRef) -> ClassGroup | None: ...
 
@@ -219,12 +283,57 @@ class FlagStore(Protocol):
     async def standing(self) -> Sequence[Standing]:
         """How every flag stands, without its words. In the order of their numbers."""
 
+    async def step(self, flag_id: FlagId, step: Step) -> None:
+        """One more line of its history."""
+
+    async def steps(self, flag_id: FlagId) -> Sequence[Step]:
+        """Oldest first."""
+
     async def remove(self, flag_id: FlagId) -> bool:
         """With its verdict, its strikes, and what still waits to be said about it."""
 
     async def forget_lines(self, account: AccountRef, *, but: Collection[FlagId] = ()) -> int:
         """Take the lines that *account* wrote before out of flags that others raised, *but* out of
         those. Returns how many."""
+
+
+class PostStore(Protocol):
+    """What the bot said and will have to change or take back."""
+
+    async def add(self, post: NewPost) -> PostId: ...
+
+    async def about(self, flag_id: FlagId) -> Sequence[Post]:
+        """In the order in which they were said."""
+
+    async def due(self, now: datetime) -> Sequence[Post]:
+        """Those that are to be gone by *now*."""
+
+    async def at(self, message: MessageRef) -> Post | None: ...
+
+    async def remove(self, post_id: PostId) -> bool: ...
+
+    async def forget(self, account: AccountRef) -> int:
+        """Those that *account* alone reads."""
+
+    async def forget_before(self, moment: datetime) -> int:
+        """Those said before it, which no platform lets anybody change any more."""
+
+
+class AppealStore(Protocol):
+    async def add(self, appeal: NewAppeal) -> AppealId: ...
+
+    async def get(self, appeal_id: AppealId) -> Appeal | None: ...
+
+    async def open(self, chat: ChatRef | None = None) -> Sequence[Appeal]:
+        """Oldest first."""
+
+    async def of(self, account: AccountRef) -> Sequence[Appeal]: ...
+
+    async def forget(self, account: AccountRef) -> int: ...
+
+    async def held(self, before: datetime | None = None) -> Held: ...
+
+    async def forget_before(self, moment: datetime) -> int: ...
 
 
 class StrikeStore(Protocol):
@@ -245,8 +354,16 @@ class OutboxStore(Ages, Protocol):
 
     async def settle(self, outbox_id: OutboxId, outcome: Outcome, at: datetime) -> None: ...
 
-    async def postpone(self, outbox_id: OutboxId, not_before: datetime) -> None:
-        """Back to `PENDING`, one attempt further."""
+    async def postpone(
+        self,
+        outbox_id: OutboxId,
+        not_before: datetime,
+        *,
+        tried: bool = True,
+        maybe_double: bool = False,
+    ) -> None:
+        """Back to `PENDING`, and where it was really *tried* one attempt further. *maybe_double*:
+        it may have arrived."""
 
     async def recover(self, now: datetime) -> Sequence[tuple[Purpose, Outcome]]:
         """At start: what a dead process left `SENDING` becomes `UNKNOWN`, or, where it must
@@ -324,6 +441,9 @@ class PeopleStore(Protocol):
         """Whether any account is somebody's yet."""
 
     async def who(self, account: AccountRef) -> Person | None: ...
+
+    async def known(self, subjects: Collection[Subject]) -> Mapping[Subject, Known]:
+        """Whoever these are, asked at once, in their order. Who is nobody's is not in it."""
 
     async def join(self, membership: Membership) -> None:
         """Raises `StorageError` when nobody has that number, as `issue` does."""
@@ -413,6 +533,10 @@ class UnitOfWork(Protocol):
     def flags(self) -> FlagStore: ...
     @property
     def strikes(self) -> StrikeStore: ...
+    @property
+    def posts(self) -> PostStore: ...
+    @property
+    def appeals(self) -> AppealStore: ...
     @property
     def outbox(self) -> OutboxStore: ...
     @property
@@ -526,3 +650,6 @@ class Erasures(Protocol):
 
 
 UnitOfWorkFactory = Callable[[], UnitOfWork]
+
+Signer = Callable[[str], str]
+"""A keyed signature of a text, 16 letters of the URL-safe alphabet: nobody else can make it."""

@@ -22,6 +22,17 @@ from bot.model.action import (
     RemoveMember,
     WarnMember,
 )
+from bot.model.dealing import (
+    BotAdded,
+    BotRemoved,
+    ButtonPressed,
+    CommandGiven,
+    GroupMoved,
+    GroupRenamed,
+    MemberChanged,
+    NotRead,
+    PrivateMessage,
+)
 from bot.model.event import (
     AdminsChanged,
     Event,
@@ -33,9 +44,9 @@ from bot.model.event import (
 from bot.model.finding import CareSignal, Finding, Rule
 from bot.model.flag import Evidence
 from bot.model.group import ClassGroup
-from bot.model.ids import AccountRef, MessageId
+from bot.model.ids import AccountRef, MessageId, MessageRef
 from bot.model.member import Sender
-from bot.model.outbox import Delivery, Say
+from bot.model.outbox import Answer, Change, Delivery, Leave, Say, TakeBack
 from bot.model.person import Person
 from bot.model.record import DecisionRecord
 
@@ -109,6 +120,15 @@ EVENTS = Codec[Event](
         "deleted": MessageDeleted,
         "notice": GroupNotice,
         "admins": AdminsChanged,
+        "bot_added": BotAdded,
+        "bot_removed": BotRemoved,
+        "member": MemberChanged,
+        "moved": GroupMoved,
+        "renamed": GroupRenamed,
+        "command": CommandGiven,
+        "private": PrivateMessage,
+        "pressed": ButtonPressed,
+        "not_read": NotRead,
     }
 )
 EFFECTS = Codec[Delivery](
@@ -118,11 +138,16 @@ EFFECTS = Codec[Delivery](
         "warn": WarnMember,
         "mute": MuteMember,
         "remove": RemoveMember,
+        "change": Change,
+        "take_back": TakeBack,
+        "answer": Answer,
+        "leave": Leave,
     }
 )
 MATTERS = Codec[Matter]({"matter": Matter})
 GROUPS = Codec[ClassGroup]({"group": ClassGroup})
 ACCOUNTS = Codec[AccountRef]({"account": AccountRef})
+PLACES = Codec[MessageRef]({"message": MessageRef})
 PEOPLE = Codec[Person]({"person": Person})
 
 

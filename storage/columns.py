@@ -7,7 +7,7 @@ from sqlalchemy import DateTime, Dialect, LargeBinary, String
 from sqlalchemy.types import TypeDecorator
 from typing_extensions import override
 
-from bot.model.ids import ChatId, ChatRef, Platform
+from bot.model.ids import ChatId, ChatRef, parts
 from storage.vault import KeyedHash, Sealed
 
 
@@ -108,11 +108,11 @@ class Chat(TypeDecorator[ChatRef]):
 
     @override
     def process_bind_param(self, value: ChatRef | None, dialect: Dialect) -> str | None:
-        return None if value is None else storable(f"{value.platform}:{value.chat_id}")
+        return None if value is None else storable(str(value))
 
     @override
     def process_result_value(self, value: str | None, dialect: Dialect) -> ChatRef | None:
         if value is None:
             return None
-        platform, _, chat_id = as_it_was(value).partition(":")
-        return ChatRef(Platform(platform), ChatId(chat_id))
+        platform, chat_id = parts(as_it_was(value))
+        return ChatRef(platform, ChatId(chat_id))

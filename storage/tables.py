@@ -267,6 +267,18 @@ class FlagPartyRow(Base):
     account: Mapped[KeyedHash] = mapped_column(_account(), primary_key=True, index=True)
 
 
+class FlagStepRow(Base):
+    """What happened to a flag beside its verdict."""
+
+    __tablename__ = "flag_step"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    flag_id: Mapped[int] = mapped_column(ForeignKey("flag.id"), index=True)
+    kind: Mapped[str]
+    at: Mapped[datetime]
+    by: Mapped[KeyedHash | None] = mapped_column(_account(), index=True)
+
+
 class VerdictRow(Base):
     __tablename__ = "verdict"
     __table_args__ = (_NEVER_REUSED,)
@@ -290,6 +302,37 @@ class StrikeRow(Base):
     article: Mapped[str]
     at: Mapped[datetime]
     verdict_id: Mapped[int] = mapped_column(ForeignKey("verdict.id"))
+
+
+class AppealRow(Base):
+    __tablename__ = "appeal"
+    __table_args__ = (Index("appeal_chat_state", "chat", "state"), _NEVER_REUSED)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    chat: Mapped[ChatRef]
+    by: Mapped[KeyedHash] = mapped_column(_account(), index=True)
+    at: Mapped[datetime]
+    why: Mapped[Sealed]
+    flag_id: Mapped[int | None] = mapped_column(ForeignKey("flag.id"), index=True)
+    """What it is about; it goes with that."""
+    state: Mapped[str]
+
+
+class PostRow(Base):
+    """Where something stands that the bot said, and will have to change or take back."""
+
+    __tablename__ = "post"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message: Mapped[KeyedHash] = mapped_column(index=True)
+    place: Mapped[Sealed]
+    """The whole `MessageRef`: a private chat is called after who is in it."""
+    purpose: Mapped[str]
+    at: Mapped[datetime]
+    reader: Mapped[KeyedHash | None] = mapped_column(_account(), index=True)
+    flag_id: Mapped[int | None] = mapped_column(index=True)
+    """No foreign key: what was said about a flag is changed when the flag is gone, too."""
+    take_back: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class OutboxRow(Base):

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from storage import keyring
 from storage.errors import our_errors
+from storage.sql.appeals import SqlAppealStore
 from storage.sql.audit import SqlAuditStore
 from storage.sql.batch import Batch
 from storage.sql.chores import SqlChoreStore
@@ -13,10 +14,12 @@ from storage.sql.cursors import SqlCursorStore
 from storage.sql.decisions import SqlDecisionStore
 from storage.sql.digests import SqlDigestStore
 from storage.sql.flags import SqlFlagStore
+from storage.sql.followers import RowsOfChats
 from storage.sql.groups import SqlGroupStore
 from storage.sql.inbox import SqlInboxStore
 from storage.sql.outbox import SqlOutboxStore
 from storage.sql.people import SqlPeopleStore
+from storage.sql.posts import SqlPostStore
 from storage.sql.reminders import SqlReminderStore
 from storage.sql.strikes import SqlStrikeStore
 from storage.vault import Vault
@@ -36,12 +39,16 @@ class SqlUnitOfWork:
         self._batch = batch = Batch(session)
         self.inbox = SqlInboxStore(session, batch, vault)
         self.cursors = SqlCursorStore(session)
-        self.groups = SqlGroupStore(session, vault)
         self.decisions = SqlDecisionStore(session, batch, vault)
         self.reminders = SqlReminderStore(session, vault)
         self.flags = SqlFlagStore(session, vault)
         self.strikes = SqlStrikeStore(session, vault)
+        self.posts = SqlPostStore(session, vault)
+        self.appeals = SqlAppealStore(session, vault)
         self.outbox = SqlOutboxStore(session, vault)
+        rows = RowsOfChats(session, batch)
+        followers = (rows, self.flags, self.posts, self.inbox, self.outbox)
+        self.groups = SqlGroupStore(session, vault, followers)
         self.digests = SqlDigestStore(session, vault)
         self.chores = SqlChoreStore(session)
         self.people = SqlPeopleStore(session, vault)

@@ -1,10 +1,21 @@
 """What leaves the outbox first when several things are due."""
 
-from bot.model.outbox import Purpose
+from bot.model.action import HideMessage, MuteMember, RemoveMember, WarnMember
+from bot.model.ids import AccountRef
+from bot.model.outbox import NewOutboxItem, Purpose, Say
 
-_FIRST = {Purpose.CARE: 0, Purpose.ALERT: 1}
+_BY_PURPOSE = {Purpose.ANSWER: 1, Purpose.CARE: 2, Purpose.ALERT: 3}
 
 
-def urgency(purpose: Purpose) -> int:
-    """Smaller goes first: somebody in danger does not wait behind reminders."""
-    return _FIRST.get(purpose, 2)
+def urgency(item: NewOutboxItem) -> int:
+    """Smaller goes first: what hurts stands no longer than it must, somebody looks at the button
+    they pressed, and somebody in danger does not wait behind reminders."""
+    match item.effect:
+        case HideMessage():
+            return 0
+        case _ if item.purpose in _BY_PURPOSE:
+            return _BY_PURPOSE[item.purpose]
+        case Say(AccountRef()) | WarnMember() | MuteMember() | RemoveMember():
+            return 4
+        case _:
+            return 5

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.model.finding import Rule
-from bot.model.ids import AccountRef, ArticleNumber, ChatRef, MessageRef, VerdictId
+from bot.model.ids import AccountRef, ArticleNumber, ChatRef, MessageId, MessageRef, VerdictId
 
 
 class Audience(StrEnum):
@@ -49,6 +49,8 @@ Action = RemindInGroup | RemindPrivately | FlagToStaff | AlertCare
 class HideMessage:
     message: MessageRef
     verdict: VerdictId
+    others: tuple[MessageId, ...] = ()
+    """The rest of its album."""
 
 
 @dataclass(frozen=True, slots=True)

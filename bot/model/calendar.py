@@ -42,9 +42,11 @@ class SchoolCalendar:
     quiet: QuietHours | None = None
     tests: tuple[TestWindow, ...] = ()
 
-    def moment(self, at: datetime, group: str = "") -> CalendarMoment:
-        """*group*: its name, for the tests that are only some groups'."""
+    def moment(
+        self, at: datetime, group: str = "", own: tuple[TestWindow, ...] = ()
+    ) -> CalendarMoment:
+        """*group*: its name, for the tests that are only some groups'; *own*: further ones."""
         return CalendarMoment(
             quiet=self.quiet is not None and self.quiet.hold(at.astimezone(self.timezone).time()),
-            testing=any(test.hold(at, group) for test in self.tests),
+            testing=any(test.hold(at, group) for test in (*self.tests, *own)),
         )

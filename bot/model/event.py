@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
+from bot.model.dealing import Dealing, known_by
 from bot.model.ids import ChatRef, MessageId, MessageRef
 from bot.model.member import Sender
 from bot.model.message import Message
@@ -46,7 +47,7 @@ class AdminsChanged:
     admins: tuple[Sender, ...]
 
 
-Event = MessagePosted | MessageEdited | MessageDeleted | GroupNotice | AdminsChanged
+Event = MessagePosted | MessageEdited | MessageDeleted | GroupNotice | AdminsChanged | Dealing
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,8 @@ def chat_of(event: Event) -> ChatRef:
             return ref.chat
         case GroupNotice(chat) | AdminsChanged(chat):
             return chat
+        case _:
+            return event.chat
 
 
 def moment_of(event: Event) -> datetime:
@@ -78,6 +81,8 @@ def moment_of(event: Event) -> datetime:
             return edited_at
         case MessageDeleted(_, at) | GroupNotice(_, at) | AdminsChanged(_, at):
             return at
+        case _:
+            return event.at
 
 
 def identity(event: Event) -> str:
@@ -96,6 +101,8 @@ def identity(event: Event) -> str:
         case AdminsChanged(_, at, admins):
             who = sorted(f"{admin.account.platform} {admin.account.user_id}" for admin in admins)
             what, when = MessageId("\0".join(who)), at.isoformat()
+        case _:
+            what, when = MessageId(known_by(event)), ""
     chat = chat_of(event)
     parts = (type(event).__name__, chat.platform, chat.chat_id, what, when)
     return "\0".join(parts)

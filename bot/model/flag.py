@@ -6,7 +6,14 @@ from enum import StrEnum
 
 from bot.model.action import Audience
 from bot.model.finding import CareSignal, Finding, Rule
-from bot.model.ids import AccountRef, ArticleNumber, FlagId, MessageRef, VerdictId
+from bot.model.ids import (
+    AccountRef,
+    ArticleNumber,
+    FlagId,
+    MessageId,
+    MessageRef,
+    VerdictId,
+)
 from bot.model.member import Sender
 from bot.model.message import MediaKind
 
@@ -21,6 +28,8 @@ class Evidence:
     """What hung on the message; the media itself is never kept."""
     forwarded: str = ""
     """What the sender passed on, where a finding or a signal is about it."""
+    others: tuple[MessageId, ...] = ()
+    """The rest of the album that the message begins: what hides it hides them too."""
 
     @property
     def before(self) -> tuple[str, ...]:
@@ -117,3 +126,24 @@ class Reminder:
     article: ArticleNumber
     in_group: bool
     at: datetime
+
+
+class StepKind(StrEnum):
+    """The values are stored: never rename one."""
+
+    TOLD = "told"
+    TAKEN_UP = "taken_up"
+    """Somebody said that they look after it; of a care signal, that a person has read it."""
+    PASSED_ON = "passed_on"
+    """To the next who may be told, because nobody took it up or somebody asked for it."""
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a flag's history, beside its verdict."""
+
+    kind: StepKind
+    at: datetime
+    by: AccountRef | None = None
+    """None: the bot itself."""

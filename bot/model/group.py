@@ -6,8 +6,26 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.model.action import Audience
+from bot.model.administration import Administration
+from bot.model.calendar import TestWindow
 from bot.model.ids import AccountRef, ChatRef
 from bot.model.member import Role
+
+
+class Stage(StrEnum):
+    """How far the bot may go in a group. The values are stored."""
+
+    UNBOUND = "unbound"
+    """No class yet: nothing is read, and after a day the bot leaves."""
+    TRIAL = "trial"
+    """Staff see what would have been said; pupils see nothing."""
+    ON = "on"
+    OFF = "off"
+    """Staff said so: nothing is read until they say otherwise."""
+
+    @property
+    def reads(self) -> bool:
+        return self in {Stage.TRIAL, Stage.ON}
 
 
 class GroupKind(StrEnum):
@@ -39,6 +57,22 @@ class ClassGroup:
     care: tuple[AccountRef, ...] = ()
     announced: datetime | None = None
     """When its members were told that the bot reads along; until then it reads nothing."""
+
+    stage: Stage = Stage.ON
+    since: datetime | None = None
+    """From when *stage* counts; None: always."""
+    staff_chat: ChatRef | None = None
+    """Where flags that are not for particular eyes go, instead of to each in private."""
+    quiet_until: datetime | None = None
+    """Staff asked for silence until then; care and urgent alerts are told all the same."""
+    tests: tuple[TestWindow, ...] = ()
+    """Of this group alone, as staff said in the chat."""
+    administration: Administration | None = None
+    """As it was when it was last looked at."""
+
+    @property
+    def is_read(self) -> bool:
+        return self.announced is not None and self.stage.reads
 
     @property
     def contacts(self) -> frozenset[AccountRef]:

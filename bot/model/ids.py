@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType
 
+from typing_extensions import override
+
 ChatId = NewType("ChatId", str)
 UserId = NewType("UserId", str)
 MessageId = NewType("MessageId", str)
@@ -38,6 +40,10 @@ class ChatRef:
     platform: Platform
     chat_id: ChatId
 
+    @override
+    def __str__(self) -> str:
+        return f"{self.platform}:{self.chat_id}"
+
 
 @dataclass(frozen=True, slots=True)
 class AccountRef:
@@ -45,6 +51,10 @@ class AccountRef:
 
     platform: Platform
     user_id: UserId
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.platform}:{self.user_id}"
 
 
 Target = AccountRef | str
@@ -55,3 +65,9 @@ Target = AccountRef | str
 class MessageRef:
     chat: ChatRef
     message_id: MessageId
+
+
+def parts(written: str) -> tuple[Platform, str]:
+    """The platform and the id of which `str()` made that. Raises `ValueError` for no platform."""
+    platform, _, own = written.partition(":")
+    return Platform(platform), own

@@ -26,10 +26,25 @@ class Role(StrEnum):
 _NOT_STAFF = frozenset({Role.STUDENT, Role.GUARDIAN})
 
 
+class Identity(StrEnum):
+    """As what somebody appears on a platform. Only a person can be somebody of the school."""
+
+    PERSON = "person"
+    ANONYMOUS_ADMIN = "anonymous_admin"
+    CHANNEL = "channel"
+    LINKED_CHANNEL = "linked_channel"
+    """The channel that belongs to the group; the platform brings its posts along."""
+    BOT = "bot"
+
+
 @dataclass(frozen=True, slots=True)
 class Sender:
     """Who wrote a message. The name is for showing only: a display name never identifies."""
 
     account: AccountRef
+    """Of what is no person: the channel's own, which is linked to nobody."""
     name: str
     role: Role
+    identity: Identity = Identity.PERSON
+    language: str = ""
+    """What the platform says that they read, such as "nl"; "": it does not say."""

@@ -51,3 +51,9 @@ class Message:
     reply_to: MessageId | None = None
     media: MediaKind | None = None
     edited: bool = False
+    topic: MessageId | None = None
+    """The thread inside the group; None: it has none, or it is the main one."""
+    album: str = ""
+    """Messages that the platform shows as one have the same; "": it stands alone."""
+    others: tuple[MessageId, ...] = ()
+    """The rest of its album, once that was put together."""

@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import NewType
 
 from bot.model.action import HideMessage, Measure, MuteMember, RemoveMember, WarnMember
-from bot.model.ids import AccountRef, ChatRef, FlagId, MessageId
+from bot.model.button import Buttons
+from bot.model.ids import AccountRef, ChatRef, FlagId, MessageId, MessageRef, Platform
 
 OutboxId = NewType("OutboxId", int)
 
@@ -24,16 +25,25 @@ class Purpose(StrEnum):
     CARE = "care"
     MEASURE = "measure"
     NOTICE = "notice"
+    ANSWER = "answer"
+    """To a button that somebody waits on, or to a command."""
+    AMEND = "amend"
+    """Change or take back what the bot itself said: doing it twice is doing it once."""
 
     @property
     def at_least_once(self) -> bool:
         """True: better twice (marked so) than not at all. False: better not at all than twice."""
-        return self in {Purpose.FLAG, Purpose.ALERT, Purpose.CARE, Purpose.MEASURE}
+        return self in _MUST_ARRIVE
 
     @property
     def for_staff(self) -> bool:
         """True: it is not settled because its reader cannot be reached."""
         return self in {Purpose.FLAG, Purpose.ALERT, Purpose.CARE, Purpose.DIGEST}
+
+
+_MUST_ARRIVE = frozenset(
+    {Purpose.FLAG, Purpose.ALERT, Purpose.CARE, Purpose.MEASURE, Purpose.AMEND}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +53,49 @@ class Say:
     to: ChatRef | AccountRef
     text: str
     reply_to: MessageId | None = None
+    buttons: Buttons = ()
+    within: ChatRef | None = None
+    """Of a text to a person: the group where only they are to see it, where the platform can."""
+    instead: str = ""
+    """What *within* reads in reply when the person can be reached in no other way; "": nothing."""
+    topic: MessageId | None = None
+    take_back_after: timedelta | None = None
+    """For how long it is to stand in the group; None: it stays."""
+    remember: bool = False
+    """It will have to be changed later on; what is about a flag always is remembered."""
 
 
-Delivery = Say | Measure
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Another text for what the bot said at *message*."""
+
+    message: MessageRef
+    text: str
+    buttons: Buttons = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """What stands at *message* disappears: the bot's own words, or a command somebody gave."""
+
+    message: MessageRef
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """To whoever pressed a button, and nobody else."""
+
+    platform: Platform
+    press: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    chat: ChatRef
+
+
+Delivery = Say | Change | TakeBack | Answer | Leave | Measure
 
 
 def is_for(delivery: Delivery, account: AccountRef) -> bool:
@@ -53,7 +103,7 @@ def is_for(delivery: Delivery, account: AccountRef) -> bool:
     match delivery:
         case Say(to):
             return to == account
-        case HideMessage():
+        case HideMessage() | Change() | TakeBack() | Answer() | Leave():
             return False
         case WarnMember(whom) | MuteMember(_, whom) | RemoveMember(_, whom):
             return whom == account
@@ -74,6 +124,14 @@ class Outcome(StrEnum):
     """It came too late to be of use, and was not sent."""
     NOT_ALLOWED = "not_allowed"
     """By the time it was to be sent, its reader might not see it any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a platform made of a text. *message*: where it stands; None: it does not say."""
+
+    outcome: Outcome
+    message: MessageRef | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,3 +50,12 @@ class Membership:
     chat: ChatRef
     person: PersonId
     role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that is known of who somebody is."""
+
+    person: Person
+    links: tuple[AccountLink, ...] = ()
+    memberships: tuple[Membership, ...] = ()

@@ -1,7 +1,7 @@
 """A school's protocol as data: its articles, and what the bot may do about each rule."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -72,6 +72,18 @@ class EscalationLadder:
         """Powers used after *earlier* reminders about the same rule."""
         return self.steps[min(earlier, len(self.steps) - 1)]
 
+    @property
+    def silent(self) -> "EscalationLadder":
+        """With staff being told wherever somebody would have been reminded."""
+        return EscalationLadder(tuple(map(_silent, self.steps)))
+
+
+def _silent(step: frozenset[Power]) -> frozenset[Power]:
+    reminding = {Power.REMIND_GROUP, Power.REMIND_PRIVATE}
+    if step.isdisjoint(reminding) or Power.ALERT in step:
+        return step - reminding
+    return step - reminding | {Power.FLAG}
+
 
 @dataclass(frozen=True, slots=True)
 class RulePolicy:
@@ -130,3 +142,11 @@ class Rulebook:
 
     def policy(self, finding: Finding) -> RulePolicy:
         return self.rules[finding.rule]
+
+    def reminding(self, rules: Collection[Rule]) -> "Rulebook":
+        """The same, but reminding of *rules* only: of all else staff are told in its place."""
+        policies = {
+            rule: policy if rule in rules else replace(policy, ladder=policy.ladder.silent)
+            for rule, policy in self.rules.items()
+        }
+        return replace(self, rules=policies)

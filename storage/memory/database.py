@@ -4,16 +4,17 @@ from bot.errors import StorageError
 from storage.memory.audit import MemoryAuditStore
 from storage.memory.decisions import MemoryDecisionStore
 from storage.memory.flags import MemoryFlagStore, MemoryStrikeStore
+from storage.memory.groups import MemoryGroupStore
 from storage.memory.inbox import MemoryInboxStore
 from storage.memory.journal import Journal
 from storage.memory.keyed import (
     MemoryChoreStore,
     MemoryCursorStore,
     MemoryDigestStore,
-    MemoryGroupStore,
 )
 from storage.memory.outbox import MemoryOutboxStore
 from storage.memory.people import MemoryPeopleStore
+from storage.memory.posts import MemoryPostStore
 from storage.memory.reminders import MemoryReminderStore
 
 _PATIENCE_S = 30.0
@@ -31,16 +32,28 @@ class MemoryDatabase:
         self.journal = journal = Journal()
         self.inbox = MemoryInboxStore(journal, keep)
         self.cursors = MemoryCursorStore(journal)
-        self.groups = MemoryGroupStore(journal)
         self.decisions = MemoryDecisionStore(journal, keep)
         self.reminders = MemoryReminderStore(journal, keep)
         self.outbox = MemoryOutboxStore(journal, keep)
         self.flags = MemoryFlagStore(journal, self.outbox, keep)
         self.strikes = MemoryStrikeStore(self.flags)
+        self.posts = MemoryPostStore(journal, keep)
+        self.appeals = self.flags.appeals
         self.digests = MemoryDigestStore(journal)
         self.chores = MemoryChoreStore(journal)
         self.people = MemoryPeopleStore(journal)
         self.audit = MemoryAuditStore(journal, keep)
+        followers = (
+            self.inbox,
+            self.decisions,
+            self.reminders,
+            self.flags,
+            self.posts,
+            self.appeals,
+            self.outbox,
+            self.people,
+        )
+        self.groups = MemoryGroupStore(journal, followers)
         self._turn = asyncio.Lock()
 
     async def begin(self) -> None:

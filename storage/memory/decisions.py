@@ -9,6 +9,7 @@ from bot.model.record import DayTally, DecisionRecord
 from bot.model.retention import Held
 from storage.memory.journal import Journal
 from storage.memory.moments import held
+from storage.moving import Move
 from storage.tally import Counted, add_up
 
 _Chat = OrderedDict[MessageId, DecisionRecord]
@@ -57,6 +58,17 @@ class MemoryDecisionStore:
 
     async def forget_before(self, moment: datetime) -> int:
         return sum(self._forget_before(chat, moment) for chat in self._chats.values())
+
+    def move(self, move: Move) -> None:
+        self._journal.undo_by(self._become, self._chats)
+        moved = self._chats.get(move.chat, _Chat())
+        there = self._chats.get(move.to, _Chat())
+        others = {chat: one for chat, one in self._chats.items() if chat != move.chat}
+        renamed = ((move.number(number), record) for number, record in moved.items())
+        self._chats = {**others, move.to: OrderedDict([*renamed, *there.items()])}
+
+    def _become(self, chats: dict[ChatRef, _Chat]) -> None:
+        self._chats = chats
 
     def _forget_before(self, chat: _Chat, moment: datetime) -> int:
         old = [number for number, record in chat.items() if record.at < moment]

@@ -4,13 +4,15 @@ from datetime import datetime
 from itertools import count
 
 from bot.errors import AlreadyDecided, StorageError
-from bot.model.flag import Flag, FlagState, NewFlag, NewVerdict, Strike, Verdict
+from bot.model.flag import Flag, FlagState, NewFlag, NewVerdict, Step, Strike, Verdict
 from bot.model.ids import AccountRef, ChatRef, FlagId, MessageRef, VerdictId
 from bot.model.retention import Standing
 from storage.flags import check_verdict, without_lines
+from storage.memory.appeals import MemoryAppealStore
 from storage.memory.journal import Journal
 from storage.memory.keyed import Keyed
 from storage.memory.outbox import MemoryOutboxStore
+from storage.moving import Move
 
 
 class MemoryFlagStore:
@@ -24,6 +26,8 @@ class MemoryFlagStore:
         self._keep = keep
         self._flags = Keyed[FlagId, Flag](journal)
         self._verdicts = Keyed[VerdictId, NewVerdict](journal)
+        self._steps = Keyed[FlagId, tuple[Step, ...]](journal)
+        self.appeals = MemoryAppealStore(journal, self._must_be_there)
         self.strikes = Keyed[AccountRef, tuple[Strike, ...]](journal)
         self._flag_numbers = count(1)
         self._verdict_numbers = count(1)
@@ -59,9 +63,7 @@ class MemoryFlagStore:
         return sorted(found, key=lambda flag: (flag.raised.sent_at, flag.flag_id))
 
     async def decide(self, verdict: NewVerdict) -> VerdictId:
-        flag = self._flags.values.get(verdict.flag_id)
-        if flag is None:
-            raise StorageError(f"there is no flag {verdict.flag_id}")
+        flag = self._must_be_there(verdict.flag_id)
         check_verdict(flag, verdict)
         if flag.state is not FlagState.OPEN:
             raise AlreadyDecided(f"flag {verdict.flag_id}")
@@ -90,6 +92,13 @@ class MemoryFlagStore:
             for number, flag in sorted(self._flags.values.items())
         ]
 
+    async def step(self, flag_id: FlagId, step: Step) -> None:
+        self._must_be_there(flag_id)
+        self._steps.put(flag_id, (*self._steps.values.get(flag_id, ()), step))
+
+    async def steps(self, flag_id: FlagId) -> Sequence[Step]:
+        return sorted(self._steps.values.get(flag_id, ()), key=lambda step: step.at)
+
     async def remove(self, flag_id: FlagId) -> bool:
         verdicts = {
             number for number, one in self._verdicts.values.items() if one.flag_id == flag_id
@@ -98,6 +107,8 @@ class MemoryFlagStore:
             left = tuple(strike for strike in strikes if strike.verdict not in verdicts)
             self.strikes.put(account, left)
         self._verdicts.remove_all(verdicts)
+        self._steps.remove(flag_id)
+        self.appeals.forget_about(flag_id)
         self._outbox.forget_about(flag_id)
         return self._flags.remove(flag_id)
 
@@ -111,9 +122,22 @@ class MemoryFlagStore:
                 forgotten += lines
         return forgotten
 
+    def move(self, move: Move) -> None:
+        for number, flag in [*self._flags.values.items()]:
+            raised = replace(flag.raised, message=move.message(flag.raised.message))
+            self._flags.put(number, replace(flag, raised=raised))
+
+    def _must_be_there(self, flag_id: FlagId) -> Flag:
+        flag = self._flags.values.get(flag_id)
+        if flag is None:
+            raise StorageError(f"there is no flag {flag_id}")
+        return flag
+
     def _shorten(self) -> None:
         while self._keep is not None and len(self._flags.values) > self._keep:
-            del self._flags.values[next(iter(self._flags.values))]
+            gone = next(iter(self._flags.values))
+            del self._flags.values[gone]
+            self._steps.values.pop(gone, None)
 
     def supports(self, strike: Strike) -> bool:
         """Whether an upheld verdict about this account, and not about its safety, is behind it."""

@@ -8,6 +8,7 @@ from bot.model.retention import Held
 from bot.ports import InboxId, InboxRow
 from storage.memory.journal import Journal
 from storage.memory.moments import Moments, held
+from storage.moving import Move
 
 
 class MemoryInboxStore:
@@ -25,10 +26,8 @@ class MemoryInboxStore:
         self._numbers = count(1)
 
     async def add(self, event: Event, *, lane: int) -> bool:
-        known_by = identity(event)
-        if known_by in self._known:
+        if not self._is_new(event):
             return False
-        self._known[known_by] = moment_of(event)
         number = InboxId(next(self._numbers))
         waiting = self._lanes.get(lane)
         if waiting is None:
@@ -36,8 +35,12 @@ class MemoryInboxStore:
         waiting[number] = event
         self._lane_of[number] = lane
         self._journal.undo_by(self._take_back, number)
-        if self._keep is not None and len(self._known) > self._keep:
-            self._journal.tidy_by(self._forget_oldest)
+        return True
+
+    async def refuse(self, event: Event, why: str, at: datetime) -> bool:  # noqa: ARG002 - only counted here
+        if not self._is_new(event):
+            return False
+        self._buried.add(at)
         return True
 
     async def take(self, lane: int, limit: int, now: datetime) -> Sequence[InboxRow]:  # noqa: ARG002 - an event in memory is never unreadable
@@ -68,6 +71,29 @@ class MemoryInboxStore:
         self._known = OrderedDict(one for one in before.items() if one[1] >= moment)
         return len(before) - len(self._known) + self._buried.forget_before(moment)
 
+    def move(self, move: Move) -> None:
+        self._journal.undo_by(self._wait_as, self._lanes)
+        self._lanes = {
+            lane: OrderedDict((number, move.event(event)) for number, event in waiting.items())
+            for lane, waiting in self._lanes.items()
+        }
+
+    def _wait_as(self, lanes: dict[int, OrderedDict[InboxId, Event]]) -> None:
+        self._lanes = lanes
+
+    def _is_new(self, event: Event) -> bool:
+        known_by = identity(event)
+        if known_by in self._known:
+            return False
+        self._known[known_by] = moment_of(event)
+        self._journal.undo_by(self._unknow)
+        if self._keep is not None and len(self._known) > self._keep:
+            self._journal.tidy_by(self._forget_oldest)
+        return True
+
+    def _unknow(self) -> None:
+        self._known.popitem()
+
     def _remember(self, known: OrderedDict[str, datetime]) -> None:
         self._known = known
 
@@ -84,7 +110,6 @@ class MemoryInboxStore:
         return True
 
     def _take_back(self, number: InboxId) -> None:
-        self._known.popitem()
         del self._lanes[self._lane_of.pop(number)][number]
 
     def _put_back(self, lane: int, number: InboxId, event: Event) -> None:

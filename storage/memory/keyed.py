@@ -1,11 +1,10 @@
 """The small stores: a value by its key."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
-from bot.model.group import ClassGroup
-from bot.model.ids import AccountRef, ChatRef
+from bot.model.ids import AccountRef
 from bot.model.retention import Held
 from storage.memory.journal import Journal
 from storage.memory.moments import held
@@ -35,6 +34,13 @@ class Keyed(Generic[K, V]):
         self._journal.undo_by(self.values.__setitem__, key, self.values.pop(key))
         return True
 
+    def become(self, values: dict[K, V]) -> None:
+        self._journal.undo_by(self._restore, self.values)
+        self.values = values
+
+    def _restore(self, values: dict[K, V]) -> None:
+        self.values = values
+
     def remove_all(self, keys: Iterable[K]) -> int:
         """Returns how many were there."""
         return sum(self.remove(key) for key in [*keys])
@@ -49,20 +55,6 @@ class MemoryCursorStore:
 
     async def put(self, source: str, cursor: str) -> None:
         self._cursors.put(source, cursor)
-
-
-class MemoryGroupStore:
-    def __init__(self, journal: Journal) -> None:
-        self._groups = Keyed[ChatRef, ClassGroup](journal)
-
-    async def put(self, group: ClassGroup) -> None:
-        self._groups.put(group.chat, group)
-
-    async def get(self, chat: ChatRef) -> ClassGroup | None:
-        return self._groups.values.get(chat)
-
-    async def all(self) -> Sequence[ClassGroup]:
-        return list(self._groups.values.values())
 
 
 class MemoryDigestStore:

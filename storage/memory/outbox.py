@@ -11,6 +11,7 @@ from bot.model.retention import Held
 from storage.memory.journal import Journal
 from storage.memory.keyed import Keyed
 from storage.memory.moments import Moments, held
+from storage.moving import Move
 from storage.urgency import urgency
 
 _Items = dict[OutboxId, OutboxItem]
@@ -49,10 +50,17 @@ class MemoryOutboxStore:
         self._take(outbox_id)
         self._settled[outcome].add(at)
 
-    async def postpone(self, outbox_id: OutboxId, not_before: datetime) -> None:
+    async def postpone(
+        self,
+        outbox_id: OutboxId,
+        not_before: datetime,
+        *,
+        tried: bool = True,
+        maybe_double: bool = False,
+    ) -> None:
         item = self._take(outbox_id)
         later = replace(item.item, not_before=not_before)
-        self._put(self._pending, replace(item, item=later, attempts=item.attempts + 1))
+        self._again(replace(item, item=later), maybe_double=maybe_double, tried=tried)
 
     async def recover(self, now: datetime) -> Sequence[tuple[Purpose, Outcome]]:
         left = sorted(self._sending.values(), key=lambda item: item.outbox_id)
@@ -99,6 +107,13 @@ class MemoryOutboxStore:
         """What waits to be said about that flag is gone, unsaid."""
         return self._drop(lambda item: item.about == flag_id)
 
+    def move(self, move: Move) -> None:
+        for items in (self._pending, self._sending):
+            for item in [*items.values()]:
+                effect = move.delivery(item.item.effect)
+                self._remove(items, item)
+                self._put(items, replace(item, item=replace(item.item, effect=effect)))
+
     def _drop(self, gone: Callable[[NewOutboxItem], bool]) -> int:
         dropped = [item for item in self._unsettled if gone(item.item)]
         for item in dropped:
@@ -120,9 +135,15 @@ class MemoryOutboxStore:
         if not purpose.at_least_once:
             self._settled[Outcome.UNKNOWN].add(now)
             return purpose, Outcome.UNKNOWN
-        again = replace(item, attempts=item.attempts + 1, maybe_double=True)
-        self._put(self._pending, again)
+        self._again(item, maybe_double=True)
         return purpose, Outcome.PENDING
+
+    def _again(self, item: OutboxItem, *, maybe_double: bool, tried: bool = True) -> None:
+        """To change what was changed already is to change it once."""
+        amends = item.item.purpose is Purpose.AMEND
+        double = item.maybe_double or (maybe_double and not amends)
+        again = replace(item, attempts=item.attempts + tried, maybe_double=double)
+        self._put(self._pending, again)
 
     def _take(self, outbox_id: OutboxId) -> OutboxItem:
         """One that was silenced is so still where it is put back."""
@@ -143,4 +164,4 @@ class MemoryOutboxStore:
 
 
 def _turn(item: OutboxItem) -> tuple[int, datetime, OutboxId]:
-    return urgency(item.item.purpose), item.item.not_before, item.outbox_id
+    return urgency(item.item), item.item.not_before, item.outbox_id

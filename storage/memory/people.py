@@ -1,12 +1,15 @@
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.errors import LinkedElsewhere, StorageError
+from bot.model.audit import Subject
 from bot.model.ids import AccountRef, ChatRef, PersonId
 from bot.model.member import Role
-from bot.model.person import AccountLink, Membership, Person
+from bot.model.person import AccountLink, Known, Membership, Person
 from storage.memory.journal import Journal
 from storage.memory.keyed import Keyed
+from storage.moving import Move
 
 
 class MemoryPeopleStore:
@@ -54,6 +57,13 @@ class MemoryPeopleStore:
         link = self._links.values.get(account)
         return self._people.values.get(link.person) if link else None
 
+    async def known(self, subjects: Collection[Subject]) -> Mapping[Subject, Known]:
+        people = {
+            one: await (self.who(one) if isinstance(one, AccountRef) else self.get(one))
+            for one in subjects
+        }
+        return {one: await self._known(person) for one, person in people.items() if person}
+
     async def join(self, membership: Membership) -> None:
         self._somebody(membership.person)
         self._members.put((membership.chat, membership.person), membership)
@@ -98,6 +108,17 @@ class MemoryPeopleStore:
         expired = {code for code, (_, expires, *_) in self._codes.values.items() if expires <= now}
         self._codes.remove_all(expired)
         return len(expired)
+
+    def move(self, move: Move) -> None:
+        for (chat, person), member in [*self._members.values.items()]:
+            if chat == move.chat:
+                self._members.remove((chat, person))
+                if (move.to, person) not in self._members.values:
+                    self._members.put((move.to, person), replace(member, chat=move.to))
+
+    async def _known(self, person: Person) -> Known:
+        links = await self.links(person.person_id)
+        return Known(person, (*links,), (*await self.memberships(person.person_id),))
 
     def _somebody(self, person_id: PersonId) -> None:
         if person_id not in self._people.values:

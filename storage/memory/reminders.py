@@ -1,5 +1,6 @@
 from bisect import insort
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from operator import attrgetter
 
@@ -11,6 +12,7 @@ from bot.model.retention import Held
 from storage.memory.journal import Journal
 from storage.memory.keyed import Keyed
 from storage.memory.moments import held
+from storage.moving import Move
 
 _Member = list[Reminder]
 
@@ -92,6 +94,23 @@ class MemoryReminderStore:
     async def forget_before(self, moment: datetime) -> int:
         return self._forget(lambda one: one.at < moment)
 
+    def move(self, move: Move) -> None:
+        kept = [(_moved(one, move), gone) for one, gone in self._all()]
+        self._journal.undo_by(self._become, self._chats)
+        self._chats = {}
+        for one in (one for one, gone in kept if not gone):
+            members = self._chats.setdefault(one.message.chat, {})
+            members.setdefault(one.account, []).append(one)
+        self._withdrawn.remove_all([*self._withdrawn.values])
+        for one in (one for one, gone in kept if gone):
+            earlier = self._withdrawn.values.get(one.message, ())
+            self._withdrawn.put(one.message, (*earlier, one))
+        for chat in (move.chat, move.to):
+            self._say_again(chat)
+
+    def _become(self, chats: dict[ChatRef, dict[AccountRef, _Member]]) -> None:
+        self._chats = chats
+
     def _all(self) -> Iterator[tuple[Reminder, bool]]:
         """Every reminder, and whether it was withdrawn."""
         for members in self._chats.values():
@@ -129,3 +148,7 @@ class MemoryReminderStore:
                 del members[next(iter(members))]
         self._too_long.clear()
         self._too_many.clear()
+
+
+def _moved(reminder: Reminder, move: Move) -> Reminder:
+    return replace(reminder, message=move.message(reminder.message))

@@ -16,6 +16,8 @@ class MemoryUnitOfWork:
         self.reminders = database.reminders
         self.flags = database.flags
         self.strikes = database.strikes
+        self.posts = database.posts
+        self.appeals = database.appeals
         self.outbox = database.outbox
         self.digests = database.digests
         self.chores = database.chores

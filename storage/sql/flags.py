@@ -1,21 +1,34 @@
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Select, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import AlreadyDecided, StorageError
-from bot.model.flag import Flag, FlagState, NewFlag, NewVerdict, Verdict
+from bot.model.flag import Flag, FlagState, NewFlag, NewVerdict, Step, StepKind, Verdict
 from bot.model.ids import AccountRef, ChatRef, FlagId, MessageId, MessageRef, VerdictId
 from bot.model.outbox import Outcome
 from bot.model.retention import Standing
 from storage.codec import MATTERS, Matter
 from storage.columns import as_it_was, storable
 from storage.flags import check_verdict, without_lines
+from storage.moving import Move
 from storage.sql.accounts import Accounts, message_key
 from storage.sql.ages import gone
 from storage.sql.outbox import silence
-from storage.tables import FlagPartyRow, FlagRow, OutboxRow, StrikeRow, VerdictRow
+from storage.tables import (
+    AccountRow,
+    AppealRow,
+    DecisionRow,
+    FlagPartyRow,
+    FlagRow,
+    FlagStepRow,
+    OutboxRow,
+    ReminderRow,
+    StrikeRow,
+    VerdictRow,
+)
 from storage.vault import KeyedHash, Sealed, Vault
 
 MATTER, WHY = "flag.matter", "verdict.why"
@@ -116,6 +129,25 @@ class SqlFlagStore:
             for number, sent_at, state, matter, decided_at in await self._session.execute(query)
         ]
 
+    async def step(self, flag_id: FlagId, step: Step) -> None:
+        await self._must_be_there(flag_id)
+        by = None if step.by is None else await self._accounts.keep(step.by)
+        row = insert(FlagStepRow).values(flag_id=flag_id, kind=step.kind, at=step.at, by=by)
+        await self._session.execute(row)
+
+    async def steps(self, flag_id: FlagId) -> Sequence[Step]:
+        row = FlagStepRow
+        query = (
+            select(row.kind, row.at, AccountRow.body)
+            .outerjoin(AccountRow, AccountRow.key == row.by)
+            .where(row.flag_id == flag_id)
+            .order_by(row.at, row.id)
+        )
+        return [
+            Step(StepKind(kind), at, None if body is None else self._accounts.open(body))
+            for kind, at, body in await self._session.execute(query)
+        ]
+
     async def remove(self, flag_id: FlagId) -> bool:
         verdicts = select(VerdictRow.id).where(VerdictRow.flag_id == flag_id)
         unsaid = OutboxRow.state == Outcome.PENDING
@@ -123,6 +155,8 @@ class SqlFlagStore:
             delete(StrikeRow).where(StrikeRow.verdict_id.in_(verdicts)),
             delete(VerdictRow).where(VerdictRow.flag_id == flag_id),
             delete(FlagPartyRow).where(FlagPartyRow.flag_id == flag_id),
+            delete(FlagStepRow).where(FlagStepRow.flag_id == flag_id),
+            delete(AppealRow).where(AppealRow.flag_id == flag_id),
             delete(OutboxRow).where(OutboxRow.flag_id == flag_id, unsaid),
         ):
             unsynced = statement.execution_options(synchronize_session=False)
@@ -148,11 +182,31 @@ class SqlFlagStore:
             await gone(self._session, party, this)
         return lines
 
+    async def move(self, move: Move) -> None:
+        """What is found by the hash of a message that has a flag follows its flag; of other
+        messages nobody has the number any more."""
+        rows = (await self._session.scalars(_fresh().where(FlagRow.chat == move.chat))).all()
+        for row in rows:
+            flag = self._flag(row).raised
+            moved = replace(flag, message=move.message(flag.message))
+            old, new = (message_key(self._vault, one.message) for one in (flag, moved))
+            follow = {"chat": move.to, "message": new}
+            for table in (DecisionRow, ReminderRow):
+                this = update(table).where(table.message == old).values(message=new)
+                await self._session.execute(this.execution_options(synchronize_session=False))
+            changed = update(FlagRow).where(FlagRow.id == row.id)
+            unsynced = changed.execution_options(synchronize_session=False)
+            await self._session.execute(unsynced.values(**follow, matter=self._sealed(moved)))
+
+    async def _must_be_there(self, flag_id: FlagId) -> Flag:
+        flag = await self.get(flag_id)
+        if flag is None:
+            raise StorageError(f"there is no flag {flag_id}")
+        return flag
+
     async def _close(self, verdict: NewVerdict) -> None:
         this = FlagRow.id == verdict.flag_id
-        flag = await self.get(verdict.flag_id)
-        if flag is None:
-            raise StorageError(f"there is no flag {verdict.flag_id}")
+        flag = await self._must_be_there(verdict.flag_id)
         check_verdict(flag, verdict)
         still_open = update(FlagRow).where(this, FlagRow.state == FlagState.OPEN)
         closed = still_open.values(state=verdict.verdict).returning(FlagRow.id)

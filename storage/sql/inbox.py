@@ -2,7 +2,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import KeyGone, StorageError
@@ -11,6 +11,7 @@ from bot.model.retention import Held
 from bot.ports import InboxId, InboxRow
 from storage import tables
 from storage.codec import EVENTS
+from storage.moving import Move
 from storage.sql.ages import gone, held
 from storage.sql.batch import Batch
 from storage.sql.upsert import first
@@ -33,13 +34,16 @@ class SqlInboxStore:
         self._vault = vault
 
     async def add(self, event: Event, *, lane: int) -> bool:
-        known_by = self._vault.event(f"event\0{identity(event)}")
-        values = {"event": known_by, "at": moment_of(event)}
-        remember = first(self._session, tables.table_of(tables.ReceivedRow))
-        if await self._session.scalar(remember, values) is None:
+        if not await self._is_new(event):
             return False
         body = self._vault.seal_for_today(EVENTS.encode(event), BODY)
         self._batch.later(_WAIT, {"lane": lane, "body": body})
+        return True
+
+    async def refuse(self, event: Event, why: str, at: datetime) -> bool:
+        if not await self._is_new(event):
+            return False
+        await self._count_buried(why, at)
         return True
 
     async def take(self, lane: int, limit: int, now: datetime) -> Sequence[InboxRow]:
@@ -58,8 +62,7 @@ class SqlInboxStore:
         row = tables.InboxRow
         gone = delete(row).where(row.id == inbox_id).returning(row.id)
         if await self._session.scalar(gone) is not None:
-            sealed = self._vault.seal(why, WHY)
-            await self._session.execute(insert(tables.BuriedRow).values(why=sealed, at=at))
+            await self._count_buried(why, at)
 
     async def buried(self, since: datetime | None = None) -> int:
         query = select(func.count()).select_from(tables.BuriedRow)
@@ -85,6 +88,34 @@ class SqlInboxStore:
                 await gone(self._session, buried, delete(buried).where(buried.at < moment)),
             ]
         )
+
+    async def move(self, move: Move) -> None:
+        """What cannot be read stays as it is: `take` buries it."""
+        await self._batch.flush()
+        row = tables.InboxRow
+        for number, body in (await self._session.execute(select(row.id, row.body))).all():
+            event = self._event(body)
+            moved = event and move.event(event)
+            if moved is not None and moved != event:
+                fresh = self._vault.seal_for_today(EVENTS.encode(moved), BODY)
+                this = update(row).where(row.id == number).values(body=fresh)
+                await self._session.execute(this.execution_options(synchronize_session=False))
+
+    async def _is_new(self, event: Event) -> bool:
+        known_by = self._vault.event(f"event\0{identity(event)}")
+        values = {"event": known_by, "at": moment_of(event)}
+        remember = first(self._session, tables.table_of(tables.ReceivedRow))
+        return await self._session.scalar(remember, values) is not None
+
+    async def _count_buried(self, why: str, at: datetime) -> None:
+        sealed = self._vault.seal(why, WHY)
+        await self._session.execute(insert(tables.BuriedRow).values(why=sealed, at=at))
+
+    def _event(self, body: Sealed) -> Event | None:
+        try:
+            return EVENTS.decode(self._vault.open(body, BODY))
+        except StorageError:
+            return None
 
     async def _next(self, lane: int, limit: int) -> Sequence[Row[int, Sealed]]:
         row = tables.InboxRow

@@ -2,7 +2,20 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, Update, case, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Update,
+    and_,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import KeyGone, StorageError
@@ -18,6 +31,7 @@ from bot.model.outbox import (
 )
 from bot.model.retention import Held
 from storage.codec import EFFECTS
+from storage.moving import Move
 from storage.sql.ages import gone, held
 from storage.tables import OutboxRow
 from storage.urgency import urgency
@@ -50,7 +64,7 @@ class SqlOutboxStore:
     async def add(self, item: NewOutboxItem) -> OutboxId:
         row = insert(OutboxRow).values(
             purpose=item.purpose,
-            urgency=urgency(item.purpose),
+            urgency=urgency(item),
             effect=self._vault.seal_for_today(EFFECTS.encode(item.effect), EFFECT),
             flag_id=item.about,
             not_before=item.not_before,
@@ -81,10 +95,15 @@ class SqlOutboxStore:
         settled = _update().values(state=outcome, effect=None, settled_at=at)
         await self._change(outbox_id, settled)
 
-    async def postpone(self, outbox_id: OutboxId, not_before: datetime) -> None:
-        later = _update().values(
-            state=Outcome.PENDING, not_before=not_before, attempts=OutboxRow.attempts + 1
-        )
+    async def postpone(
+        self,
+        outbox_id: OutboxId,
+        not_before: datetime,
+        *,
+        tried: bool = True,
+        maybe_double: bool = False,
+    ) -> None:
+        later = _again(maybe_double=maybe_double, tried=tried).values(not_before=not_before)
         await self._change(outbox_id, later)
 
     async def recover(self, now: datetime) -> Sequence[tuple[Purpose, Outcome]]:
@@ -142,6 +161,16 @@ class SqlOutboxStore:
         row = OutboxRow
         return await gone(self._session, row, delete(row).where(row.settled_at < moment))
 
+    async def move(self, move: Move) -> None:
+        row = OutboxRow
+        waiting = select(row.id, row.effect).where(row.state.in_(_UNSETTLED))
+        for number, effect in (await self._session.execute(waiting)).all():
+            delivery = self._delivery(effect)
+            moved = delivery and move.delivery(delivery)
+            if moved is not None and moved != delivery:
+                fresh = self._vault.seal_for_today(EFFECTS.encode(moved), EFFECT)
+                await self._session.execute(_update().where(row.id == number).values(effect=fresh))
+
     async def _forget(self, which: ColumnElement[bool]) -> int:
         row = OutboxRow
         unsaid = delete(row).where(row.state == Outcome.PENDING, which)
@@ -160,13 +189,11 @@ class SqlOutboxStore:
     async def _recover(
         self, number: int, purpose: Purpose, now: datetime
     ) -> tuple[Purpose, Outcome]:
-        this = _update().where(OutboxRow.id == number)
         if purpose.at_least_once:
-            again = this.values(
-                state=Outcome.PENDING, maybe_double=True, attempts=OutboxRow.attempts + 1
-            )
+            again = _again(maybe_double=True).where(OutboxRow.id == number)
             await self._session.execute(again)
             return purpose, Outcome.PENDING
+        this = _update().where(OutboxRow.id == number)
         unknown = this.values(state=Outcome.UNKNOWN, effect=None, settled_at=now)
         await self._session.execute(unknown)
         return purpose, Outcome.UNKNOWN
@@ -220,3 +247,11 @@ async def silence(session: AsyncSession, which: ColumnElement[bool]) -> int:
 
 def _update() -> Update:
     return update(OutboxRow).execution_options(synchronize_session=False)
+
+
+def _again(*, maybe_double: bool, tried: bool = True) -> Update:
+    """To change what was changed already is to change it once."""
+    row = OutboxRow
+    double = or_(row.maybe_double, and_(literal(maybe_double), row.purpose != Purpose.AMEND))
+    attempts = row.attempts + int(tried)
+    return _update().values(state=Outcome.PENDING, attempts=attempts, maybe_double=double)

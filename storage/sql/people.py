@@ -1,13 +1,15 @@
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, insert, select, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import LinkedElsewhere, StorageError
+from bot.model.audit import Subject
 from bot.model.ids import AccountRef, ChatRef, PersonId
 from bot.model.member import Role
-from bot.model.person import AccountLink, Membership, Person
+from bot.model.person import AccountLink, Known, Membership, Person
 from storage.codec import PEOPLE
 from storage.sql.accounts import Accounts, person_key
 from storage.sql.ages import gone
@@ -64,11 +66,10 @@ class SqlPeopleStore:
     async def links(self, person_id: PersonId) -> Sequence[AccountLink]:
         row = AccountRow
         query = select(row.body, row.work).where(row.person == self._key(person_id))
-        links = [
-            AccountLink(self._accounts.open(body), person_id, work)
-            for body, work in await self._session.execute(query)
-        ]
-        return sorted(links, key=lambda link: (link.account.platform, link.account.user_id))
+        rows = await self._session.execute(query)
+        return _in_order(
+            AccountLink(self._accounts.open(body), person_id, work) for body, work in rows
+        )
 
     async def anybody(self) -> bool:
         linked = select(AccountRow.key).where(AccountRow.person.is_not(None)).limit(1)
@@ -83,6 +84,16 @@ class SqlPeopleStore:
         body = await self._session.scalar(query)
         return None if body is None else self._open(body)
 
+    async def known(self, subjects: Collection[Subject]) -> Mapping[Subject, Known]:
+        people, links = await self._people(subjects)
+        members = await self._members({key: one.person_id for key, one in people.items()})
+        found: dict[Subject, Known] = {}
+        for key, person in people.items():
+            theirs = _in_order(links[key])
+            found[person.person_id] = known = Known(person, (*theirs,), (*members[key],))
+            found.update((link.account, known) for link in theirs)
+        return {one: found[one] for one in subjects if one in found}
+
     async def join(self, membership: Membership) -> None:
         statement = put(self._session, table_of(MembershipRow), "chat", "person")
         person = await self._somebody(membership.person)
@@ -95,13 +106,8 @@ class SqlPeopleStore:
         return await self._session.scalar(leaving.returning(row.person)) is not None
 
     async def memberships(self, person_id: PersonId) -> Sequence[Membership]:
-        row = MembershipRow
-        query = select(row.chat, row.role).where(row.person == self._key(person_id))
-        members = [
-            Membership(chat, person_id, Role(role))
-            for chat, role in await self._session.execute(query)
-        ]
-        return sorted(members, key=lambda member: (member.chat.platform, member.chat.chat_id))
+        key = self._key(person_id)
+        return (await self._members({key: person_id}))[key]
 
     async def roles(
         self, chat: ChatRef, accounts: Collection[AccountRef]
@@ -154,6 +160,41 @@ class SqlPeopleStore:
     async def forget_loose(self) -> int:
         return await gone(self._session, AccountRow, delete(AccountRow).where(_loose()))
 
+    async def _people(
+        self, subjects: Collection[Subject]
+    ) -> tuple[Mapping[KeyedHash, Person], Mapping[KeyedHash, Sequence[AccountLink]]]:
+        """With all their accounts."""
+        accounts = [self._accounts.key(one) for one in subjects if isinstance(one, AccountRef)]
+        numbers = [self._key(one) for one in subjects if not isinstance(one, AccountRef)]
+        key, row = PersonRow.key, AccountRow
+        owners = select(row.person).where(row.key.in_(accounts), row.person.is_not(None))
+        query = (
+            select(key, PersonRow.body, row.body, row.work)
+            .outerjoin(row, row.person == key)
+            .where(key.in_(union(owners, select(key).where(key.in_(numbers)))))
+        )
+        people: dict[KeyedHash, Person] = {}
+        links = defaultdict[KeyedHash, list[AccountLink]](list)
+        for found, person, account, work in await self._session.execute(query):
+            one = people.get(found) or people.setdefault(found, self._open(person))
+            if account is not None:
+                link = AccountLink(self._accounts.open(account), one.person_id, work)
+                links[found].append(link)
+        return people, links
+
+    async def _members(
+        self, people: Mapping[KeyedHash, PersonId]
+    ) -> Mapping[KeyedHash, Sequence[Membership]]:
+        """Of each of *people*, in order."""
+        row = MembershipRow
+        found: Mapping[KeyedHash, list[Membership]] = {key: [] for key in people}
+        query = select(row.person, row.chat, row.role).where(row.person.in_(people))
+        for key, chat, role in await self._session.execute(query):
+            found[key].append(Membership(chat, people[key], Role(role)))
+        for members in found.values():
+            members.sort(key=lambda member: (member.chat.platform, member.chat.chat_id))
+        return found
+
     async def _somebody(self, person_id: PersonId) -> KeyedHash:
         if await self.get(person_id) is None:
             raise StorageError("nobody has this number")
@@ -167,6 +208,10 @@ class SqlPeopleStore:
 
     def _open(self, body: Sealed) -> Person:
         return PEOPLE.decode(self._vault.open(body, BODY))
+
+
+def _in_order(links: Iterable[AccountLink]) -> Sequence[AccountLink]:
+    return sorted(links, key=lambda link: (link.account.platform, link.account.user_id))
 
 
 def _loose() -> ColumnElement[bool]:

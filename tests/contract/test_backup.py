@@ -15,9 +15,10 @@ from sqlalchemy import URL, insert, make_url, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import InputError, StorageError
+from bot.model.appeal import Appeal, AppealId
 from bot.model.audit import Audited, NewEntry
 from bot.model.backup import Contents
-from bot.model.flag import Strike
+from bot.model.flag import Step, StepKind, Strike
 from bot.model.ids import ChatId, ChatRef, FlagId, PersonId, Platform
 from bot.model.member import Role
 from bot.model.outbox import Outcome
@@ -38,8 +39,10 @@ from tests.contract.builders import (
     a_decision,
     a_finding,
     a_flag,
+    a_post,
     a_reminder,
     a_verdict,
+    an_appeal,
     an_item,
     posted,
 )
@@ -90,7 +93,10 @@ async def fill(engine: AsyncEngine, vault: Vault = VAULT) -> None:
         await uow.decisions.add(a_decision("m2", by_staff=True))
         await uow.reminders.add(a_reminder())
         await _judged(uow)
-        await uow.flags.add(a_flag("m8"))
+        flag = await uow.flags.add(a_flag("m8"))
+        await uow.flags.step(flag, Step(StepKind.TAKEN_UP, NOON, MENTOR))
+        await uow.posts.add(a_post(reader=MENTOR, about=flag))
+        await uow.appeals.add(an_appeal(about=flag))
         await uow.flags.remove(await uow.flags.add(a_flag("m9")))
         await uow.outbox.settle(await uow.outbox.add(an_item()), Outcome.DONE, NOON)
         await uow.outbox.add(an_item())
@@ -195,6 +201,11 @@ async def test_what_is_kept_can_be_read_and_found_after_it(
         (flag, *_) = await uow.flags.find()
         assert flag.raised == a_flag("m1", sender=a_sender())
         assert len(await uow.strikes.of(a_sender().account)) == 1
+        (post,) = await uow.posts.about(FlagId(2))
+        assert post.post == a_post(reader=MENTOR, about=FlagId(2))
+        appeal = Appeal(AppealId(1), an_appeal(about=FlagId(2)))
+        assert await uow.appeals.of(an_account()) == [appeal]
+        assert await uow.flags.steps(FlagId(2)) == [Step(StepKind.TAKEN_UP, NOON, MENTOR)]
         assert await uow.cursors.get("telegram") == "4\02\ud83d"
         assert not await uow.inbox.add(posted("w2", INNOCENT), lane=0)  # a double, still
         checked = await uow.audit.check()

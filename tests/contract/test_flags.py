@@ -1,10 +1,18 @@
 import pytest
 
 from bot.errors import AlreadyDecided, Forbidden, StorageError
-from bot.model.flag import Flag, FlagState, Verdict
+from bot.model.flag import Flag, FlagState, Step, StepKind, Verdict
 from bot.model.ids import FlagId
 from bot.ports import UnitOfWorkFactory
-from tests.contract.builders import CLASS_3C, MINUTE, a_care_signal, a_flag, a_verdict, ref
+from tests.contract.builders import (
+    CLASS_3C,
+    MENTOR,
+    MINUTE,
+    a_care_signal,
+    a_flag,
+    a_verdict,
+    ref,
+)
 from tests.support.builders import CLASS_2B, NOON, a_sender, an_account
 
 
@@ -88,6 +96,23 @@ async def test_a_flag_that_does_not_exist_cannot_be_decided(
     async with unit_of_work() as uow:
         with pytest.raises(StorageError):
             await uow.flags.decide(a_verdict(FlagId(999)))
+
+
+async def test_the_steps_of_a_flag_come_back_oldest_first(
+    unit_of_work: UnitOfWorkFactory,
+) -> None:
+    told, taken_up = Step(StepKind.TOLD, NOON), Step(StepKind.TAKEN_UP, NOON + MINUTE, MENTOR)
+    async with unit_of_work() as uow:
+        number, other = await uow.flags.add(a_flag("m1")), await uow.flags.add(a_flag("m2"))
+        for step in (taken_up, told, told):
+            await uow.flags.step(number, step)
+        await uow.flags.step(other, Step(StepKind.LATER, NOON, an_account("docent")))
+        with pytest.raises(StorageError):
+            await uow.flags.step(FlagId(999), told)
+        await uow.commit()
+    async with unit_of_work() as uow:
+        assert await uow.flags.steps(number) == [told, told, taken_up]
+        assert await uow.flags.steps(FlagId(999)) == []
 
 
 async def test_flags_are_found_by_their_message(unit_of_work: UnitOfWorkFactory) -> None:

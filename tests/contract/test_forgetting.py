@@ -1,7 +1,7 @@
 """What goes: because its time is over, or because somebody has the right to be forgotten."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -10,14 +10,26 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.model.action import HideMessage, MuteMember, RemoveMember, WarnMember
 from bot.model.audit import Audited, NewEntry
 from bot.model.finding import Rule
-from bot.model.flag import Evidence, Flag, FlagState, Line, Strike, Verdict
+from bot.model.flag import (
+    Evidence,
+    Flag,
+    FlagState,
+    Line,
+    Step,
+    StepKind,
+    Strike,
+    Verdict,
+)
 from bot.model.ids import AccountRef, FlagId, PersonId, VerdictId
 from bot.model.member import Role
-from bot.model.outbox import Delivery, Outcome, Purpose, Say
+from bot.model.outbox import Answer, Change, Delivery, Leave, Outcome, Purpose, Say, TakeBack
 from bot.model.person import AccountLink, Person
+from bot.model.privacy import Part
 from bot.model.record import GroupRecord, KeptReminder
-from bot.model.retention import Held, Standing
+from bot.model.retention import Held, Retention, Standing
 from bot.ports import UnitOfWork, UnitOfWorkFactory
+from bot.privacy.erasure import forget
+from bot.privacy.retention import RetentionRun
 from storage.tables import AccountRow
 from storage.unit_of_work import SqlUnitOfWork
 from tests.contract.builders import (
@@ -28,8 +40,10 @@ from tests.contract.builders import (
     a_care_signal,
     a_decision,
     a_flag,
+    a_post,
     a_reminder,
     a_verdict,
+    an_appeal,
     an_item,
     posted,
     ref,
@@ -98,6 +112,9 @@ async def a_decided_flag(uow: UnitOfWork, message: str) -> FlagId:
     number = await uow.flags.add(a_flag(message, evidence=between(BRAM)))
     verdict = await uow.flags.decide(a_verdict(number))
     await uow.strikes.add(Strike(SANNE, Rule.RESPECT, RESPECT, NOON, verdict))
+    await uow.flags.step(number, Step(StepKind.TAKEN_UP, NOON, MENTOR))
+    await uow.posts.add(a_post(about=number))
+    await uow.appeals.add(an_appeal(SANNE, about=number))
     await uow.outbox.add(replace(an_item(Purpose.FLAG), about=number))
     return number
 
@@ -117,6 +134,10 @@ async def test_a_removed_flag_takes_all_that_hangs_on_it(unit_of_work: UnitOfWor
         for account in (SANNE, BRAM):
             assert [flag.flag_id for flag in await uow.flags.about(account)] == [kept]
         assert len(await uow.strikes.of(SANNE)) == 1
+        assert await uow.flags.steps(gone) == []
+        assert len(await uow.flags.steps(kept)) == 1
+        assert [one.filed.about for one in await uow.appeals.of(SANNE)] == [kept]
+        assert len(await uow.posts.about(gone)) == 1  # to be changed, for it tells of the flag
         left = {item.item.about for item in await uow.outbox.claim(NOON, 10)}
         assert left == {kept, None}
 
@@ -255,11 +276,16 @@ async def test_what_waits_for_somebody_goes(unit_of_work: UnitOfWorkFactory) -> 
             Say(BRAM, "hoi"),
             Say(CLASS_2B, "hoi"),
             HideMessage(ref(), verdict),
+            Change(ref(), "besloten"),
+            TakeBack(ref()),
+            Answer(CLASS_2B.platform, "druk-1", "genoteerd"),
+            Leave(CLASS_2B),
         ]
         for effect in (*gone, *kept):
             await uow.outbox.add(an_item(effect=effect))
         assert await uow.outbox.forget(SANNE) == 4
-        assert [item.item.effect for item in await uow.outbox.claim(NOON, 10)] == kept
+        left = [item.item.effect for item in await uow.outbox.claim(NOON, 10)]
+        assert sorted(left, key=kept.index) == kept
 
 
 async def test_the_digests_of_somebody_and_old_ones_go(unit_of_work: UnitOfWorkFactory) -> None:
@@ -297,6 +323,9 @@ async def test_what_was_forgotten_in_vain_is_there_again(unit_of_work: UnitOfWor
             await uow.flags.find(),
             await uow.flags.about(BRAM),
             await uow.strikes.of(SANNE),
+            await uow.flags.steps(FlagId(1)),
+            await uow.posts.about(FlagId(1)),
+            await uow.appeals.of(SANNE),
             await uow.reminders.of(SANNE),
             await uow.reminders.about(ref("m2")),
             await uow.reminders.group(CLASS_2B),
@@ -341,6 +370,8 @@ async def test_what_was_forgotten_in_vain_is_there_again(unit_of_work: UnitOfWor
             uow.decisions,
             uow.digests,
             uow.chores,
+            uow.posts,
+            uow.appeals,
         ):
             await store.forget_before(later)
         await uow.people.forget_loose()
@@ -363,16 +394,27 @@ async def test_an_account_goes_when_nothing_refers_to_it(engine: AsyncEngine) ->
         await uow.people.put(Person(person_id=PersonId("7"), name="Els", role=Role.TEACHER))
         await uow.people.link(AccountLink(an_account("Els"), PersonId("7")))
         await uow.audit.append(NewEntry(at=NOON, what=Audited.CODE, by=an_account("baas")))
+        await uow.posts.add(a_post(reader=an_account("lezer")))
+        await uow.appeals.add(an_appeal(an_account("klager")))
+        other = await uow.flags.add(a_flag("m2", sender=a_sender("Noor"), evidence=between()))
+        await uow.flags.step(other, Step(StepKind.LATER, NOON, an_account("helper")))
         await uow.commit()
         assert not await uow.people.forget(SANNE)
         assert await uow.people.forget_loose() == 0
-    everybody = {"Sanne", "Bram", "Noor", "Els", "baas", "mentor"}
-    assert await known(engine) == everybody
+    others = {"Noor", "Els", "baas", "lezer", "klager", "helper"}
+    assert await known(engine) == others | {"Sanne", "Bram", "mentor"}
     async with SqlUnitOfWork(engine, VAULT) as uow:
         await uow.flags.remove(number)
         assert await uow.people.forget(SANNE)
         assert not await uow.people.forget(an_account("Els"))
         assert await uow.people.forget_loose() == 2
+        await uow.commit()
+    assert await known(engine) == others
+    async with SqlUnitOfWork(engine, VAULT) as uow:
+        await uow.posts.forget(an_account("lezer"))
+        await uow.appeals.forget(an_account("klager"))
+        await uow.flags.remove(other)
+        assert await uow.people.forget_loose() == 3
         await uow.commit()
     assert await known(engine) == {"Noor", "Els", "baas"}
 
@@ -403,3 +445,61 @@ async def test_what_an_item_is_about_and_every_outcome_come_back(
         await uow.commit()
     async with unit_of_work() as uow:
         assert await uow.outbox.count(outcome, NOON) == 1
+
+
+async def test_whoever_is_erased_takes_what_they_objected_to_and_what_only_they_read(
+    unit_of_work: UnitOfWorkFactory,
+) -> None:
+    async with unit_of_work() as uow:
+        for account in (SANNE, BRAM):
+            await uow.appeals.add(an_appeal(account))
+            await uow.posts.add(a_post(f"b-{account.user_id}", reader=account))
+        forgotten = await forget(uow, [SANNE], None, NOON)
+        assert forgotten.gone[Part.WRITTEN] == forgotten.gone[Part.UNSENT] == 1
+        await uow.commit()
+    async with unit_of_work() as uow:
+        assert await uow.appeals.of(SANNE) == []
+        assert await uow.posts.at(ref("b-Sanne")) is None
+        assert len(await uow.appeals.of(BRAM)) == 1
+        assert await uow.posts.at(ref("b-Bram")) is not None
+        assert not (await forget(uow, [SANNE], None, NOON)).gone
+
+
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("reminder_days", "last"),
+    [pytest.param(30, 30, id="with-reminders"), pytest.param(90, 60, id="at-the-latest")],
+)
+async def test_an_appeal_is_kept_as_long_as_a_reminder_and_never_longer_than_60_days(
+    unit_of_work: UnitOfWorkFactory, reminder_days: int, last: int
+) -> None:
+    run = RetentionRun(unit_of_work, Retention(reminder_days=reminder_days))
+    async with unit_of_work() as uow:
+        await uow.appeals.add(an_appeal(SANNE))
+        await uow.commit()
+    kept = []
+    for day in (last - 1, last + 1):
+        await run.daily(NOON + day * DAY)
+        async with unit_of_work() as uow:
+            kept.append(len(await uow.appeals.of(SANNE)))
+    assert kept == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("care_days", "last"), [pytest.param(30, 368, id="a-year"), pytest.param(400, 402, id="care")]
+)
+async def test_where_something_was_said_is_known_for_as_long_as_there_may_be_a_flag(
+    unit_of_work: UnitOfWorkFactory, care_days: int, last: int
+) -> None:
+    run = RetentionRun(unit_of_work, Retention(care_days=care_days))
+    async with unit_of_work() as uow:
+        await uow.posts.add(a_post())
+        await uow.commit()
+    kept = []
+    for day in (last - 1, last + 1):
+        await run.daily(NOON + day * DAY)
+        async with unit_of_work() as uow:
+            kept.append(await uow.posts.at(ref("b1")) is not None)
+    assert kept == [True, False]

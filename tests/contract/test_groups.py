@@ -1,7 +1,9 @@
-from bot.model.group import ClassGroup, GroupKind
+from bot.model.administration import Admin, Administration, Right, Untold
+from bot.model.calendar import TestWindow
+from bot.model.group import ClassGroup, GroupKind, Stage
 from bot.ports import UnitOfWorkFactory
-from tests.contract.builders import CLASS_3C, MENTOR
-from tests.support.builders import CLASS_2B, an_account
+from tests.contract.builders import CLASS_3C, MENTOR, MINUTE
+from tests.support.builders import CLASS_2B, NOON, a_sender, an_account
 
 FULL = ClassGroup(
     CLASS_2B,
@@ -10,6 +12,19 @@ FULL = ClassGroup(
     responsible=(MENTOR, an_account("docent")),
     team_lead=an_account("teamleider"),
     care=(an_account("vertrouwenspersoon"),),
+    announced=NOON,
+    stage=Stage.TRIAL,
+    since=NOON,
+    staff_chat=CLASS_3C,
+    quiet_until=NOON + MINUTE,
+    tests=(TestWindow(NOON, NOON + MINUTE, frozenset({"2B"})),),
+    administration=Administration(
+        at=NOON,
+        admins=(Admin(a_sender(), owner=True),),
+        rights=frozenset({Right.READ, Right.HIDE}),
+        public="klas2b",
+        untold=frozenset(Untold),
+    ),
 )
 
 
@@ -26,3 +41,13 @@ async def test_a_changed_group_keeps_its_place(unit_of_work: UnitOfWorkFactory) 
         for group in (ClassGroup(CLASS_2B, "2B"), other, FULL):
             await uow.groups.put(group)
         assert list(await uow.groups.all()) == [FULL, other]
+
+
+async def test_a_removed_group_is_gone_and_no_other(unit_of_work: UnitOfWorkFactory) -> None:
+    other = ClassGroup(CLASS_3C, "3C")
+    async with unit_of_work() as uow:
+        for group in (FULL, other):
+            await uow.groups.put(group)
+        assert await uow.groups.remove(CLASS_2B)
+        assert not await uow.groups.remove(CLASS_2B)
+        assert await uow.groups.all() == [other]

@@ -117,3 +117,21 @@ async def test_the_buried_are_counted_since_a_moment(unit_of_work: UnitOfWorkFac
         assert await uow.inbox.buried() == 3
         assert [await uow.inbox.buried(at) for at in moments] == [3, 2, 1]
         assert await uow.inbox.buried(NOON + timedelta(hours=1)) == 0
+
+
+async def test_what_is_refused_never_waited_and_is_counted_once(
+    unit_of_work: UnitOfWorkFactory,
+) -> None:
+    async with unit_of_work() as uow:
+        assert await uow.inbox.refuse(posted("m1"), "why", NOON)
+        assert not await uow.inbox.refuse(posted("m1"), "why", NOON)
+        assert not await uow.inbox.add(posted("m1"), lane=0)
+        await uow.inbox.add(posted("m2"), lane=0)
+        assert not await uow.inbox.refuse(posted("m2"), "why", NOON)
+        assert (await uow.inbox.waiting(), await uow.inbox.buried(NOON)) == (1, 1)
+        await uow.commit()
+    async with unit_of_work() as uow:
+        await uow.inbox.refuse(posted("m3"), "why", NOON)
+    async with unit_of_work() as uow:
+        assert await uow.inbox.buried() == 1
+        assert await uow.inbox.refuse(posted("m3"), "why", NOON)

@@ -7,8 +7,20 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import StorageError
 from bot.model.action import HideMessage, MuteMember, RemoveMember, WarnMember
-from bot.model.ids import MessageId, VerdictId
-from bot.model.outbox import Delivery, OutboxId, OutboxItem, Outcome, Purpose, Say
+from bot.model.button import Button
+from bot.model.ids import MessageId, Platform, VerdictId
+from bot.model.outbox import (
+    Answer,
+    Change,
+    Delivery,
+    Leave,
+    OutboxId,
+    OutboxItem,
+    Outcome,
+    Purpose,
+    Say,
+    TakeBack,
+)
 from bot.model.retention import Held
 from bot.ports import UnitOfWorkFactory
 from storage.day_keys import DayKeys
@@ -29,6 +41,17 @@ EFFECTS: list[Delivery] = [
     WarnMember(PUPIL, RESPECT, "Dit is een waarschuwing.", VERDICT),
     MuteMember(CLASS_2B, PUPIL, NOON + MINUTE, VERDICT),
     RemoveMember(CLASS_2B, PUPIL, VERDICT),
+    Say(
+        PUPIL,
+        "hoi",
+        buttons=((Button("Ja", press="ja"), Button("Meer", link="https://school.example")),),
+        within=CLASS_2B,
+        take_back_after=10 * MINUTE,
+    ),
+    Change(ref(), "anders", ((Button("Nee", press="nee"),),)),
+    TakeBack(ref()),
+    Answer(Platform.MEMORY, "p1", "gelukt"),
+    Leave(CLASS_2B),
 ]
 
 
@@ -64,6 +87,29 @@ async def test_care_and_alerts_do_not_wait_behind_the_rest(
     assert [item.outbox_id for item in claimed] == [care, alert]
 
 
+IN_TURN = [
+    an_item(Purpose.MEASURE, HideMessage(ref(), VERDICT)),
+    an_item(Purpose.ANSWER, Answer(Platform.MEMORY, "p1")),
+    an_item(Purpose.CARE, Say(MENTOR, "kijk")),
+    an_item(Purpose.ALERT, Say(CLASS_2B, "kijk")),
+    an_item(Purpose.REMINDER, Say(PUPIL, "hoi")),
+    an_item(Purpose.MEASURE, MuteMember(CLASS_2B, PUPIL, NOON, VERDICT)),
+    an_item(Purpose.REMINDER, Say(CLASS_2B, "hoi")),
+    an_item(Purpose.AMEND, TakeBack(ref())),
+]
+
+
+async def test_what_hides_goes_first_and_then_whoever_waits_or_is_in_danger(
+    unit_of_work: UnitOfWorkFactory,
+) -> None:
+    slow = len(IN_TURN) - 2
+    async with unit_of_work() as uow:
+        for item in (*IN_TURN[slow:], *reversed(IN_TURN[:4]), *IN_TURN[4:slow]):
+            await uow.outbox.add(item)
+        claimed = await uow.outbox.claim(NOON, 10)
+    assert [one.item for one in claimed] == IN_TURN
+
+
 async def test_a_claimed_item_is_not_claimed_again(unit_of_work: UnitOfWorkFactory) -> None:
     async with unit_of_work() as uow:
         for _ in range(3):
@@ -97,6 +143,22 @@ async def test_a_postponed_item_comes_back_later_one_attempt_further(
         assert list(await uow.outbox.claim(NOON, 1)) == []
         expected = OutboxItem(number, an_item(not_before=later), attempts=1)
         assert list(await uow.outbox.claim(later, 1)) == [expected]
+
+
+@pytest.mark.parametrize("purpose", Purpose)
+async def test_what_may_have_arrived_is_said_so_from_then_on(
+    unit_of_work: UnitOfWorkFactory, purpose: Purpose
+) -> None:
+    async with unit_of_work() as uow:
+        number = await uow.outbox.add(an_item(purpose))
+        marks = []
+        for maybe_double in (False, True, False):
+            await uow.outbox.claim(NOON, 1)
+            await uow.outbox.postpone(number, NOON, maybe_double=maybe_double)
+            (item,) = await uow.outbox.claim(NOON, 1)
+            marks.append(item.maybe_double)
+    double = purpose is not Purpose.AMEND
+    assert marks == [False, double, double]
 
 
 @pytest.mark.parametrize("outcome", [Outcome.PENDING, Outcome.SENDING])
@@ -136,7 +198,8 @@ async def test_a_send_that_was_cut_off_is_recovered_by_its_purpose(
         unknown = await uow.outbox.count(Outcome.UNKNOWN)
     if purpose.at_least_once:
         assert recovered == [(purpose, Outcome.PENDING)]
-        assert again == [OutboxItem(number, an_item(purpose), attempts=1, maybe_double=True)]
+        double = purpose is not Purpose.AMEND  # to change it twice is to change it once
+        assert again == [OutboxItem(number, an_item(purpose), attempts=1, maybe_double=double)]
         assert unknown == 0
     else:
         assert recovered == [(purpose, Outcome.UNKNOWN)]
@@ -307,3 +370,12 @@ async def test_another_key_fails_nothing(engine: AsyncEngine) -> None:
         with pytest.raises(StorageError):
             await uow.outbox.claim(NOON, 1)
         assert await uow.outbox.count(Outcome.FAILED) == 0
+
+
+async def test_what_was_not_tried_uses_up_no_attempt(unit_of_work: UnitOfWorkFactory) -> None:
+    async with unit_of_work() as uow:
+        await uow.outbox.add(an_item())
+        (item,) = await uow.outbox.claim(NOON, 1)
+        await uow.outbox.postpone(item.outbox_id, NOON, tried=False)
+        (again,) = await uow.outbox.claim(NOON, 1)
+    assert again.attempts == item.attempts

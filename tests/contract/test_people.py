@@ -9,9 +9,10 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import LinkedElsewhere, StorageError
+from bot.model.audit import Subject
 from bot.model.ids import AccountRef, ChatId, ChatRef, PersonId, Platform, UserId
 from bot.model.member import Role
-from bot.model.person import AccountLink, Membership, Person
+from bot.model.person import AccountLink, Known, Membership, Person
 from bot.ports import UnitOfWork, UnitOfWorkFactory
 from storage.unit_of_work import SqlUnitOfWork
 from tests.contract.builders import CLASS_3C, MINUTE
@@ -182,6 +183,45 @@ async def test_nobody_is_linked_to_joins_or_signs_for_a_number_that_is_nobodys(
         assert not await uow.people.unlink(WORK)
 
 
+async def test_many_are_known_at_once_by_number_or_account(
+    unit_of_work: UnitOfWorkFactory,
+) -> None:
+    memberships = (
+        Membership(CLASS_2B, WOLTERS.person_id, Role.TEACHER),
+        Membership(CLASS_3C, WOLTERS.person_id, Role.GUARDIAN),
+    )
+    private, work = (AccountLink(one, WOLTERS.person_id, one == WORK) for one in (PRIVATE, WORK))
+    mentor = Known(WOLTERS, (private, work), memberships)
+    pupil, nobody = Known(SANNE), PersonId("999")
+    async with unit_of_work() as uow:
+        await known(uow)
+        for membership in reversed(memberships):
+            await uow.people.join(membership)
+        everybody: list[Subject] = [
+            SANNE.person_id,
+            OTHER,
+            WORK,
+            nobody,
+            PRIVATE,
+            WOLTERS.person_id,
+        ]
+        found = await uow.people.known(everybody)
+        assert [*found.items()] == [
+            (SANNE.person_id, pupil),
+            (WORK, mentor),
+            (PRIVATE, mentor),
+            (WOLTERS.person_id, mentor),
+        ]
+        assert await uow.people.known([WORK]) == {WORK: mentor}
+        assert await uow.people.known([OTHER, nobody]) == await uow.people.known([]) == {}
+        # A number that reads like an account is another thing, and one that is nobody's any more.
+        assert await uow.people.known([PersonId(str(WORK))]) == {}
+        await uow.people.unlink(WORK)
+        assert await uow.people.known([WORK, PRIVATE]) == {
+            PRIVATE: replace(mentor, links=(private,))
+        }
+
+
 # groups
 
 
@@ -309,6 +349,9 @@ async def test_strange_ids_and_names_come_back_as_they_were(
         assert [link.account for link in await uow.people.links(person.person_id)] == [account]
         assert [one.chat for one in await uow.people.memberships(person.person_id)] == [chat]
         assert await uow.people.roles(chat, [account]) == {account: Role.GUARDIAN}
+        both = await uow.people.known([account, person.person_id])
+        assert [*both] == [account, person.person_id]
+        assert both[account].memberships == (Membership(chat, person.person_id, Role.GUARDIAN),)
         assert await uow.people.redeem(strange, NOON) == person
 
 

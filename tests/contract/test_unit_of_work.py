@@ -4,19 +4,22 @@ import pytest
 
 from bot.model.conversation import TopicWindow
 from bot.model.finding import Rule
-from bot.model.flag import Strike
+from bot.model.flag import Step, StepKind, Strike
 from bot.model.group import ClassGroup
 from bot.model.ids import FlagId
 from bot.model.judgement import Topic
 from bot.model.outbox import Outcome
 from bot.ports import UnitOfWork, UnitOfWorkFactory
 from tests.contract.builders import (
+    CLASS_3C,
     MENTOR,
     RESPECT,
     a_decision,
     a_flag,
+    a_post,
     a_reminder,
     a_verdict,
+    an_appeal,
     an_item,
     posted,
     ref,
@@ -43,7 +46,11 @@ async def state(uow: UnitOfWork) -> list[object]:
         await uow.reminders.group(CLASS_2B),
         await uow.reminders.about(ref("m1")),
         await uow.flags.find(),
+        await uow.flags.steps(FlagId(1)),
         await uow.strikes.of(an_account("Sanne")),
+        await uow.posts.about(FlagId(1)),
+        await uow.posts.due(NOON),
+        await uow.appeals.open(),
         [await uow.outbox.count(outcome) for outcome in Outcome],
         [await uow.outbox.count(outcome, NOON) for outcome in Outcome],
         await uow.digests.latest(MENTOR),
@@ -60,6 +67,11 @@ async def fill(uow: UnitOfWork) -> None:
     await uow.reminders.add(a_reminder("m1", in_group=True))
     for message in ("m1", "m2"):
         await uow.flags.add(a_flag(message))
+    await uow.flags.step(FlagId(1), Step(StepKind.TOLD, NOON))
+    await uow.posts.add(a_post("b1", about=FlagId(1)))
+    await uow.posts.add(a_post("b2", reader=MENTOR, take_back=NOON))
+    await uow.appeals.add(an_appeal(about=FlagId(2)))
+    await uow.appeals.add(an_appeal(MENTOR))
     for _ in range(3):
         await uow.outbox.add(an_item())
     (first,) = await uow.outbox.claim(NOON, 1)
@@ -74,6 +86,7 @@ async def change(uow: UnitOfWork) -> None:
     for row in (waiting[2], waiting[0]):
         await uow.inbox.done(row.inbox_id)
     await uow.inbox.bury(waiting[1].inbox_id, "ValueError", NOON)
+    await uow.inbox.refuse(posted("m10"), "ValueError", NOON)
     await uow.cursors.put("telegram", "42")
     await uow.cursors.put("matrix", "s1")
     await uow.groups.put(ClassGroup(CLASS_2B, "2B met een nieuwe naam", responsible=(MENTOR,)))
@@ -82,12 +95,19 @@ async def change(uow: UnitOfWork) -> None:
     await uow.reminders.add(a_reminder("m9", in_group=True, at=NOON.replace(hour=13)))
     await uow.reminders.withdraw(ref("m1"), [Rule.RESPECT])
     verdict = await uow.flags.decide(a_verdict(FlagId(1)))
+    await uow.flags.step(FlagId(1), Step(StepKind.TAKEN_UP, NOON, MENTOR))
+    await uow.flags.remove(FlagId(2))
+    await uow.posts.add(a_post("b3", about=FlagId(1)))
+    await uow.posts.forget(MENTOR)
+    await uow.appeals.forget(MENTOR)
+    await uow.appeals.add(an_appeal())
     await uow.strikes.add(Strike(an_account("Sanne"), Rule.RESPECT, RESPECT, NOON, verdict))
     await uow.outbox.recover(NOON)
     await uow.outbox.add(an_item())
     (claimed,) = await uow.outbox.claim(NOON, 1)
     await uow.outbox.settle(claimed.outbox_id, Outcome.DONE, NOON)
     await uow.digests.claim(MENTOR, NOON.date(), NOON)
+    await uow.groups.move(CLASS_2B, CLASS_3C)
 
 
 async def test_what_was_committed_stays(unit_of_work: UnitOfWorkFactory) -> None:

@@ -25,7 +25,7 @@ from bot.model.ids import (
     VerdictId,
 )
 from bot.model.message import MediaKind
-from bot.model.outbox import Outcome
+from bot.model.outbox import Outcome, Say, Sent
 from bot.ports import ChatAdapter
 from tests.support.builders import NOON
 from tests.support.school import BRAM, SANNE, STRANGER, SettableClock
@@ -84,7 +84,7 @@ def test_a_post_is_read_as_it_was_written(scene: Scene) -> None:
 
 def test_people_and_admins_come_and_go(scene: Scene) -> None:
     scene.platform.set_admin(scene.chat, SANNE.account, admin=True)
-    scene.platform.leave(scene.chat, SANNE.account)
+    scene.platform.quit(scene.chat, SANNE.account)
     events, _ = scene.platform.read(None)
     assert [event.text for event in events if isinstance(event, GroupNotice)] == [
         "Sanne joined",
@@ -130,7 +130,7 @@ def test_a_photo_with_another_caption_is_still_a_photo(scene: Scene) -> None:
 
 
 async def test_nobody_edits_what_the_bot_said(scene: Scene) -> None:
-    await scene.platform.say_in_group(scene.chat, "Blijf aardig.")
+    await scene.platform.say(Say(scene.chat, "Blijf aardig."))
     (line,) = scene.platform.groups[scene.chat].lines.values()
     with pytest.raises(MissingPermission):
         scene.platform.edit(MessageRef(scene.chat, line.message_id), "anders")
@@ -164,9 +164,9 @@ def test_the_bots_own_words_are_not_read_back(scene: Scene) -> None:
 
 async def test_the_bot_speaks_in_the_group_and_in_private(scene: Scene) -> None:
     ref = scene.post()
-    said = await scene.platform.say_in_group(scene.chat, "Hé", reply_to=ref.message_id)
-    told = await scene.platform.say_privately(SANNE.account, "Psst")
-    assert said is told is Outcome.DONE
+    said = await scene.platform.say(Say(scene.chat, "Hé", reply_to=ref.message_id))
+    told = await scene.platform.say(Say(SANNE.account, "Psst"))
+    assert said.outcome is told.outcome is Outcome.DONE
     assert scene.platform.said_by_bot(scene.chat) == ["Hé"]
     assert scene.platform.private == {SANNE.account: ["Psst"]}
     assert list(scene.platform.groups[scene.chat].lines.values())[-1].reply_to == ref.message_id
@@ -175,9 +175,9 @@ async def test_the_bot_speaks_in_the_group_and_in_private(scene: Scene) -> None:
 async def test_who_cannot_be_reached_is_gone(scene: Scene) -> None:
     scene.platform.unreachable.add(SANNE.account)
     with pytest.raises(ChatGone):
-        await scene.platform.say_privately(SANNE.account, "Psst")
+        await scene.platform.say(Say(SANNE.account, "Psst"))
     with pytest.raises(ChatGone):
-        await scene.platform.say_in_group(NOWHERE, "Hé")
+        await scene.platform.say(Say(NOWHERE, "Hé"))
     assert scene.platform.private == {}
 
 
@@ -250,13 +250,13 @@ async def test_failures_come_as_asked_and_in_order_and_leave_nothing_behind(scen
     ref = scene.post()
     scene.platform.fail_next(AdapterUnavailable("even weg"), MissingPermission(), ChatGone())
     with pytest.raises(AdapterUnavailable):
-        await scene.platform.say_in_group(scene.chat, "Hé")
+        await scene.platform.say(Say(scene.chat, "Hé"))
     with pytest.raises(MissingPermission):
         await scene.platform.carry_out(HideMessage(ref, VERDICT))
     with pytest.raises(ChatGone):
-        await scene.platform.say_privately(SANNE.account, "Psst")
+        await scene.platform.say(Say(SANNE.account, "Psst"))
     assert scene.lines() == ["hoi"]
-    assert await scene.platform.say_in_group(scene.chat, "Hé") is Outcome.DONE
+    assert (await scene.platform.say(Say(scene.chat, "Hé"))).outcome is Outcome.DONE
 
 
 # a dry run
@@ -265,7 +265,7 @@ async def test_failures_come_as_asked_and_in_order_and_leave_nothing_behind(scen
 async def test_a_dry_run_says_that_nothing_happened() -> None:
     adapter: ChatAdapter = SimulatedAdapter(Platform.WHATSAPP)
     assert adapter.platform is Platform.WHATSAPP
-    assert await adapter.say_in_group(NOWHERE, "Hé") is Outcome.SIMULATED
-    assert await adapter.say_privately(STRANGER, "Psst") is Outcome.SIMULATED
+    assert await adapter.say(Say(NOWHERE, "Hé")) == Sent(Outcome.SIMULATED)
+    assert await adapter.say(Say(STRANGER, "Psst")) == Sent(Outcome.SIMULATED)
     remove = RemoveMember(NOWHERE, STRANGER, VERDICT)
     assert await adapter.carry_out(remove) is Outcome.SIMULATED

@@ -1,5 +1,6 @@
 import json
 from datetime import UTC, datetime, timedelta, timezone
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,6 +18,18 @@ from bot.model.action import (
     RemoveMember,
     WarnMember,
 )
+from bot.model.dealing import (
+    BotAdded,
+    BotRemoved,
+    ButtonPressed,
+    CommandGiven,
+    GroupMoved,
+    GroupRenamed,
+    MemberChanged,
+    NotRead,
+    Original,
+    PrivateMessage,
+)
 from bot.model.event import (
     AdminsChanged,
     Event,
@@ -30,7 +43,7 @@ from bot.model.finding import CareSignal, Finding, Reason, Rule
 from bot.model.flag import Evidence
 from bot.model.ids import ArticleNumber
 from bot.model.message import Message
-from bot.model.outbox import Delivery, Say
+from bot.model.outbox import Answer, Change, Delivery, Leave, Say, TakeBack
 from storage.codec import EFFECTS, EVENTS, MATTERS, Matter, counted, labels
 from tests.contract.builders import a_decision, a_finding, posted
 from tests.support.builders import CLASS_2B, NOON
@@ -47,15 +60,42 @@ MESSAGES = st.builds(
     media=...,
     edited=...,
 )
+ORIGINALS = st.builds(Original, at=MOMENTS, chat=...)
 EVENT = st.one_of(
     st.builds(MessagePosted, MESSAGES),
     st.builds(MessageEdited, MESSAGES, MOMENTS),
     st.builds(MessageDeleted, at=MOMENTS),
     st.builds(GroupNotice, at=MOMENTS),
     st.builds(AdminsChanged, at=MOMENTS),
+    st.builds(BotAdded, at=MOMENTS),
+    st.builds(BotRemoved, at=MOMENTS),
+    st.builds(MemberChanged, at=MOMENTS, unapproved=...),
+    st.builds(GroupMoved, at=MOMENTS),
+    st.builds(GroupRenamed, at=MOMENTS),
+    st.builds(
+        CommandGiven,
+        at=MOMENTS,
+        argument=...,
+        private=...,
+        hidden=...,
+        reply_to=st.none() | ORIGINALS,
+    ),
+    st.builds(
+        PrivateMessage,
+        at=MOMENTS,
+        forwarded=st.none() | ORIGINALS,
+        reply_to=st.none() | ORIGINALS,
+    ),
+    st.builds(ButtonPressed, at=MOMENTS, private=...),
+    st.builds(NotRead, at=MOMENTS),
 )
+WAITS = st.none() | st.timedeltas(timedelta(0), timedelta(days=30))
 EFFECT = st.one_of(
-    st.builds(Say, reply_to=...),
+    st.builds(Say, reply_to=..., buttons=..., within=..., take_back_after=WAITS, remember=...),
+    st.builds(Change, buttons=...),
+    st.builds(TakeBack),
+    st.builds(Answer),
+    st.builds(Leave),
     st.builds(HideMessage),
     st.builds(WarnMember),
     st.builds(MuteMember, until=MOMENTS),
@@ -90,6 +130,11 @@ def test_every_effect_survives_the_store(effect: Delivery) -> None:
 @given(MATTER)
 def test_all_that_a_flag_rests_on_survives_the_store(matter: Matter) -> None:
     assert MATTERS.decode(MATTERS.encode(matter)) == matter
+
+
+def test_every_event_and_effect_has_a_kind() -> None:
+    for codec, kinds in ((EVENTS, Event), (EFFECTS, Delivery)):
+        assert set(codec._kinds) == set(get_args(kinds))
 
 
 def test_half_a_character_is_replaced_and_the_rest_kept() -> None:

@@ -14,13 +14,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import ConfigError, StorageError, WrongKey
 from bot.model.ids import FlagId
-from storage.engine import create_engine, is_fresh, upgrade
+from bot.model.outbox import Purpose
+from storage.engine import create_engine, is_fresh, migrate, upgrade
 from storage.master import MasterKey
 from storage.sqlite import checkpoint, url_of
 from storage.tables import Base
 from storage.unit_of_work import SqlUnitOfWork
+from storage.urgency import urgency
 from storage.vault import Vault
-from tests.contract.builders import posted
+from tests.contract.builders import an_item, posted
 
 VAULT = Vault(MasterKey((bytes(32),)))
 ON_POSIX = pytest.mark.skipif(os.name != "posix", reason="other systems have no such modes")
@@ -58,6 +60,22 @@ async def test_the_migrations_make_exactly_the_tables_of_the_code(
     direct.dispose()
     assert engine.url.database == str(path)
     assert schema(path) == schema(tmp_path / "direct.db")
+
+
+async def test_what_waited_before_hiding_and_answers_went_first_keeps_its_turn(path: Path) -> None:
+    waits = (
+        "INSERT INTO outbox (purpose, urgency, not_before, state, attempts, maybe_double) "
+        "VALUES ('care', 0, '2026-03-02', 'pending', 0, 0)"
+    )
+    engine = create_engine(url_of(path))
+    async with engine.begin() as connection:
+        await connection.run_sync(migrate, "0002_trust")
+        await connection.exec_driver_sql(waits)
+    await upgrade(engine)
+    await engine.dispose()
+    with read(path) as connection:
+        ((kept,),) = connection.execute("SELECT urgency FROM outbox").fetchall()
+    assert kept == urgency(an_item(Purpose.CARE))
 
 
 async def test_a_second_upgrade_changes_nothing(engine: AsyncEngine, path: Path) -> None:

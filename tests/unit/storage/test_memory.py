@@ -7,8 +7,8 @@ import pytest
 from bot.errors import StorageError
 from bot.model.conversation import TopicWindow
 from bot.model.finding import Rule
-from bot.model.flag import Strike
-from bot.model.ids import ChatId, ChatRef, Platform
+from bot.model.flag import Step, StepKind, Strike
+from bot.model.ids import ChatId, ChatRef, FlagId, Platform
 from bot.model.outbox import Outcome
 from storage.memory import MemoryDatabase, MemoryUnitOfWork
 from storage.memory import database as memory_database
@@ -17,10 +17,12 @@ from tests.contract.builders import (
     RESPECT,
     a_decision,
     a_flag,
+    a_post,
     a_reminder,
     a_verdict,
     an_item,
     posted,
+    ref,
 )
 from tests.support.builders import CLASS_2B, NOON, a_sender, an_account
 
@@ -36,7 +38,9 @@ async def run(database: MemoryDatabase, first: int, last: int) -> None:
             (row,) = await uow.inbox.take(0, 50, NOON)
             await uow.decisions.add(a_decision(message_id))
             await uow.reminders.add(a_reminder(message_id, in_group=True))
-            await uow.flags.add(a_flag(message_id))
+            flag = await uow.flags.add(a_flag(message_id))
+            await uow.flags.step(flag, Step(StepKind.TOLD, NOON))
+            await uow.posts.add(a_post(f"b{number}", about=flag))
             item = await uow.outbox.add(an_item())
             if number % 2:
                 await uow.inbox.bury(row.inbox_id, "ValueError", NOON)
@@ -69,6 +73,10 @@ async def test_only_the_latest_are_kept() -> None:
         record = await uow.reminders.member(CLASS_2B, an_account(), NOON)
         window = await uow.decisions.window(CLASS_2B, TopicWindow())
         flags = await uow.flags.find()
+        assert await uow.flags.steps(flags[0].flag_id) != []
+        assert await uow.flags.steps(FlagId(30)) == []
+        assert await uow.posts.at(ref("b30")) is not None
+        assert await uow.posts.at(ref("b29")) is None
         assert not await uow.inbox.add(posted("m49"), lane=0)
         assert await uow.inbox.add(posted("m0"), lane=0)
     assert tally.messages == 20

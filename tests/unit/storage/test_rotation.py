@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import ConfigError, Forbidden, StorageError, WrongKey
 from bot.model.audit import Audited, NewEntry
+from bot.model.flag import Step, StepKind
 from bot.model.group import ClassGroup
 from bot.model.ids import AccountRef, PersonId, Platform, UserId
 from bot.model.keys import Rotated
@@ -41,8 +42,10 @@ from tests.contract.builders import (
     MENTOR,
     a_decision,
     a_flag,
+    a_post,
     a_reminder,
     a_verdict,
+    an_appeal,
     an_item,
     posted,
     ref,
@@ -106,7 +109,12 @@ async def fill(engine: AsyncEngine, vault: Vault) -> None:
         for name in ("m1", "m2", "m3"):
             await uow.decisions.add(a_decision(name))
             await uow.reminders.add(a_reminder(name))
-        await uow.flags.decide(a_verdict(await uow.flags.add(a_flag())))
+        flag = await uow.flags.add(a_flag())
+        await uow.flags.decide(a_verdict(flag))
+        await uow.flags.step(flag, Step(StepKind.TAKEN_UP, NOON, MENTOR))
+        for message in ("b1", "b2", "b3"):
+            await uow.posts.add(a_post(message, reader=STRANGE, about=flag))
+            await uow.appeals.add(an_appeal(STRANGE, about=flag))
         await uow.outbox.add(an_item())
         await uow.digests.claim(MENTOR, NOON.date(), NOON)
         for who in (WOLTERS, GONE, MENTOR):
@@ -132,6 +140,13 @@ async def everything_is_found(engine: AsyncEngine, vault: Vault) -> None:
         assert member.reminders
         (flag,) = await uow.flags.find(message=ref())
         assert flag.raised.evidence == a_flag().evidence
+        assert await uow.flags.steps(flag.flag_id) == [Step(StepKind.TAKEN_UP, NOON, MENTOR)]
+        assert [one.post for one in await uow.posts.about(flag.flag_id)] == [
+            a_post(message, reader=STRANGE, about=flag.flag_id) for message in ("b1", "b2", "b3")
+        ]
+        assert await uow.posts.at(ref("b2")) is not None
+        filed = [one.filed for one in await uow.appeals.of(STRANGE)]
+        assert filed == [an_appeal(STRANGE, about=flag.flag_id)] * 3
         assert await uow.digests.latest(MENTOR) == NOON
         assert not await uow.digests.claim(MENTOR, NOON.date(), NOON)
         assert (await uow.people.redeem(CODE, NOON)) is not None
@@ -489,7 +504,7 @@ def test_every_keyed_hash_is_one_that_a_rotation_thinks_of() -> None:
     """Those of people follow their account or person, but the audit's; those of events stay."""
     of_people = {"account.key", "person.key", "audit_opening.person"}
     of_events = {"received.event", "one_time_code.code"}
-    of_messages = {f"{table}.message" for table in ("decision", "reminder", "flag")}
+    of_messages = {f"{table}.message" for table in ("decision", "reminder", "flag", "post")}
     loose = set()
     for table in Base.metadata.sorted_tables:
         for column in table.columns:
