@@ -137,12 +137,13 @@ class Restore:
 
 
 async def _restorable(people: PeopleStore) -> bool:
-    for person in await people.all():
-        if may(Actor(person=person.person_id, role=person.role), Act.RESTORE):
-            links = await people.links(person.person_id)
-            if any(link.account.platform is Platform.OS for link in links):
-                return True
-    return False
+    able = [
+        one.person_id
+        for one in await people.all()
+        if may(Actor(person=one.person_id, role=one.role), Act.RESTORE)
+    ]
+    known = (await people.known(able)).values()
+    return any(link.account.platform is Platform.OS for one in known for link in one.links)
 
 
 async def _must_be_allowed(uow: UnitOfWork, by: Subject) -> None:

@@ -1,6 +1,6 @@
 """Who may what. Asked at the moment of acting, every time; what is not said here, nobody may."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -11,6 +11,7 @@ from bot.model.flag import NewFlag
 from bot.model.group import ClassGroup
 from bot.model.ids import AccountRef, ChatRef, FlagId, PersonId
 from bot.model.member import Role
+from bot.model.person import Known
 from bot.ports import PeopleStore, UnitOfWork
 
 
@@ -68,6 +69,8 @@ WHO: Mapping[Act, frozenset[Role]] = {
 }
 """By what somebody is to the school. About a group, what they are in it has to allow it as well:
 being something else there takes rights away and never gives any."""
+
+_STANDS_FOR = {Role.TEAM_LEAD: Audience.TEAM_LEAD, Role.COUNSELLOR: Audience.CARE}
 
 _ABOUT_SOMEBODY = frozenset({Act.ACCESS, Act.ERASE})
 _NEVER_ABOUT_ONESELF = frozenset({Act.MANAGE_PEOPLE, Act.CO_SIGN, Act.ERASE})
@@ -139,6 +142,11 @@ def _answers_for(actor: Actor, group: ClassGroup) -> bool:
     return not actor.accounts.isdisjoint({*group.responsible, group.team_lead})
 
 
+def stands_for(role: Role) -> Audience:
+    """As which of its contacts staff of that role may be put down for a group. It is no right."""
+    return _STANDS_FOR.get(role, Audience.RESPONSIBLE)
+
+
 class Signed(StrEnum):
     """On whose word it is decided who has which role and account."""
 
@@ -179,20 +187,7 @@ def signed(actor: Actor, changes: Changes, second: Actor | None, *, others: bool
 
 async def who_is(people: PeopleStore, somebody: Subject) -> Actor:
     """Whoever that is, as the school knows them now."""
-    if isinstance(somebody, AccountRef):
-        person, own = await people.who(somebody), frozenset({somebody})
-    else:
-        person, own = await people.get(somebody), frozenset()
-    if person is None:
-        return Actor(own)
-    links = await people.links(person.person_id)
-    members = await people.memberships(person.person_id)
-    return Actor(
-        own.union(link.account for link in links),
-        person.person_id,
-        person.role,
-        {member.chat: member.role for member in members},
-    )
+    return (await _who_are(people, {somebody}))[somebody]
 
 
 async def require(
@@ -208,57 +203,95 @@ async def require(
     return actor
 
 
-async def matter_of(people: PeopleStore, group: ClassGroup, flag: NewFlag) -> Matter:
-    """With every account of those whose matter it is, and of those staff whose role gives them no
-    right to see one, so that who stands in for them is told instead."""
-    involved = {one for account in flag.parties for one in await _all_of(people, account)}
-    barred = await _barred(people, group)
-    return Matter(group, flag.audience, frozenset(involved | barred))
+Raised = tuple[ClassGroup, NewFlag]
+"""A flag and the group it is of."""
+
+
+async def matters_of(people: PeopleStore, raised: Collection[Raised]) -> Sequence[Matter]:
+    """In the order of *raised*, each with every account of those whose matter it is, and of those
+    staff whose role gives them no right to see one, so that who stands in for them is told
+    instead."""
+    asked = {one for group, flag in raised for one in group.contacts | flag.parties}
+    actors = await _who_are(people, asked)
+    return [_matter(actors, group, flag) for group, flag in raised]
+
+
+async def may_now(people: PeopleStore, by: AccountRef, act: Act, raised: Raised) -> bool:
+    """Whether *by* may do that to this flag, now."""
+    group, flag = raised
+    actors = await _who_are(people, {by, *group.contacts, *flag.parties})
+    return may(actors[by], act, _matter(actors, group, flag))
 
 
 async def heard(people: PeopleStore, group: ClassGroup) -> frozenset[Audience]:
     """Those of whose matters somebody is told, when it is not their own."""
-    barred = await _barred(people, group)
+    barred = _barred(await _who_are(people, group.contacts), group)
     return frozenset(audience for audience in Audience if group.told(audience, barred))
 
 
-async def _barred(people: PeopleStore, group: ClassGroup) -> frozenset[AccountRef]:
-    actors = {one: await who_is(people, one) for one in group.contacts}
-    return frozenset(
-        one for one, actor in actors.items() if not _by_role(actor, Act.SEE_FLAG, group)
-    )
-
-
 async def told_of(
-    people: PeopleStore, group: ClassGroup, audience: Audience = Audience.RESPONSIBLE
-) -> tuple[AccountRef, ...]:
-    """Who hears how *group* fares, where it is nobody's matter."""
-    actors = {one: await who_is(people, one) for one in group.contacts}
-    barred = {one for one, actor in actors.items() if not may(actor, Act.READ_DIGEST, group)}
-    return group.told(audience, barred)
+    people: PeopleStore,
+    groups: Collection[ClassGroup],
+    *audiences: Audience,
+) -> Sequence[Sequence[AccountRef]]:
+    """Who of *audiences* hears how each of *groups* fares, where it is nobody's matter."""
+    actors = await _who_are(people, {one for group in groups for one in group.contacts})
+    told = []
+    for group in groups:
+        barred = {one for one in group.contacts if not may(actors[one], Act.READ_DIGEST, group)}
+        each = (one for audience in audiences for one in group.told(audience, barred))
+        told.append(tuple(dict.fromkeys(each)))
+    return told
 
 
 async def may_hear(uow: UnitOfWork, reader: AccountRef | None, flag_id: FlagId) -> bool:
     """Whether *reader* may be told of that flag now. Nobody may once it is gone."""
-    matter = await _matter(uow, flag_id)
-    if reader is None or matter is None:
+    raised = await _raised(uow, flag_id)
+    if reader is None or raised is None:
         return False
-    return may(await who_is(uow.people, reader), Act.SEE_FLAG, matter)
+    return await may_now(uow.people, reader, Act.SEE_FLAG, raised)
 
 
 async def hearers(uow: UnitOfWork, flag_id: FlagId) -> tuple[AccountRef, ...]:
     """Who is to be told of that flag now."""
-    matter = await _matter(uow, flag_id)
-    return matter.told if matter else ()
+    raised = await _raised(uow, flag_id)
+    if raised is None:
+        return ()
+    (matter,) = await matters_of(uow.people, [raised])
+    return matter.told
 
 
-async def _matter(uow: UnitOfWork, flag_id: FlagId) -> Matter | None:
+async def _raised(uow: UnitOfWork, flag_id: FlagId) -> Raised | None:
     flag = await uow.flags.get(flag_id)
     group = await uow.groups.get(flag.raised.message.chat) if flag else None
-    if flag is None or group is None:
-        return None
-    return await matter_of(uow.people, group, flag.raised)
+    return None if flag is None or group is None else (group, flag.raised)
 
 
-async def _all_of(people: PeopleStore, account: AccountRef) -> frozenset[AccountRef]:
-    return (await who_is(people, account)).accounts
+_Actors = Mapping[Subject, Actor]
+
+
+async def _who_are(people: PeopleStore, subjects: Collection[Subject]) -> _Actors:
+    """All of *subjects*, also who is nobody to the school."""
+    known = await people.known(subjects)
+    return {one: _actor(one, known.get(one)) for one in subjects}
+
+
+def _actor(somebody: Subject, known: Known | None) -> Actor:
+    if known is None:
+        return Actor(frozenset({somebody} if isinstance(somebody, AccountRef) else ()))
+    return Actor(
+        frozenset(link.account for link in known.links),
+        known.person.person_id,
+        known.person.role,
+        {member.chat: member.role for member in known.memberships},
+    )
+
+
+def _matter(actors: _Actors, group: ClassGroup, flag: NewFlag) -> Matter:
+    involved = {one for account in flag.parties for one in actors[account].accounts}
+    return Matter(group, flag.audience, frozenset(involved | _barred(actors, group)))
+
+
+def _barred(actors: _Actors, group: ClassGroup) -> frozenset[AccountRef]:
+    contacts = group.contacts
+    return frozenset(one for one in contacts if not _by_role(actors[one], Act.SEE_FLAG, group))

@@ -1,43 +1,66 @@
-"""What the senders of a batch are to the school, as it knows their accounts now."""
+"""What the senders of a batch and their groups are to the school, as it knows them now."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from bot.model.dealing import (
+    BotAdded,
+    BotRemoved,
+    ButtonPressed,
+    CommandGiven,
+    MemberChanged,
+    PrivateMessage,
+)
 from bot.model.event import AdminsChanged, Event, MessageEdited, MessagePosted, chat_of
-from bot.model.group import GroupKind
+from bot.model.group import ClassGroup, GroupKind
 from bot.model.ids import AccountRef, ChatRef
 from bot.model.member import Role, Sender
 from bot.ports import InboxRow, UnitOfWork
 
+Groups = Mapping[ChatRef, ClassGroup]
 
-async def with_roles(uow: UnitOfWork, rows: Sequence[InboxRow]) -> Sequence[InboxRow]:
-    """*rows*, in their order. A group's people are asked for once, however many rows it has."""
+
+async def with_roles(
+    uow: UnitOfWork, rows: Sequence[InboxRow]
+) -> tuple[Sequence[InboxRow], Groups]:
+    """*rows*, in their order, and the groups that they are of. A group's people are asked for
+    once, however many rows it has."""
     chats = dict.fromkeys(chat_of(row.event) for row in rows)
     known = {chat: await _Known.of(uow, chat, rows) for chat in chats}
-    return [replace(row, event=known[chat_of(row.event)].event(row.event)) for row in rows]
+    groups = {chat: one.group for chat, one in known.items() if one.group is not None}
+    return [replace(row, event=known[chat_of(row.event)].event(row.event)) for row in rows], groups
 
 
 class _Known:
     """Who is what in one group. Who is linked to nobody is what its kind makes of strangers."""
 
-    def __init__(self, roles: Mapping[AccountRef, Role], usual: Role) -> None:
+    def __init__(self, roles: Mapping[AccountRef, Role], group: ClassGroup | None) -> None:
+        self.group = group
         self._roles = roles
-        self._usual = usual
+        self._usual = (group.kind if group else GroupKind.CLASS).usual_role
 
     @classmethod
     async def of(cls, uow: UnitOfWork, chat: ChatRef, rows: Sequence[InboxRow]) -> "_Known":
         people = [one for row in rows if chat_of(row.event) == chat for one in _people(row.event)]
         group = await uow.groups.get(chat) if people else None
-        kind = group.kind if group else GroupKind.CLASS
-        return cls(await uow.people.roles(chat, {one.account for one in people}), kind.usual_role)
+        return cls(await uow.people.roles(chat, {one.account for one in people}), group)
 
     def event(self, event: Event) -> Event:
         match event:
             case MessagePosted(message) | MessageEdited(message):
+                # What a group is called on its platform its admins can change; the class cannot.
+                name = self.group.name if self.group else message.group
                 sender = self._sender(message.sender)
-                return replace(event, message=replace(message, sender=sender))
+                return replace(event, message=replace(message, sender=sender, group=name))
             case AdminsChanged():
                 return replace(event, admins=tuple(map(self._sender, event.admins)))
+            case CommandGiven() | PrivateMessage():
+                return replace(event, sender=self._sender(event.sender))
+            case ButtonPressed() | BotAdded() | BotRemoved():
+                return replace(event, by=self._sender(event.by))
+            case MemberChanged():
+                by, member = self._sender(event.by), self._sender(event.member)
+                return replace(event, by=by, member=member)
             case _:
                 return event
 
@@ -51,5 +74,11 @@ def _people(event: Event) -> Sequence[Sender]:
             return (message.sender,)
         case AdminsChanged():
             return event.admins
+        case CommandGiven() | PrivateMessage():
+            return (event.sender,)
+        case ButtonPressed() | BotAdded() | BotRemoved():
+            return (event.by,)
+        case MemberChanged():
+            return (event.by, event.member)
         case _:
             return ()

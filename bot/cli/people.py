@@ -7,16 +7,17 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
-from rich.table import Table
 
 from bot.cli.desk import Desk, desk, second_code
 from bot.cli.output import console, progress_console, safe, say
+from bot.cli.refs import account_written, chat_written
+from bot.cli.table import table
 from bot.errors import InputError
-from bot.model.ids import AccountRef, ChatId, ChatRef, PersonId, Platform, UserId
+from bot.model.ids import PersonId
 from bot.model.member import Role
-from bot.model.person import AccountLink, Membership, Person
+from bot.model.person import AccountLink, Known, Membership, Person
 from bot.people.enrol import Enrolled, Enrolment
-from bot.people.office import Changed, Code, Known, Office
+from bot.people.office import Changed, Code, Office
 from bot.people.roster import BadRow, Roster, read_roster, role_called
 from bot.people.signing import Holder
 from bot.rights import Signed, who_is
@@ -70,7 +71,7 @@ def _import(group: typer.Typer, texts: Texts) -> None:
         if dry_run:
             say(console(), texts("people.dry_run"))
         elif me:
-            account = safe(_written(os_account()))
+            account = safe(str(os_account()))
             say(console(), texts("people.first", account=account, number=me))
 
 
@@ -114,13 +115,12 @@ def _list(group: typer.Typer, texts: Texts) -> None:
 
 
 def _table(people: Sequence[Person], texts: Texts) -> None:
-    table = Table()
-    for column in ("number", "name", "role", "classes"):
-        table.add_column(texts(f"people.column.{column}"), overflow="fold")
-    for person in people:
-        role, classes = texts(f"people.role.{person.role}"), ", ".join(person.classes)
-        table.add_row(person.person_id, safe(person.name), role, safe(classes))
-    console().print(table)
+    columns = [texts(f"people.column.{one}") for one in ("number", "name", "role", "classes")]
+    rows = (
+        (one.person_id, one.name, texts(f"people.role.{one.role}"), ", ".join(one.classes))
+        for one in people
+    )
+    table(console(), columns, rows)
 
 
 def _show(group: typer.Typer, texts: Texts) -> None:
@@ -143,10 +143,10 @@ def _tell_known(known: Known, texts: Texts) -> None:
     for link in known.links:
         kind = {True: "work", False: "private", None: "unasked"}[link.work]
         kind_told = texts(f"people.account.{kind}")
-        say(out, texts("people.account", account=safe(_written(link.account)), kind=kind_told))
+        say(out, texts("people.account", account=safe(str(link.account)), kind=kind_told))
     for member in known.memberships:
         role = texts(f"people.role.{member.role}")
-        say(out, texts("people.membership", chat=safe(_chat_written(member.chat)), role=role))
+        say(out, texts("people.membership", chat=safe(str(member.chat)), role=role))
     if not known.links:
         say(out, texts("people.no_accounts"))
 
@@ -166,7 +166,7 @@ def _link(group: typer.Typer, texts: Texts) -> None:
             Path, typer.Option(metavar="FILE", help=texts("cli.people.config"))
         ] = _CONFIG,
     ) -> None:
-        link = AccountLink(_account(account), PersonId(number), work)
+        link = AccountLink(account_written(account), PersonId(number), work)
         changed = _at_office(
             config,
             lambda office, sitting: office.link(link, by=sitting.by),
@@ -186,7 +186,7 @@ def _unlink(group: typer.Typer, texts: Texts) -> None:
             Path, typer.Option(metavar="FILE", help=texts("cli.people.config"))
         ] = _CONFIG,
     ) -> None:
-        ref = _account(account)
+        ref = account_written(account)
         changed = _at_office(
             config,
             lambda office, sitting: office.unlink(ref, by=sitting.by),
@@ -218,7 +218,7 @@ def _join(group: typer.Typer, texts: Texts) -> None:
             Path, typer.Option(metavar="FILE", help=texts("cli.people.config"))
         ] = _CONFIG,
     ) -> None:
-        membership = Membership(_chat(chat), PersonId(number), _role(role))
+        membership = Membership(chat_written(chat), PersonId(number), _role(role))
         changed = _at_office(
             config,
             lambda office, sitting: office.join(membership, by=sitting.by),
@@ -238,7 +238,7 @@ def _leave(group: typer.Typer, texts: Texts) -> None:
             Path, typer.Option(metavar="FILE", help=texts("cli.people.config"))
         ] = _CONFIG,
     ) -> None:
-        ref, who = _chat(chat), PersonId(number)
+        ref, who = chat_written(chat), PersonId(number)
         changed = _at_office(
             config,
             lambda office, sitting: office.leave(ref, who, by=sitting.by),
@@ -284,12 +284,9 @@ def _powers(group: typer.Typer, texts: Texts) -> None:
             return await office.powers(by=sitting.by), sitting.school.settings.timezone
 
         held, zone = _at_office(config, look)
-        table = Table()
-        for column in ("number", "name", "role", "accounts", "changed"):
-            table.add_column(texts(f"people.column.{column}"), overflow="fold")
-        for one in held:
-            table.add_row(*_power(one, zone, texts))
-        console().print(table)
+        columns = ("number", "name", "role", "accounts", "changed")
+        named = [texts(f"people.column.{column}") for column in columns]
+        table(console(), named, (_power(one, zone, texts) for one in held))
         signing = sum(one.can_sign for one in held)
         if signing < _SIGNERS:
             say(console(), texts("people.powers.few", count=signing))
@@ -297,10 +294,13 @@ def _powers(group: typer.Typer, texts: Texts) -> None:
 
 def _power(one: Holder, zone: tzinfo, texts: Texts) -> tuple[str, ...]:
     person, changed = one.person, one.changed
-    accounts = ", ".join(f"{platform}: {count}" for platform, count in one.accounts.items())
+    accounts = ", ".join(
+        f"{texts(f'word.platform.{platform}')}: {count}"
+        for platform, count in one.accounts.items()
+    )
     at = f"{changed.astimezone(zone):%d-%m-%Y %H:%M}" if changed else ""
     role = texts(f"people.role.{person.role}")
-    return person.person_id, safe(person.name), role, accounts or "-", at
+    return person.person_id, person.name, role, accounts or "-", at
 
 
 def _me(group: typer.Typer, texts: Texts) -> None:
@@ -317,7 +317,7 @@ def _me(group: typer.Typer, texts: Texts) -> None:
 
         number, role = _sit(config, look)
         out = console()
-        say(out, texts("people.me.account", account=safe(_written(os_account()))))
+        say(out, texts("people.me.account", account=safe(str(os_account()))))
         if role is None:
             say(out, texts("people.me.nobody"))
         else:
@@ -355,29 +355,3 @@ def _role(given: str) -> Role:
     if role is None:
         raise InputError("error.people.role", given=given)
     return role
-
-
-def _account(given: str) -> AccountRef:
-    platform, own = _split(given)
-    return AccountRef(platform, UserId(own))
-
-
-def _chat(given: str) -> ChatRef:
-    platform, own = _split(given)
-    return ChatRef(platform, ChatId(own))
-
-
-def _split(given: str) -> tuple[Platform, str]:
-    platform, _, own = given.partition(":")
-    if platform not in {*Platform} or not own:
-        known = ", ".join(sorted(Platform))
-        raise InputError("error.people.account", given=given, known=known)
-    return Platform(platform), own
-
-
-def _written(account: AccountRef) -> str:
-    return f"{account.platform}:{account.user_id}"
-
-
-def _chat_written(chat: ChatRef) -> str:
-    return f"{chat.platform}:{chat.chat_id}"

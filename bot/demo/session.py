@@ -15,7 +15,7 @@ from bot.model.flag import Flag, Verdict
 from bot.model.ids import AccountRef, ChatRef, FlagId, MessageId
 from bot.model.member import Role, Sender
 from bot.model.message import MediaKind
-from bot.rights import Act, matter_of, may, who_is
+from bot.rights import Act, may_now
 
 BETWEEN = timedelta(seconds=20)
 """How much time a message takes."""
@@ -207,8 +207,7 @@ class Session:
         if speaker == raised.sender.account:
             raise Refusal("demo.talk.own_flag")
         async with self.play.app.unit_of_work() as uow:
-            matter = await matter_of(uow.people, bound, raised)
-            allowed = may(await who_is(uow.people, speaker), Act.DECIDE_FLAG, matter)
+            allowed = await may_now(uow.people, speaker, Act.DECIDE_FLAG, (bound, raised))
         if not allowed:
             raise Refusal("demo.talk.not_yours")
         if raised.care is not None and verdict is Verdict.UPHELD:

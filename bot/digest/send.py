@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from bot.digest.build import build
 from bot.digest.render import UNDELIVERED, render
+from bot.model.action import Audience
 from bot.model.audit import Audited
 from bot.model.digest import Digest
 from bot.model.flag import Flag, FlagState
@@ -15,7 +16,7 @@ from bot.model.ids import AccountRef, FlagId
 from bot.model.outbox import NewOutboxItem, Purpose, Say
 from bot.model.retention import Kind
 from bot.ports import Clock, UnitOfWork, UnitOfWorkFactory
-from bot.rights import matter_of, told_of
+from bot.rights import matters_of, told_of
 from bot.wording import Wording
 
 
@@ -39,8 +40,9 @@ class Digests:
     ) -> Mapping[AccountRef, Sequence[ClassGroup]]:
         """Who reads of which groups; where no responsible staff may, the team lead does."""
         theirs: dict[AccountRef, list[ClassGroup]] = {}
-        for group in groups:
-            for one in await told_of(uow.people, group):
+        told = await told_of(uow.people, groups, Audience.RESPONSIBLE)
+        for group, readers in zip(groups, told, strict=True):
+            for one in readers:
                 theirs.setdefault(one, []).append(group)
         return theirs
 
@@ -68,20 +70,16 @@ class Digests:
         swept = await _swept(uow, previous or since)
         open_flags: list[Flag] = []
         today: list[Flag] = []
-        told: dict[FlagId, tuple[AccountRef, ...]] = {}
         for group in groups:
             open_flags += await uow.flags.find(chat=group.chat, state=FlagState.OPEN)
             today += await uow.flags.find(chat=group.chat, since=since, until=until)
-            for flag in (*open_flags, *today):
-                if flag.flag_id not in told:
-                    told[flag.flag_id] = (await matter_of(uow.people, group, flag.raised)).told
         return build(
             receiver,
             day,
             [(group, await uow.decisions.tally(group.chat, since, until)) for group in groups],
             sorted(open_flags, key=lambda flag: flag.raised.sent_at),
             today=today,
-            told=told,
+            told=await _told(uow, groups, (*open_flags, *today)),
             undelivered={one: await uow.outbox.count(one, previous) for one in UNDELIVERED},
             unjudged=await uow.inbox.buried(previous),
             swept=swept.total(),
@@ -94,6 +92,15 @@ class Digests:
         zone = self.wording.timezone
         begin = datetime.combine(day, time(), zone)
         return begin, datetime.combine(day + timedelta(days=1), time(), zone)
+
+
+async def _told(
+    uow: UnitOfWork, groups: Sequence[ClassGroup], flags: Sequence[Flag]
+) -> Mapping[FlagId, tuple[AccountRef, ...]]:
+    of = {group.chat: group for group in groups}
+    raised = {flag.flag_id: (of[flag.raised.message.chat], flag.raised) for flag in flags}
+    matters = await matters_of(uow.people, raised.values())
+    return {number: matter.told for number, matter in zip(raised, matters, strict=True)}
 
 
 async def _swept(uow: UnitOfWork, since: datetime) -> Counter[Kind]:

@@ -8,20 +8,11 @@ from bot.errors import InputError, LinkedElsewhere
 from bot.model.audit import Audited, Facts, NewEntry, Subject
 from bot.model.ids import AccountRef, ChatRef, PersonId, Platform
 from bot.model.member import Role
-from bot.model.person import AccountLink, Membership, Person
+from bot.model.person import AccountLink, Known, Membership, Person
 from bot.people.codes import LASTS, as_kept, new_code
 from bot.people.signing import Holder, co_sign, holders, last_changed
 from bot.ports import Clock, UnitOfWork, UnitOfWorkFactory
 from bot.rights import Act, Actor, Signed, heard, require
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """All that is known of who somebody is."""
-
-    person: Person
-    links: Sequence[AccountLink]
-    memberships: Sequence[Membership]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +60,8 @@ class Office:
     async def one(self, number: PersonId, *, by: Subject) -> Known:
         async with self.unit_of_work() as uow:
             await require(uow.people, by, Act.MANAGE_PEOPLE)
-            return Known(
-                await _person(uow, number),
-                await uow.people.links(number),
-                await uow.people.memberships(number),
-            )
+            await _person(uow, number)
+            return (await uow.people.known([number]))[number]
 
     async def powers(self, *, by: Subject) -> Sequence[Holder]:
         """Who has a role with power, in the order of their numbers."""
@@ -123,7 +111,7 @@ class Office:
                 raise InputError("error.people.not_staff", number=membership.person)
             way = await self._signed(uow, actor, person, Audited.PEOPLE)
             await _join(uow, membership)
-            facts = {"chat": _chat(membership.chat), "role": membership.role, **way.facts}
+            facts = {"chat": str(membership.chat), "role": membership.role, **way.facts}
             await self._done(uow, Audited.PEOPLE, by, membership.person, facts)
         return Changed(person, way)
 
@@ -135,7 +123,7 @@ class Office:
             way = await self._signed(uow, actor, person, Audited.PEOPLE)
             if not await uow.people.leave(chat, number):
                 raise InputError("error.people.no_member", number=number)
-            facts = {"chat": _chat(chat), "role": "", **way.facts}
+            facts = {"chat": str(chat), "role": "", **way.facts}
             await self._done(uow, Audited.PEOPLE, by, number, facts)
         return Changed(person, way)
 
@@ -212,7 +200,3 @@ async def _join(uow: UnitOfWork, membership: Membership) -> None:
     await uow.people.join(membership)
     if not before <= await heard(uow.people, group):
         raise InputError("error.people.silenced", number=membership.person)
-
-
-def _chat(chat: ChatRef) -> str:
-    return f"{chat.platform}:{chat.chat_id}"

@@ -35,11 +35,9 @@ class Holder:
 
 
 async def holders(people: PeopleStore) -> Sequence[Holder]:
-    return [
-        Holder(person, await people.links(person.person_id))
-        for person in await people.all()
-        if person.role in POWERFUL
-    ]
+    numbers = [one.person_id for one in await people.all() if one.role in POWERFUL]
+    known = await people.known(numbers)
+    return [Holder(one.person, one.links) for one in known.values()]
 
 
 async def last_changed(uow: UnitOfWork, number: PersonId) -> datetime | None:

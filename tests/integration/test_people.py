@@ -176,7 +176,7 @@ def test_nobody_does_it_to_themselves(begun: Run, folder: Path, words: tuple[str
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (("link", "M18", "telegram"), "platform:id"),
+        (("link", "M18", "telegram"), "PLATFORM:ID"),
         (("link", "M18", "signal:1"), "telegram"),
         (("link", "M99", "telegram:1"), "Niemand heeft nummer M99"),
         (("link", "M18", f"os:{os_account().user_id}"), "al van iemand anders"),
@@ -280,7 +280,7 @@ def test_whoever_sits_here_makes_a_code_to_sign_with_and_not_by_a_code(
 def test_everybody_of_the_office_sees_who_has_power(staffed: Run) -> None:
     code, out, _ = staffed("powers")
     assert code == 0
-    assert [line for line in out.splitlines() if "M19" in line and "os: 1" in line]
+    assert [line for line in out.splitlines() if "M19" in line and "deze computer: 1" in line]
     assert "M18" not in out
     assert "Er kunnen 2 mensen meetekenen." in out.replace("\n", " ")
 
@@ -343,6 +343,18 @@ def test_a_code_in_the_environment_is_somebody_for_one_command(
     assert "U bent nummer M17: teamleider." in begun("me")[1]
     monkeypatch.setenv(CODE, code)
     assert begun("me")[0] == 2
+
+
+@pytest.mark.parametrize("variable", [CODE, SECOND])
+@pytest.mark.parametrize("given", ["", " "], ids=["empty", "blank"])
+def test_a_code_that_went_missing_is_no_leave_to_go_on_without(
+    begun: Run, monkeypatch: pytest.MonkeyPatch, variable: str, given: str
+) -> None:
+    monkeypatch.setenv(variable, given)
+    code, out, err = begun("link", "M18", "telegram:1")
+    assert (code, out) == (2, "")
+    assert f"{variable} staat in de omgeving, maar is leeg" in err
+    assert begun("link", "M18", "telegram:1")[0] == 0
 
 
 def test_whoever_gave_a_code_has_only_the_rights_that_go_with_it(
@@ -457,6 +469,9 @@ OPEN = {
     ("config", "check"),
     ("keys", "new"),
     ("people", "me"),  # only tells who one is
+    ("init",),  # begins a school; where one has begun it changes nothing about people
+    ("run",),
+    ("doctor",),  # people and groups it shows to who may see them, and says so to others
     ("restore",),  # whoever has the key and the backup has it all; it asks in its own way
 }
 """Commands that read nothing of a school's database, or only what is one's own."""
@@ -479,6 +494,11 @@ GUARDED: dict[tuple[str, ...], frozenset[Role]] = {
     ("people", "code", "M18"): frozenset({Role.TEAM_LEAD}),
     ("people", "code"): _ALWAYS,
     ("people", "powers"): _ALWAYS,
+    ("staff", "add", "B. Boer", "--role", "mentor"): frozenset({Role.TEAM_LEAD}),
+    ("staff", "invite", "M18"): frozenset({Role.TEAM_LEAD}),
+    ("staff", "list"): frozenset({Role.TEAM_LEAD}),
+    ("staff", "work", "M18", "yes"): frozenset({Role.TEAM_LEAD}),
+    ("year", "close"): frozenset({Role.TEAM_LEAD}),
     ("privacy", "access", "M18"): frozenset({Role.PRIVACY_OFFICER}),
     ("privacy", "erase", "M18", "--dry-run"): frozenset({Role.PRIVACY_OFFICER}),
     ("privacy", "announced", "2B"): frozenset(),  # only of one's own group

@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from bot.errors import Forbidden
 from bot.model.action import Audience
+from bot.model.audit import Subject
 from bot.model.decision import Decided
 from bot.model.flag import FlagState, Verdict
 from bot.model.group import GroupKind
@@ -15,7 +16,7 @@ from bot.model.ids import AccountRef, ChatRef, PersonId
 from bot.model.judgement import Judgement
 from bot.model.member import Role, Sender
 from bot.model.outbox import Purpose
-from bot.model.person import AccountLink, Membership, Person
+from bot.model.person import AccountLink, Known, Membership, Person
 from bot.ports import UnitOfWorkFactory
 from storage.memory import MemoryDatabase, MemoryUnitOfWork
 from storage.memory.people import MemoryPeopleStore
@@ -175,17 +176,48 @@ class Counting(MemoryPeopleStore):
         self.asked.append(len(accounts))
         return await super().roles(chat, accounts)
 
+    @override
+    async def known(self, subjects: Collection[Subject]) -> Mapping[Subject, Known]:
+        self.asked.append(len(subjects))
+        return await super().known(subjects)
 
-async def test_a_batch_asks_once_for_all_people_of_a_group() -> None:
+
+async def counting() -> tuple[School, list[int]]:
+    """How many people were asked for, each time."""
     database = MemoryDatabase()
     database.people = people = Counting(database.journal)
     people.asked = []
-    school = await open_school(unit_of_work=lambda: MemoryUnitOfWork(database))
+    school = await open_school(THOUGHTS, unit_of_work=lambda: MemoryUnitOfWork(database))
+    return school, people.asked
+
+
+async def test_a_flag_asks_once_for_all_whom_it_concerns_and_again_each_time() -> None:
+    school, asked = await counting()
+    await school.turn()
+    for _ in range(2):
+        school.post("sukkel")
+    asked.clear()
+    await school.decide()
+    assert asked == [1, 4, 4]  # the sender; then with the three contacts, for each flag
+    asked.clear()
+    await school.app.outbox.deliver()
+    assert asked == [4, 4]
+    asked.clear()
+    await school.app.digests.send(school.clock().date())
+    assert asked == [3, 4]  # however many flags
+    asked.clear()
+    flag, _ = await school.flags()
+    await school.app.review.decide(flag.flag_id, Verdict.DISMISSED, by=MENTOR)
+    assert asked == [4]
+
+
+async def test_a_batch_asks_once_for_all_people_of_a_group() -> None:
+    school, asked = await counting()
     for _ in range(20):
         school.post("hoi")
         school.post("hoi", by=BRAM)
     await school.turn()
-    assert people.asked == [3]  # Sanne, Bram, and the mentor as admin
+    assert asked == [3]  # Sanne, Bram, and the mentor as admin
 
 
 # who hears of it and decides

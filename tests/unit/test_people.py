@@ -383,7 +383,7 @@ async def test_linking_gives_the_rights_of_a_role_and_unlinking_takes_them(hall:
     assert await hall.who(account) == linked.person
     assert linked.signed is Signed.ONE
     known = await hall.office.one(BOS, by=DESK)
-    assert known.links == [AccountLink(account, BOS, work=True)]
+    assert known.links == (AccountLink(account, BOS, work=True),)
     assert await hall.office.unlink(account, by=DESK) == linked
     assert await hall.who(account) is None
     what = [(entry.what, entry.by, entry.about) for entry in await hall.audit()]
@@ -441,11 +441,11 @@ async def test_a_teacher_becomes_a_parent_in_one_group_and_a_pupil_never_staff(
         await uow.commit()
     parent = Membership(CLASS_2B, BOS, Role.GUARDIAN)
     await hall.office.join(parent, by=DESK)
-    assert (await hall.office.one(BOS, by=DESK)).memberships == [parent]
+    assert (await hall.office.one(BOS, by=DESK)).memberships == (parent,)
     with pytest.raises(InputError, match=r"error\.people\.not_staff"):
         await hall.office.join(Membership(CLASS_2B, SANNE, Role.TEACHER), by=DESK)
     await hall.office.leave(CLASS_2B, BOS, by=DESK)
-    assert (await hall.office.one(BOS, by=DESK)).memberships == []
+    assert (await hall.office.one(BOS, by=DESK)).memberships == ()
 
 
 async def test_people_are_found_by_class_and_role(hall: Hall) -> None:
@@ -687,7 +687,7 @@ async def test_nobody_joins_so_that_a_group_is_heard_by_nobody(hall: Hall, role:
             continue
         with pytest.raises(InputError, match=why):
             await hall.office.join(joined, by=DESK)
-        assert (await hall.office.one(BOS, by=DESK)).memberships == []
+        assert (await hall.office.one(BOS, by=DESK)).memberships == ()
 
 
 def test_nobody_guesses_a_code() -> None:
