@@ -156,7 +156,7 @@ class _Rows:
             return self._texts("audit.bot") if subject == BOT else ""
         person = await self._who(subject)
         if reveal:
-            return f"{person.name} ({person.person_id})" if person else _bare(subject)
+            return f"{person.name} ({person.person_id})" if person else str(subject)
         if person is None:
             return self._pseudonyms.of(subject, None)
         return self._pseudonyms.of(person.person_id, person.role)
@@ -168,9 +168,3 @@ class _Rows:
             else:
                 self._known[subject] = await self._people.get(subject)
         return self._known[subject]
-
-
-def _bare(subject: Subject) -> str:
-    if isinstance(subject, AccountRef):
-        return f"{subject.platform} {subject.user_id}"
-    return subject

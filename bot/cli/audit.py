@@ -8,14 +8,15 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.table import Table
 
 from bot.audit.show import Row, Wanted, show
 from bot.audit.verify import Verified, publish, verify
 from bot.cli.desk import desk
-from bot.cli.output import console, safe, say
+from bot.cli.output import console, say
+from bot.cli.said import Said
+from bot.cli.table import table
 from bot.heads import FILE, HeadsFile, head_of
-from bot.model.audit import Facts, Head
+from bot.model.audit import Head
 from bot.model.ids import PersonId
 from bot.texts import Texts
 
@@ -24,8 +25,6 @@ WRONG = 3
 
 _MOMENT = "%d-%m-%Y %H:%M:%S"
 _DAY = "%Y-%m-%d"
-_NOT_SHOWN = frozenset({"parts", "openings"})
-"""Facts that are only there to compare with."""
 
 
 def add(app: typer.Typer, texts: Texts) -> None:
@@ -122,7 +121,7 @@ def _show(group: typer.Typer, texts: Texts) -> None:
         if not rows:
             say(console(), texts("audit.none"))
             return
-        console().print(_table(rows, zone, texts, reveal=reveal))
+        _tell(rows, zone, texts, reveal=reveal)
 
 
 async def _shown(
@@ -136,29 +135,21 @@ async def _shown(
         return await show(school.unit_of_work, sitting.by, wanted, texts, school.clock()), zone
 
 
-def _table(rows: Iterable[Row], zone: ZoneInfo, texts: Texts, *, reveal: bool) -> Table:
-    table = Table()
-    for key in ("number", "at", "what", "by", "about", "facts", *(["why"] if reveal else [])):
-        table.add_column(texts(f"audit.column.{key}"), overflow="fold")
-    for row in rows:
-        what = texts(f"audit.what.{row.what}") if row.what else texts("audit.unreadable")
-        facts = texts("audit.closed") if row.closed else _said(row.facts, texts)
-        cells = (str(row.number), _local(row.at, zone), what, row.by, row.about, facts, row.why)
-        table.add_row(*(safe(cell) for cell in cells[: len(table.columns)]))
-    return table
+def _tell(rows: Iterable[Row], zone: ZoneInfo, texts: Texts, *, reveal: bool) -> None:
+    columns = ("number", "at", "what", "by", "about", "facts", *(["why"] if reveal else []))
+    said = Said(texts, zone)
+    table(
+        console(),
+        [texts(f"audit.column.{one}") for one in columns],
+        (_cells(row, said)[: len(columns)] for row in rows),
+    )
 
 
-def _said(facts: Facts, texts: Texts) -> str:
-    shown = {key: value for key, value in facts.items() if key not in _NOT_SHOWN and value != ""}
-    return "; ".join(f"{_fact(key, texts)} {value}" for key, value in shown.items())
-
-
-def _fact(key: str, texts: Texts) -> str:
-    """As the catalogue calls it, or as it was written where it has no word for it."""
-    try:
-        return texts(f"audit.fact.{key}")
-    except KeyError:
-        return key
+def _cells(row: Row, said: Said) -> Sequence[str]:
+    texts, at = said.texts, _local(row.at, said.timezone)
+    what = texts(f"audit.what.{row.what}") if row.what else texts("audit.unreadable")
+    facts = texts("audit.closed") if row.closed else said.facts(row.facts)
+    return str(row.number), at, what, row.by, row.about, facts, row.why
 
 
 def _publish(group: typer.Typer, texts: Texts) -> None:

@@ -55,8 +55,17 @@ def ask_for_code(texts: Texts, *, wanted: bool) -> None:
 
 def second_code(texts: Texts, *, wanted: bool) -> str:
     """The code of who signs along; it is not shown. "": nobody does."""
-    given = os.environ.pop(SECOND, "")
+    given = _taken(SECOND)
     return _typed(texts("cli.second.prompt"), SECOND) if wanted and not given else given
+
+
+def _taken(variable: str) -> str:
+    """Out of the environment, so that no process of ours inherits it. "": it is not there. One
+    that is there and empty is a code that went missing: nobody acts as another because of it."""
+    given = os.environ.pop(variable, None)
+    if given is not None and not given.strip():
+        raise InputError("error.code.empty", variable=variable)
+    return given or ""
 
 
 def _typed(prompt: str, variable: str) -> str:
@@ -67,7 +76,7 @@ def _typed(prompt: str, variable: str) -> str:
 
 async def _who(school: School) -> Subject:
     ask = _ask.get()
-    code = ask() if ask else os.environ.pop(CODE, "")  # and no process of ours inherits it
+    code = ask() if ask else _taken(CODE)
     if ask is None and not code:
         return os_account()
     from bot.people.codes import redeem  # noqa: PLC0415 - as above

@@ -9,14 +9,10 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 
 from bot.cli.output import safe, say
+from bot.cli.said import Said
 from bot.model.finding import Reason
 from bot.model.privacy import Copy, Part, Row, Value
 from bot.texts import Texts
-
-_CODED = frozenset(
-    {"role", "state", "verdict", "purpose", "what", "decided_by", "by", "as", "measure"}
-)
-"""Of these the values are words of ours."""
 
 _NOT_ON_SCREEN = frozenset({"rule", "rules", "message"})
 """Codes that say the same as the article, or nothing to people."""
@@ -54,17 +50,21 @@ class Shown:
                 return f"{value.astimezone(self.timezone):%d-%m-%Y %H:%M}"
             case date():
                 return f"{value:%d-%m-%Y}"
+            case tuple() | list() if name == "facts":
+                facts = dict(one.split(": ", 1) for one in value)
+                return Said(self.texts, self.timezone).facts(facts)
             case tuple() | list():
                 return ", ".join(self._value(name, one) for one in value)
             case _:
                 return self._words(name, value)
 
     def _words(self, name: str, value: Value) -> str:
+        said = Said(self.texts, self.timezone)
         if isinstance(value, Reason):
-            return _reason(value, self.texts)
+            return said.reason(value)
         if name == "media":
             return self.texts(f"media.{value}")
-        return self.texts(f"privacy.value.{value}") if name in _CODED else str(value)
+        return said.value(name, str(value))
 
 
 def as_json(copy: Copy, texts: Texts) -> str:

@@ -12,9 +12,11 @@ from bot.cli import record
 from bot.cli.desk import Desk, desk
 from bot.cli.held import Shown, as_json
 from bot.cli.output import console, progress_console, safe, say
+from bot.cli.refs import account_written
 from bot.errors import InputError
 from bot.model.audit import Subject
-from bot.model.ids import AccountRef, PersonId, Platform, UserId
+from bot.model.group import ClassGroup
+from bot.model.ids import PersonId
 from bot.model.privacy import Erasure, Why
 from bot.privacy.access import Access
 from bot.privacy.announcement import Announcements, NotTold
@@ -115,7 +117,7 @@ def _show_erasure(done: Erasure, texts: Texts, *, really: bool) -> None:
     if done.unjudged:
         say(out, texts("privacy.erase.unjudged", count=done.unjudged))
     if done.left:
-        accounts = ", ".join(safe(f"{one.platform}:{one.user_id}") for one in done.left)
+        accounts = ", ".join(safe(str(one)) for one in done.left)
         say(out, texts("privacy.erase.left", accounts=accounts))
     say(out, texts("privacy.erase.colleagues"))
     say(out, texts("privacy.erase.elsewhere"))
@@ -143,17 +145,24 @@ def _announced(group: typer.Typer, texts: Texts) -> None:
         how: Annotated[
             str, typer.Option(metavar=texts("cli.privacy.text"), help=texts("cli.privacy.how"))
         ] = "",
+        yes: Annotated[  # noqa: FBT002 - Typer
+            bool, typer.Option("--yes", help=texts("cli.privacy.announced.yes"))
+        ] = False,
         config: Annotated[
             Path, typer.Option(metavar="FILE", help=texts("cli.check.config"))
         ] = Path("config.toml"),
     ) -> None:
-        asyncio.run(_announce(config, named, on and on.date(), how, texts))
+        day = on and on.date()
+        told = asyncio.run(_announce(config, named, day, how, instead=yes))
+        say(console(), texts("privacy.announced", group=safe(told.name)))
 
 
-async def _announce(config: Path, named: str, on: date | None, how: str, texts: Texts) -> None:
+async def _announce(
+    config: Path, named: str, on: date | None, how: str, *, instead: bool
+) -> ClassGroup:
     async with desk(config) as sitting:
-        told = await _announcements(sitting).group(named, by=sitting.by, on=on, how=how)
-    say(console(), texts("privacy.announced", group=safe(told.name)))
+        announcements = _announcements(sitting)
+        return await announcements.group(named, by=sitting.by, on=on, how=how, instead=instead)
 
 
 def _parents(group: typer.Typer, texts: Texts) -> None:
@@ -203,8 +212,7 @@ def _show_status(untold: NotTold, texts: Texts, *, numbers: bool) -> None:
     out = console()
     say(out, texts("privacy.status.groups", count=len(untold.groups)))
     for group in untold.groups:
-        chat = f"{group.chat.platform}:{group.chat.chat_id}"
-        say(out, safe(f"{group.name} ({chat})"), indent=2)
+        say(out, safe(f"{group.name} ({group.chat})"), indent=2)
     say(out, texts("privacy.status.pupils", count=len(untold.pupils)))
     for name, count in untold.classes.items():
         say(out, f"{safe(name) or texts('privacy.status.no_class')}: {count}", indent=2)
@@ -233,7 +241,4 @@ def _subject(person: str, account: str) -> Subject:
         raise InputError("error.privacy.who")
     if person:
         return PersonId(person)
-    platform, _, number = account.partition(":")
-    if platform not in {*Platform} or not number:
-        raise InputError("error.privacy.account", given=account)
-    return AccountRef(Platform(platform), UserId(number))
+    return account_written(account)

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from bot.cli.desk import desk
 from bot.cli.output import console, say
+from bot.cli.table import table
 from bot.model.retention import Kept, Kind, Retention, RetentionReport, RetentionState
 from bot.texts import Texts
 
@@ -60,12 +60,9 @@ async def _run(config: Path, *, dry_run: bool) -> RetentionReport:
 
 def _show_state(terms: Retention, state: RetentionState, texts: Texts) -> None:
     out = console()
-    table = Table()
-    for column in ("kind", "term", "held", "oldest", "goes", "overdue"):
-        table.add_column(texts(f"retention.column.{column}"), overflow="fold")
-    for kind, kept in state.kept.items():
-        table.add_row(*_row(kind, kept, terms, texts))
-    out.print(table)
+    columns = ("kind", "term", "held", "oldest", "goes", "overdue")
+    rows = ([*_row(kind, kept, terms, texts)] for kind, kept in state.kept.items())
+    table(out, [texts(f"retention.column.{column}") for column in columns], rows)
     say(out, texts("retention.appeal", count=terms.appeal_days))
     say(out, _last_run(terms, state, texts))
     if state.care_waiting:

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from bot.cli.output import console
-from bot.model.rulebook import Article, Binds, Power, Rulebook
+from bot.cli.table import table
+from bot.model.rulebook import Article, Binds, Power
 from bot.texts import Texts
 
 
@@ -31,16 +31,10 @@ def add(app: typer.Typer, texts: Texts) -> None:
             console().print(texts("cli.rules.ok", file=check, **counts))
             return
         console().print(f"{book.title} ({book.version}, {book.adopted:%d-%m-%Y}) {book.link}\n")
-        console().print(_table(book, texts))
-
-
-def _table(book: Rulebook, texts: Texts) -> Table:
-    table = Table(show_lines=True)
-    for key in ("number", "text", "binds", "watched", "severity", "may"):
-        table.add_column(texts(f"cli.rules.column.{key}"), overflow="fold")
-    for article in book.articles.values():
-        table.add_row(*_row(article, texts))
-    return table
+        columns = ("number", "text", "binds", "watched", "severity", "may")
+        named = [texts(f"cli.rules.column.{key}") for key in columns]
+        rows = ([*_row(article, texts)] for article in book.articles.values())
+        table(console(), named, rows, lines=True)
 
 
 def _row(article: Article, texts: Texts) -> Iterable[str]:

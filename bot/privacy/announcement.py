@@ -36,19 +36,34 @@ class Announcements:
     timezone: ZoneInfo
 
     async def group(
-        self, named: str, *, by: Subject, on: date | None = None, how: str = ""
+        self,
+        named: str,
+        *,
+        by: Subject,
+        on: date | None = None,
+        how: str = "",
+        instead: bool = False,
     ) -> ClassGroup:
-        """Its members were told; without *on*, now. Raises `InputError` for a group that nobody
-        knows and for a day to come, `Forbidden`."""
+        """Its members were told; without *on*, now. *instead*: also where another day was put down
+        before. Raises `InputError` for a group that nobody knows, for a day to come and for such
+        another day, `Forbidden`."""
         async with self.unit_of_work() as uow:
             group = one_group(await uow.groups.all(), named)
             await require(uow.people, by, Act.ANNOUNCE, group)
             told = replace(group, announced=self._moment(on))
+            if group.announced is not None and not instead:
+                self._must_be_the_same(group.name, group.announced, self._moment(on))
+                return group
             await uow.groups.put(told)
-            facts = {"chat": f"{told.chat.platform}:{told.chat.chat_id}", "on": self._day(on)}
+            facts = {"chat": str(told.chat), "on": self._day(on)}
             await self._note(uow, by, None, facts, how)
             await uow.commit()
         return told
+
+    def _must_be_the_same(self, group: str, before: datetime, now: datetime) -> None:
+        was = before.astimezone(self.timezone).date()
+        if was != now.date():
+            raise InputError("error.privacy.announced", group=group, day=f"{was:%d-%m-%Y}")
 
     async def parents(self, pupils: Collection[PersonId], *, by: Subject, on: date) -> None:
         """Their parents were told: all of them, or an error and none. Raises `InputError` for
@@ -119,7 +134,7 @@ class Announcements:
 
 def one_group(groups: Sequence[ClassGroup], named: str) -> ClassGroup:
     """The group of that name, or of that PLATFORM:ID. Raises `InputError`."""
-    found = [group for group in groups if f"{group.chat.platform}:{group.chat.chat_id}" == named]
+    found = [group for group in groups if str(group.chat) == named]
     found = found or [group for group in groups if group.name.casefold() == named.casefold()]
     if not found:
         raise InputError("error.group.unknown", given=named)

@@ -169,11 +169,11 @@ def test_what_was_lost_with_a_restore_is_said_and_is_no_tampering(config: Path, 
     code, out, _ = run("audit", "verify", "--config", config)
     said = out.replace("\n", " ")
     assert code == 0
-    assert "Op 03-03-2026 10:00:00 is een reservekopie teruggezet, tot en met regel 3" in said
+    assert "Op 03-03-2026 10:00:00 is een back-up teruggezet, tot en met regel 3" in said
     assert "tot en met regel 9, zijn toen verloren gegaan" in said
     code, out, _ = run("audit", "verify", "--head", lost, "--config", config)
     assert code == 3
-    assert "toen op 03-03-2026 10:00:00 een reservekopie is" in out.replace("\n", " ")
+    assert "toen op 03-03-2026 10:00:00 een back-up is" in out.replace("\n", " ")
 
 
 def test_a_file_of_heads_that_is_gone_is_missed(config: Path, run: Run, tmp_path: Path) -> None:
@@ -200,6 +200,26 @@ def test_a_technical_admin_reads_no_names_and_no_words(config: Path, run: Run) -
         assert hidden not in out
     refused = [entry.facts["act"] for entry in entries(config) if entry.what is Audited.REFUSED]
     assert refused == ["reveal_names", "reveal_names"]
+
+
+def test_what_happened_is_told_in_words(config: Path, run: Run) -> None:
+    begin(config, Role.TECHNICAL_ADMIN)
+    run("audit", "show", "--reveal", "--config", config)  # which they may not
+    out = run("audit", "show", "--config", config)[1]
+    assert "regel: respect" in out
+    assert "handeling: namen bekijken" in out
+    for code in ("reveal_names", "rules", "act:", "fingerprint"):
+        assert code not in out
+
+
+def test_on_a_narrow_screen_an_entry_is_a_paragraph(
+    config: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(config, Role.TECHNICAL_ADMIN)
+    monkeypatch.setenv("COLUMNS", "40")
+    out = run("audit", "show", "--config", config)[1]
+    assert "Regel: 3\n  Moment: 02-03-2026 12:30:00\n  Wat: besluit\n  Door: Medewerker 1\n" in out
+    assert max(map(len, out.splitlines())) <= 40
 
 
 def test_names_are_shown_to_who_may_see_them(config: Path, run: Run) -> None:

@@ -83,7 +83,7 @@ def test_it_says_why_nothing_happens(talk: Talk) -> None:
         "Waarom: Niet over school, maar nog geen gesprek: 1 van de laatste 2",
         "Waarom: Rusttijd (22.00 tot 7.00 uur)",
         "minder dan 60 minuten geleden al een herinnering.",
-        "Waarom: Over een medewerker zegt de bot niets in de groep: alleen de leidinggevende",
+        "Waarom: Over een medewerker zegt de bot niets in de groep: alleen de teamleider",
     ):
         assert why in out
 

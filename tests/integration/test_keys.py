@@ -298,7 +298,7 @@ def test_no_new_key_is_made_beside_a_database_that_has_one(
     key.rename(away)
     code, out, err = run("keys", "rotate", "--yes", "--config", anywhere)
     assert (code, out, len(err.splitlines())) == (2, "", 1)
-    assert "reservekopie" in err
+    assert "uw kopie" in err
     assert not key.exists()
     away.rename(key)
     all_is_found(anywhere)

@@ -98,6 +98,28 @@ async def test_it_may_be_of_an_earlier_day(on: date | None, moment: datetime) ->
     assert await told(store) == moment
 
 
+EARLIER = date(2026, 2, 27)
+
+
+@pytest.mark.parametrize("again", [EARLIER, TODAY, None], ids=str)
+async def test_a_day_that_was_put_down_stays_unless_it_is_said_to_be_wrong(
+    again: date | None,
+) -> None:
+    store = await a_school()
+    announced = announcements(store)
+    await announced.group("2B", by=MENTOR, on=EARLIER)
+    if again == EARLIER:
+        await announced.group("2B", by=MENTOR, on=again)
+    else:
+        with pytest.raises(InputError, match=r"error\.privacy\.announced.*27-02-2026"):
+            await announced.group("2B", by=MENTOR, on=again)
+    assert await told(store) == datetime(2026, 2, 27, tzinfo=AMSTERDAM)
+    async with store() as uow:
+        assert len([entry async for entry in uow.audit.entries()]) == 1
+    await announced.group("2B", by=MENTOR, on=TODAY, instead=True)
+    assert await told(store) == NOON
+
+
 async def test_what_is_to_come_has_not_been_told() -> None:
     store = await a_school()
     tomorrow = TODAY + timedelta(days=1)

@@ -427,7 +427,7 @@ async def test_names_and_reasons_are_shown_to_who_may_and_that_is_written_down()
     rows = await listed(unit_of_work, OFFICER, reveal=True)
     assert [(row.by, row.about, row.why) for row in rows[:2]] == [
         ("mw. Wolters (4012)", "Sanne Bakker (1234)", "tweede keer"),
-        ("555", "memory vreemde", ""),
+        ("555", "memory:vreemde", ""),
     ]
     entry = (await all_of(unit_of_work))[-1]
     assert (entry.what, entry.by, entry.about) == (Audited.REVEAL, OFFICER, NOBODY)
