@@ -1,0 +1,1 @@
+"""Telegram: what comes in by long polls of its Bot API, what goes out as calls of it."""

@@ -1,0 +1,70 @@
+"""Telegram's JSON, read without trusting it: what is absent or of another kind is as if unsaid."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from bot.model.ids import ChatId, ChatRef, MessageId, Platform
+
+Json = Mapping[str, object]
+_LARGEST = 1 << 63
+
+
+class Strange(Exception):
+    """It cannot be understood. The sentence is ours: it has no word of what came."""
+
+
+def part(of: Json, key: str) -> Json:
+    value = of.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def parts(of: Json, key: str) -> list[Json]:
+    value = of.get(key)
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def word(of: Json, key: str) -> str:
+    value = of.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def number(of: Json, key: str) -> int | None:
+    value = of.get(key)
+    if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= _LARGEST:
+        return None
+    return value
+
+
+def moment(of: Json, key: str, otherwise: datetime) -> datetime:
+    """Telegram tells whole seconds, and 0 where it does not tell."""
+    seconds = number(of, key) or 0
+    try:
+        return datetime.fromtimestamp(seconds, UTC) if seconds > 0 else otherwise
+    except (OverflowError, ValueError, OSError):
+        return otherwise
+
+
+def is_private(chat: Json) -> bool:
+    return word(chat, "type") == "private"
+
+
+def is_hidden(message: Json) -> bool:
+    """Only its sender and the bot see it."""
+    return "ephemeral_message_id" in message
+
+
+def chat_ref(chat: Json) -> ChatRef:
+    own = number(chat, "id")
+    if own is None:
+        raise Strange("no chat")
+    return ChatRef(Platform.TELEGRAM, ChatId(str(own)))
+
+
+def message_id(message: Json) -> MessageId:
+    """What only one reads has a number of its own, which says nothing without its reader."""
+    own, whispered = number(message, "message_id"), number(message, "ephemeral_message_id")
+    if whispered is not None:
+        return MessageId(f"{number(part(message, 'receiver_user'), 'id')}/{whispered}")
+    if own is None:
+        raise Strange("no message id")
+    return MessageId(str(own))
