@@ -16,7 +16,9 @@ from pydantic_core import PydanticCustomError
 from bot.errors import ConfigError
 from bot.model.backup import LONGEST
 from bot.model.calendar import QuietHours, TestWindow
+from bot.model.finding import Rule
 from bot.model.retention import MOST_DAYS, Retention, YearDay
+from bot.settings import REMINDING, Live
 from bot.toml_file import Given, Table, Text, Whole, read_model, spelt
 
 PLACEHOLDER = "vul-hier-in"
@@ -255,6 +257,40 @@ class BackupConfig(Table):
         return timedelta(days=self.keep_days)
 
 
+class LiveConfig(Table):
+    """How the bot behaves in groups that it guards."""
+
+    reminders: tuple[Rule, ...] = tuple(sorted(REMINDING))
+    take_back_minutes: Annotated[Whole, Field(ge=1, le=24 * 60)] = 60
+    care_minutes: Annotated[Whole, Field(ge=5, le=12 * 60)] = 15
+    trial_days: Annotated[Whole, Field(ge=0, le=60)] = 10
+    rules_link: Filled | None = None
+    help: Filled | None = None
+
+    @property
+    def settings(self) -> Live:
+        return Live(
+            reminding=frozenset(self.reminders),
+            take_back_after=timedelta(minutes=self.take_back_minutes),
+            care_wait=timedelta(minutes=self.care_minutes),
+            trial_days=self.trial_days,
+            rules_link=self.rules_link or "",
+            help=self.help or "",
+        )
+
+
+class TelegramConfig(Table):
+    token: SecretStr | None = None
+    """As BotFather gave it; None: no Telegram."""
+    server: Filled = "https://api.telegram.org"
+    """Another, where a school runs Telegram's own server itself."""
+
+
+class StatusConfig(Table):
+    port: Annotated[Whole, Field(ge=0, le=65535)] = 8787
+    """On this machine only; 0: none."""
+
+
 class Config(Table):
     school: SchoolConfig
     controller: ControllerConfig = Field(default_factory=ControllerConfig)
@@ -265,6 +301,9 @@ class Config(Table):
     retention: RetentionConfig = Field(default_factory=RetentionConfig)
     storage: StorageConfig = Field(default_factory=StorageConfig)
     backup: BackupConfig = Field(default_factory=BackupConfig)
+    live: LiveConfig = Field(default_factory=LiveConfig)
+    telegram: TelegramConfig = Field(default_factory=TelegramConfig)
+    status: StatusConfig = Field(default_factory=StatusConfig)
 
 
 PREFIX = "KLASWACHT_"

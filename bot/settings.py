@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.model.calendar import AMSTERDAM, SchoolCalendar
+from bot.model.finding import Rule
 from bot.model.retention import Retention
 from bot.model.rulebook import Rulebook
 
@@ -16,6 +18,28 @@ class Controller:
     name: str = ""
     contact: str = ""
     privacy_officer: str = ""
+
+
+REMINDING = frozenset({Rule.PRIVACY, Rule.SPAM})
+"""What can be seen exactly: a phone number, a link, the same words everywhere."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Live:
+    """What only matters where people write now."""
+
+    reminding: frozenset[Rule] = REMINDING
+    """About these pupils are reminded; all else is for staff to look at first."""
+    take_back_after: timedelta = timedelta(hours=1)
+    """For how long a reminder stands in a group."""
+    care_wait: timedelta = timedelta(minutes=15)
+    """Until the next care contact is told, while nobody has said that they have read it."""
+    trial_days: int = 10
+    """School days in which only staff see what would have been said."""
+    rules_link: str = ""
+    """Where pupils can read the school's rules."""
+    help: str = ""
+    """Whom a pupil can turn to at school, as the bot says it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,3 +54,4 @@ class Settings:
     """The rulebook's own words and the config's, together."""
     calendar: SchoolCalendar = field(default_factory=SchoolCalendar)
     retention: Retention = field(default_factory=Retention)
+    live: Live = field(default_factory=Live)

@@ -36,6 +36,9 @@ TABLES = (
     "words",
     "quiet",
     "test",
+    "live",
+    "telegram",
+    "status",
     "retention",
     "storage",
     "backup",
@@ -272,7 +275,7 @@ def with_environment(folder: Path, environment: dict[str, str], text: str = SCHO
 
 
 def test_every_option_of_one_value_has_a_variable(tmp_path: Path) -> None:
-    lists = {f"words.{name}" for name in OWN_WORDS} | {"staff.names"}
+    lists = {f"words.{name}" for name in OWN_WORDS} | {"staff.names", "live.reminders"}
     for table, option in options():
         name = f"KLASWACHT_{table}_{option}".upper()
         if f"{table}.{option}" in lists or table == "test":
