@@ -1,0 +1,74 @@
+"""Where the bot answers people: in their language, to them alone, with buttons that are signed."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from bot.model.button import Buttons
+from bot.model.dealing import ButtonPressed, CommandGiven, PrivateMessage
+from bot.model.ids import MessageRef
+from bot.model.member import Sender
+from bot.model.outbox import Answer, NewOutboxItem, Purpose, Say, TakeBack
+from bot.offers import Offers
+from bot.ports import Clock, UnitOfWork
+from bot.settings import Settings
+from bot.texts import Language
+from bot.wording import Wording
+
+ANSWER_WITHIN = timedelta(minutes=10)
+"""An answer that comes later answers nobody any more."""
+
+PRESS_WITHIN = timedelta(minutes=2)
+"""A platform forgets sooner than that who pressed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Front:
+    """Writes into the unit of work it is given; the pipeline commits."""
+
+    settings: Settings
+    clock: Clock
+    offers: Offers
+    wordings: dict[Language, Wording] = field(repr=False)
+
+    def wording(self, reader: Sender | None = None) -> Wording:
+        """Dutch, but for whoever reads English and no Dutch."""
+        english = reader is not None and reader.language.casefold().startswith("en")
+        return self.wordings[Language.EN if english else Language.NL]
+
+    async def answer(
+        self,
+        uow: UnitOfWork,
+        to: CommandGiven | PrivateMessage,
+        text: str,
+        buttons: Buttons = (),
+    ) -> None:
+        """To whoever wrote, and nobody else: in the group the others do not see it."""
+        in_group = isinstance(to, CommandGiven) and not to.private
+        say = Say(
+            to.sender.account,
+            text,
+            reply_to=to.message_id if in_group else None,
+            buttons=buttons,
+            within=to.chat if in_group else None,
+        )
+        await self.say(uow, Purpose.ANSWER, say, ANSWER_WITHIN)
+
+    async def pressed(self, uow: UnitOfWork, press: ButtonPressed, text: str = "") -> None:
+        """What whoever pressed reads over the chat, for a moment."""
+        now, answer = self.clock(), Answer(press.chat.platform, press.press, text)
+        item = NewOutboxItem(Purpose.ANSWER, answer, now, now + PRESS_WITHIN)
+        await uow.outbox.add(item)
+
+    async def say(
+        self, uow: UnitOfWork, purpose: Purpose, say: Say, within: timedelta | None = None
+    ) -> None:
+        now = self.clock()
+        expires = None if within is None else now + within
+        await uow.outbox.add(NewOutboxItem(purpose, say, now, expires))
+
+    async def remove(self, uow: UnitOfWork, command: CommandGiven) -> None:
+        """A command that everybody could read disappears from the group."""
+        if command.private or command.hidden:
+            return
+        gone = TakeBack(MessageRef(command.chat, command.message_id))
+        await uow.outbox.add(NewOutboxItem(Purpose.AMEND, gone, self.clock()))

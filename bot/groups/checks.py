@@ -1,0 +1,113 @@
+"""Every few hours, and when something changed: who administers a group, what the bot may do."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.compliance import Drift, DriftKind, drifts_of, resolved
+from bot.front import Front
+from bot.groups.binding import refresh
+from bot.groups.words import Words
+from bot.model.action import Audience
+from bot.model.administration import Admin, Administration
+from bot.model.audit import BOT, Audited
+from bot.model.group import ClassGroup
+from bot.model.ids import AccountRef, ChatRef
+from bot.model.member import Role, Sender
+from bot.ports import UnitOfWork, UnitOfWorkFactory
+
+EVERY = timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """*asked*: groups that are to be looked at soon. In memory only: what is lost with it is
+    looked at when its time comes."""
+
+    unit_of_work: UnitOfWorkFactory
+    front: Front
+    asked: set[ChatRef] = field(default_factory=set)
+
+    @property
+    def words(self) -> Words:
+        return Words(self.front)
+
+    async def due(self, now: datetime) -> Sequence[ChatRef]:
+        async with self.unit_of_work() as uow:
+            groups = [group for group in await uow.groups.all() if group.stage.reads]
+        return [group.chat for group in groups if group.chat in self.asked or _is_old(group, now)]
+
+    async def run(self, chat: ChatRef, administration: Administration) -> None:
+        """Staff are told once of what is wrong, and once of what is in order again. What nobody
+        could be told of is found anew next time."""
+        self.asked.discard(chat)
+        async with self.unit_of_work() as uow:
+            group = await uow.groups.get(chat)
+            if group is None or not group.stage.reads:
+                return
+            group = await refresh(self.words, uow, group)
+            roles = await uow.people.roles(chat, _accounts(administration))
+            seen = replace(administration, admins=tuple(_admins(administration, roles)))
+            if await self._told(uow, group, seen):
+                await uow.groups.put(replace(group, administration=seen))
+            await uow.commit()
+
+    async def _told(self, uow: UnitOfWork, group: ClassGroup, seen: Administration) -> bool:
+        """Whether everybody knows what they have to."""
+        before = tuple(drifts_of(group.administration)) if group.administration else ()
+        found = tuple(drifts_of(seen))
+        fresh, solved = [one for one in found if one not in before], resolved(before, found)
+        if not fresh and not solved:
+            return True
+        text = self.front.wording().drifts(group.name, fresh, solved, sorted(seen.untold))
+        told = await self.words.staff(uow, group, text, *_audiences(found, before))
+        if told:
+            facts = {"chat": str(group.chat), "drift": _kinds(fresh), "solved": _kinds(solved)}
+            await self.words.write(uow, Audited.DRIFT, BOT, {**facts, "people": told})
+        return told > 0
+
+    def text(self, group: ClassGroup, reader: Sender | None = None) -> str:
+        """How *group* stands, for staff who answer for it."""
+        return "\n".join(self._lines(group, reader))
+
+    def _lines(self, group: ClassGroup, reader: Sender | None) -> Iterator[str]:
+        words, seen = self.words, group.administration
+        stage = words.text(f"groups.stage.{group.stage}", reader)
+        yield words.text("groups.status", reader, name=group.name, stage=stage)
+        if group.since is not None:
+            yield words.text("groups.status.since", reader, since=words.moment(group.since))
+        if seen is None:
+            yield words.text("groups.status.unchecked", reader)
+            return
+        yield words.text("groups.status.checked", reader, at=words.moment(seen.at))
+        wording = self.front.wording(reader)
+        found = tuple(drifts_of(seen))
+        yield from wording.drift_lines(found)
+        if not found:
+            yield words.text("groups.status.fine", reader)
+        yield from wording.untold(sorted(seen.untold))
+
+
+def _is_old(group: ClassGroup, now: datetime) -> bool:
+    return group.administration is None or group.administration.at + EVERY <= now
+
+
+def _accounts(seen: Administration) -> frozenset[AccountRef]:
+    return frozenset(admin.sender.account for admin in seen.admins)
+
+
+def _admins(seen: Administration, roles: Mapping[AccountRef, Role]) -> Iterator[Admin]:
+    """With what they are to the school, by their accounts alone."""
+    for admin in seen.admins:
+        role = roles.get(admin.sender.account, Role.STUDENT)
+        yield replace(admin, sender=replace(admin.sender, role=role))
+
+
+def _audiences(found: Collection[Drift], before: Collection[Drift]) -> Sequence[Audience]:
+    """The team lead hears of it while no staff are left, and that some are back."""
+    alone = any(one.kind is DriftKind.NO_STAFF for one in (*found, *before))
+    return (Audience.RESPONSIBLE, Audience.TEAM_LEAD) if alone else (Audience.RESPONSIBLE,)
+
+
+def _kinds(drifts: Collection[Drift]) -> str:
+    return ", ".join(sorted({drift.kind for drift in drifts}))
