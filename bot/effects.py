@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.compliance import drifts
+from bot.front import Front
+from bot.informing import Informing
 from bot.model.action import (
     AlertCare,
     Audience,
@@ -19,12 +21,15 @@ from bot.model.decision import Decided
 from bot.model.event import AdminsChanged
 from bot.model.finding import CareSignal, Finding
 from bot.model.flag import Evidence, Line, NewFlag, Reminder
+from bot.model.group import Stage
 from bot.model.ids import AccountRef, ChatRef, FlagId
-from bot.model.message import Span
+from bot.model.message import Message, Span
 from bot.model.outbox import STALE_AFTER, NewOutboxItem, Purpose, Say
 from bot.ports import Clock, UnitOfWork
 from bot.pseudonyms import Pseudonyms
-from bot.rights import matter_of, told_of
+from bot.reminding import Reminding, is_silent
+from bot.rights import matters_of, told_of
+from bot.telling import purpose_of
 from bot.wording import Wording
 
 CONTEXT_LINES = 2
@@ -42,6 +47,8 @@ class Effects:
     clock: Clock
     stale_after: timedelta | None = STALE_AFTER
     """None: no reminder comes too late, because nobody waits for it."""
+    front: Front | None = None
+    """Where people write now. None: an export or the demo, in which nobody presses a button."""
 
     async def carry_out(
         self, uow: UnitOfWork, decided: Decided, earlier: Sequence[Heard], said_at: datetime
@@ -66,8 +73,8 @@ class Effects:
             return
         text = self.wording.drifts(group.name, found)
         audiences = (Audience.RESPONSIBLE, Audience.TEAM_LEAD)
-        contacts = [one for each in audiences for one in await told_of(uow.people, group, each)]
-        for account in dict.fromkeys(contacts):
+        (contacts,) = await told_of(uow.people, [group], *audiences)
+        for account in contacts:
             await uow.outbox.add(NewOutboxItem(Purpose.ALERT, Say(account, text), event.at))
         kinds = ", ".join(sorted({drift.kind for drift in found}))
         await self._note(uow, Audited.DRIFT, None, event.chat, {"drift": kinds})
@@ -80,8 +87,10 @@ class Effects:
         said_at: datetime,
     ) -> None:
         message = decided.message
+        say = await self._to_say(uow, message, action)
+        if say is None:
+            return
         in_group = isinstance(action, RemindInGroup)
-        to: ChatRef | AccountRef = message.ref.chat if in_group else message.sender.account
         await uow.reminders.add(
             Reminder(
                 message=message.ref,
@@ -92,20 +101,44 @@ class Effects:
                 at=message.sent_at,
             )
         )
-        say = Say(to, self.wording.reminder(action))
         expires = said_at + self.stale_after if self.stale_after else None
         await uow.outbox.add(NewOutboxItem(Purpose.REMINDER, say, message.sent_at, expires))
         what: Facts = {"article": action.article, "rule": action.rule, "in_group": in_group}
         await self._note(uow, Audited.REMINDER, message.sender.account, message.ref.chat, what)
+
+    async def _to_say(
+        self, uow: UnitOfWork, message: Message, action: RemindInGroup | RemindPrivately
+    ) -> Say | None:
+        """None: the group is on trial, or staff asked for silence."""
+        if self.front is None:
+            in_group = isinstance(action, RemindInGroup)
+            to: ChatRef | AccountRef = message.ref.chat if in_group else message.sender.account
+            return Say(to, self.wording.reminder(action))
+        group = await uow.groups.get(message.ref.chat)
+        if group is None or is_silent(group, message):
+            return None
+        reader = message.sender if isinstance(action, RemindPrivately) else None
+        text = self.front.wording(reader).reminder(action)
+        if group.stage is not Stage.TRIAL:
+            return Reminding(self.front).say(message, action, text)
+        await Reminding(self.front).on_trial(uow, group, message, action, text)
+        what: Facts = {"article": action.article, "rule": action.rule, "trial": 1}
+        await self._note(uow, Audited.REMINDER, message.sender.account, group.chat, what)
+        return None
+
+    async def good_night(
+        self, uow: UnitOfWork, message: Message, earlier: Sequence[Heard]
+    ) -> None:
+        """For what is said in quiet hours, while nobody nearby seems in need."""
+        if self.front is not None:
+            await Reminding(self.front).good_night(uow, message, earlier)
 
     async def _flag(
         self, uow: UnitOfWork, decided: Decided, action: FlagToStaff, earlier: Sequence[Heard]
     ) -> None:
         flag = self._evidence(decided, action.audience, earlier, urgent=action.urgent)
         flag_id = await uow.flags.add(flag)
-        text = self.wording.flag(flag_id, flag, decided.message.group)
-        purpose = Purpose.ALERT if action.urgent else Purpose.FLAG
-        await self._tell(uow, flag_id, flag, text, purpose)
+        await self._tell(uow, flag_id, flag, decided.message.group)
         what = {"flag": flag_id, **grounds(flag.findings), "rulebook": flag.rulebook}
         await self._note(uow, Audited.FLAG, flag.sender.account, flag.message.chat, what)
 
@@ -115,20 +148,27 @@ class Effects:
             raise AssertionError("AlertCare without a care signal")
         flag = self._evidence(decided, Audience.CARE, earlier, urgent=True, care=signal)
         flag_id = await uow.flags.add(flag)
-        text = self.wording.care(flag_id, decided.message, signal)
-        await self._tell(uow, flag_id, flag, text, Purpose.CARE)
+        await self._tell(uow, flag_id, flag, decided.message.group)
         what: Facts = {"flag": flag_id, "reason": signal.reason.key}
         await self._note(uow, Audited.CARE, flag.sender.account, flag.message.chat, what)
 
-    async def _tell(
-        self, uow: UnitOfWork, flag_id: FlagId, flag: NewFlag, text: str, purpose: Purpose
-    ) -> None:
+    async def _tell(self, uow: UnitOfWork, flag_id: FlagId, flag: NewFlag, called: str) -> None:
+        """*called*: the group's name where it was said."""
+        if self.front is not None:
+            await Informing(self.front).raised(uow, flag_id)
+            return
         group = await uow.groups.get(flag.message.chat)
         if group is None:
             return
+        if flag.care is None:
+            text = self.wording.flag(flag_id, flag, called)
+        else:
+            text = self.wording.care(flag_id, flag, flag.care, called)
         now = min(flag.sent_at, self.clock())  # platforms may tell a time that is still to come
-        for account in (await matter_of(uow.people, group, flag)).told:
-            await uow.outbox.add(NewOutboxItem(purpose, Say(account, text), now, about=flag_id))
+        (matter,) = await matters_of(uow.people, [(group, flag)])
+        for account in matter.told:
+            item = NewOutboxItem(purpose_of(flag), Say(account, text), now, about=flag_id)
+            await uow.outbox.add(item)
 
     async def _note(
         self,
@@ -138,8 +178,8 @@ class Effects:
         chat: ChatRef,
         facts: Facts,
     ) -> None:
-        where = f"{chat.platform}:{chat.chat_id}"
-        entry = NewEntry(at=self.clock(), what=what, about=about, facts={"chat": where, **facts})
+        facts = {"chat": str(chat), **facts}
+        entry = NewEntry(at=self.clock(), what=what, about=about, facts=facts)
         await uow.audit.append(entry)
 
     def _evidence(
@@ -165,6 +205,7 @@ class Effects:
                 tuple(self._before(earlier, audience, message.sender.account)),
                 message.media,
                 message.forwarded if _about_forwarded(decided, care) else "",
+                message.others,
             ),
             rulebook=decided.decision.rulebook,
             target=target if isinstance(target, AccountRef) else None,

@@ -2,10 +2,11 @@
 
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.amend import forget
 from bot.errors import (
     AdapterError,
     AdapterUnavailable,
@@ -13,13 +14,29 @@ from bot.errors import (
     MessageGone,
     MissingPermission,
     RateLimited,
+    Unconfirmed,
 )
 from bot.model.action import HideMessage, Measure, MuteMember, RemoveMember, WarnMember
 from bot.model.audit import Audited, NewEntry
-from bot.model.ids import AccountRef, ChatRef, Platform
-from bot.model.outbox import Delivery, NewOutboxItem, OutboxItem, Outcome, Purpose, Say
+from bot.model.flag import FlagState
+from bot.model.ids import AccountRef, ChatRef, FlagId, MessageRef, Platform
+from bot.model.outbox import (
+    Answer,
+    Change,
+    Delivery,
+    Leave,
+    NewOutboxItem,
+    OutboxItem,
+    Outcome,
+    Purpose,
+    Say,
+    Sent,
+    TakeBack,
+)
+from bot.model.post import NewPost
 from bot.ports import ChatAdapter, Clock, UnitOfWork, UnitOfWorkFactory
 from bot.rights import hearers, may_hear
+from bot.telling import staff_chat
 from bot.texts import Texts
 
 ATTEMPTS = 8
@@ -30,6 +47,22 @@ FIRST_WAIT = timedelta(seconds=10)
 log = logging.getLogger(__name__)
 
 
+def _uncounted(_: Purpose, __: Outcome) -> None: ...
+
+
+async def _as_it_was(_: UnitOfWork, __: FlagId) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """When the next try is due. *maybe_double*: this one may have arrived."""
+
+    wait: timedelta
+    maybe_double: bool = False
+    tried: bool = True
+    """False: it was not its turn. However long a queue is, that uses nothing up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outbox:
     """Claim, send, record: each its own transaction, so that a crash leaves a trace of itself."""
@@ -38,6 +71,9 @@ class Outbox:
     adapters: Mapping[Platform, ChatAdapter]
     clock: Clock
     texts: Texts
+    settled: Callable[[Purpose, Outcome], None] = _uncounted
+    amend: Callable[[UnitOfWork, FlagId], Awaitable[None]] = _as_it_was
+    """Says under everything that staff were told of a flag how it stands by now."""
 
     async def recover(self) -> Counter[Outcome]:
         """At start: settle what a dead process left half-sent."""
@@ -55,7 +91,7 @@ class Outbox:
         sent = 0
         while item := await self._claim():
             refused = await self._refused(item)
-            await self._record(item, refused or await self._attempt(item))
+            await self._record(item, Sent(refused) if refused else await self._attempt(item))
             sent += refused is None
         return sent
 
@@ -74,8 +110,9 @@ class Outbox:
         if waiting.about is None:
             return None
         async with self.unit_of_work() as uow:
-            reader = reader_of(waiting.effect)
-            if await may_hear(uow, reader, waiting.about):
+            if await _is_outdated(uow, waiting.effect, waiting.about):
+                return Outcome.EXPIRED
+            if await _may_be_said(uow, waiting.effect, waiting.about):
                 return None
             if waiting.purpose in {Purpose.CARE, Purpose.ALERT}:
                 await self._tell_others(uow, waiting, await hearers(uow, waiting.about))
@@ -88,14 +125,18 @@ class Outbox:
         """What cannot wait reaches whoever stands in; better twice than nobody."""
         if isinstance(waiting.effect, Say):
             for one in others:
-                say = replace(waiting.effect, to=one)
+                # A button is its reader's alone; the others have a command for it.
+                say = replace(waiting.effect, to=one, buttons=())
                 await uow.outbox.add(replace(waiting, effect=say, not_before=self.clock()))
 
-    async def _attempt(self, item: OutboxItem) -> Outcome | timedelta:
+    async def _attempt(self, item: OutboxItem) -> Sent | _Again:
         """What came of it, or how long to wait before the next try."""
-        outcome: Outcome | timedelta
+        outcome: Outcome | _Again
         try:
-            outcome = await self._perform(item)
+            return await self._perform(item)
+        except Unconfirmed:
+            again = _Again(FIRST_WAIT * 4**item.attempts, maybe_double=True)
+            outcome = again if item.item.purpose.at_least_once else Outcome.UNKNOWN
         except MessageGone:
             outcome = Outcome.ALREADY_GONE
         except ChatGone:
@@ -104,50 +145,98 @@ class Outbox:
         except MissingPermission:
             outcome = Outcome.NO_PERMISSION
         except RateLimited as error:
-            outcome = error.retry_after
+            outcome = _Again(error.retry_after, tried=False)
         except AdapterUnavailable:
-            outcome = FIRST_WAIT * 4**item.attempts
+            outcome = _Again(FIRST_WAIT * 4**item.attempts)
         except AdapterError:
             outcome = Outcome.FAILED
-        return outcome
+        return Sent(outcome) if isinstance(outcome, Outcome) else outcome
 
-    async def _record(self, item: OutboxItem, outcome: Outcome | timedelta) -> None:
+    async def _record(self, item: OutboxItem, came: Sent | _Again) -> None:
         now = self.clock()
         async with self.unit_of_work() as uow:
-            if not isinstance(outcome, Outcome) and item.attempts + 1 < ATTEMPTS:
-                await uow.outbox.postpone(item.outbox_id, now + outcome)
+            if isinstance(came, Sent):
+                await self._settle(uow, item, came, now)
+            elif not came.tried or item.attempts + 1 < ATTEMPTS:
+                double = item.maybe_double or came.maybe_double
+                await uow.outbox.postpone(
+                    item.outbox_id, now + came.wait, tried=came.tried, maybe_double=double
+                )
             else:
-                await self._settle(uow, item, outcome, now)
+                log.error("outbox item %s given up", item.outbox_id)
+                await self._settle(uow, item, Sent(Outcome.FAILED), now)
             await uow.commit()
 
-    async def _settle(
-        self, uow: UnitOfWork, item: OutboxItem, outcome: Outcome | timedelta, now: datetime
-    ) -> None:
-        if not isinstance(outcome, Outcome):
-            log.error("outbox item %s given up", item.outbox_id)
-            outcome = Outcome.FAILED
-        await uow.outbox.settle(item.outbox_id, outcome, now)
+    async def _settle(self, uow: UnitOfWork, item: OutboxItem, sent: Sent, now: datetime) -> None:
+        await uow.outbox.settle(item.outbox_id, sent.outcome, now)
+        self.settled(item.item.purpose, sent.outcome)
         effect = item.item.effect
-        if not isinstance(effect, Say):
-            await uow.audit.append(_carried_out(effect, outcome, now))
+        if isinstance(effect, Measure):
+            await uow.audit.append(_carried_out(effect, sent.outcome, now))
+        elif isinstance(effect, Change | TakeBack) and sent.outcome in _STANDS_AS_IT_WAS:
+            await uow.audit.append(_left_standing(effect, sent.outcome, now))
+        elif isinstance(effect, Say) and sent.message is not None:
+            await _remember(uow, item.item, effect, sent.message, now)
+            await self._put_right(uow, item.item.about, now)
 
-    async def _perform(self, item: OutboxItem) -> Outcome:
+    async def _put_right(self, uow: UnitOfWork, about: FlagId | None, now: datetime) -> None:
+        """Somebody may have decided while it was being said, or the flag may be gone."""
+        flag = None if about is None else await uow.flags.get(about)
+        if about is not None and flag is None:
+            await forget(uow, [about], now)
+        elif flag is not None and flag.state is not FlagState.OPEN:
+            await self.amend(uow, flag.flag_id)
+
+    async def _perform(self, item: OutboxItem) -> Sent:
         effect = self._marked(item.item.effect) if item.maybe_double else item.item.effect
         adapter = self.adapters.get(platform_of(effect))
         if adapter is None:
             log.error("outbox item %s is for a platform that is not connected", item.outbox_id)
-            return Outcome.FAILED
-        if not isinstance(effect, Say):
-            return await adapter.carry_out(effect)
-        if isinstance(effect.to, ChatRef):
-            return await adapter.say_in_group(effect.to, effect.text, reply_to=effect.reply_to)
-        return await adapter.say_privately(effect.to, effect.text)
+            return Sent(Outcome.FAILED)
+        if isinstance(effect, Say):
+            return await adapter.say(effect)
+        return Sent(await _done(adapter, effect))
 
     def _marked(self, effect: Delivery) -> Delivery:
         """Whoever reads it a second time reads that it may be the second time."""
         if not isinstance(effect, Say | WarnMember):
             return effect
         return replace(effect, text=f"{self.texts('outbox.maybe_double')}\n{effect.text}")
+
+
+async def _done(
+    adapter: ChatAdapter, effect: Change | TakeBack | Answer | Leave | Measure
+) -> Outcome:
+    match effect:
+        case Change():
+            return await adapter.change(effect)
+        case TakeBack(message):
+            return await adapter.take_back(message)
+        case Answer():
+            return await adapter.answer(effect)
+        case Leave(chat):
+            return await adapter.leave(chat)
+        case _:
+            return await adapter.carry_out(effect)
+
+
+async def _remember(
+    uow: UnitOfWork, item: NewOutboxItem, say: Say, message: MessageRef, now: datetime
+) -> None:
+    """What will have to be changed or taken back is to be found again."""
+    alone = isinstance(say.to, AccountRef) and message.chat != say.within
+    stands = None if alone else say.take_back_after
+    if not (say.remember or stands or item.about is not None):
+        return
+    post = NewPost(
+        message=message,
+        purpose=item.purpose,
+        at=now,
+        reader=say.to if isinstance(say.to, AccountRef) else None,
+        about=item.about,
+        take_back=None if stands is None else now + stands,
+    )
+    await uow.posts.add(post)
 
 
 def _carried_out(measure: Measure, outcome: Outcome, at: datetime) -> NewEntry:
@@ -163,6 +252,34 @@ def _carried_out(measure: Measure, outcome: Outcome, at: datetime) -> NewEntry:
     )
 
 
+async def _may_be_said(uow: UnitOfWork, effect: Delivery, about: FlagId) -> bool:
+    if isinstance(effect, Change):
+        return True  # its reader has read more than that
+    if isinstance(effect, Say) and isinstance(effect.to, ChatRef):
+        flag = await uow.flags.get(about)
+        return flag is not None and await staff_chat(uow, flag.raised) == effect.to
+    return await may_hear(uow, reader_of(effect), about)
+
+
+async def _is_outdated(uow: UnitOfWork, effect: Delivery, about: FlagId) -> bool:
+    """It asks for what was decided meanwhile, or would bring back words that have to be gone."""
+    flag = await uow.flags.get(about)
+    if isinstance(effect, Change):
+        gone = flag is None or flag.state is FlagState.DISMISSED
+        if gone or await uow.posts.at(effect.message) is None:
+            return True
+    asks = isinstance(effect, Say | Change) and bool(effect.buttons)
+    return asks and flag is not None and flag.state is not FlagState.OPEN
+
+
+_STANDS_AS_IT_WAS = frozenset({Outcome.NO_PERMISSION, Outcome.FAILED})
+
+
+def _left_standing(effect: Change | TakeBack, outcome: Outcome, at: datetime) -> NewEntry:
+    what = {"measure": type(effect).__name__, "outcome": outcome}
+    return NewEntry(at=at, what=Audited.AMENDED, facts=what)
+
+
 def reader_of(effect: Delivery) -> AccountRef | None:
     """Who alone gets to read it; None for what a group sees, or what nobody reads."""
     return effect.to if isinstance(effect, Say) and isinstance(effect.to, AccountRef) else None
@@ -170,11 +287,11 @@ def reader_of(effect: Delivery) -> AccountRef | None:
 
 def platform_of(effect: Delivery) -> Platform:
     match effect:
-        case Say(ChatRef(platform) | AccountRef(platform)):
+        case Say(ChatRef(platform) | AccountRef(platform)) | Answer(platform):
             return platform
-        case HideMessage(message):
+        case HideMessage(message) | Change(message) | TakeBack(message):
             return message.chat.platform
         case WarnMember(account):
             return account.platform
-        case MuteMember(chat) | RemoveMember(chat):
+        case MuteMember(chat) | RemoveMember(chat) | Leave(chat):
             return chat.platform

@@ -20,7 +20,7 @@ from bot.model.flag import Flag, FlagState, NewVerdict, Strike, Verdict
 from bot.model.ids import AccountRef, FlagId, VerdictId
 from bot.model.outbox import STALE_AFTER, NewOutboxItem, Purpose, Say
 from bot.ports import Clock, UnitOfWork, UnitOfWorkFactory
-from bot.rights import Act, matter_of, may, who_is
+from bot.rights import Act, may_now
 from bot.wording import Wording
 
 MUTE = timedelta(days=1)
@@ -49,19 +49,36 @@ class Review:
         signal that would be upheld or measured against; `AlreadyDecided` when somebody was first.
         """
         async with self.unit_of_work() as uow:
-            flag = await self._flag_for(uow, flag_id, by)
-            upheld = verdict is Verdict.UPHELD
-            if (measures and not upheld) or (upheld and flag.raised.care is not None):
-                raise Forbidden("no measure without an upheld flag, and none on a care signal")
-            now = self.clock()
-            decided = NewVerdict(flag_id=flag_id, verdict=verdict, by=by, at=now, why=why)
-            verdict_id = await uow.flags.decide(decided)
-            await uow.audit.append(_entry(flag, decided, measures))
-            if upheld:
-                await self._order(uow, flag, verdict_id, measures, now)
-            elif flag.raised.care is None:
-                await self._withdraw(uow, flag, now)
+            verdict_id = await self.decide_in(
+                uow, flag_id, verdict, by=by, why=why, measures=measures
+            )
             await uow.commit()
+        return verdict_id
+
+    async def decide_in(
+        self,
+        uow: UnitOfWork,
+        flag_id: FlagId,
+        verdict: Verdict,
+        *,
+        by: AccountRef,
+        why: str = "",
+        measures: Collection[MeasureKind] = (),
+    ) -> VerdictId:
+        """The same within *uow*, of which the commit is the caller's. Where it raises, nothing was
+        written."""
+        flag = await self._flag_for(uow, flag_id, by)
+        upheld = verdict is Verdict.UPHELD
+        if (measures and not upheld) or (upheld and flag.raised.care is not None):
+            raise Forbidden("no measure without an upheld flag, and none on a care signal")
+        now = self.clock()
+        decided = NewVerdict(flag_id=flag_id, verdict=verdict, by=by, at=now, why=why)
+        verdict_id = await uow.flags.decide(decided)
+        await uow.audit.append(_entry(flag, decided, measures))
+        if upheld:
+            await self._order(uow, flag, verdict_id, measures, now)
+        elif flag.raised.care is None:
+            await self._withdraw(uow, flag, now)
         return verdict_id
 
     async def _flag_for(self, uow: UnitOfWork, flag_id: FlagId, by: AccountRef) -> Flag:
@@ -69,8 +86,7 @@ class Review:
         group = await uow.groups.get(flag.raised.message.chat) if flag else None
         if flag is None or group is None:
             raise Forbidden(_NOT_THEIRS)
-        matter = await matter_of(uow.people, group, flag.raised)
-        if not may(await who_is(uow.people, by), Act.DECIDE_FLAG, matter):
+        if not await may_now(uow.people, by, Act.DECIDE_FLAG, (group, flag.raised)):
             raise Forbidden(_NOT_THEIRS)
         return flag
 
@@ -97,7 +113,7 @@ class Review:
         for kind in sorted(set(kinds)):
             match kind:
                 case MeasureKind.HIDE:
-                    yield HideMessage(flag.raised.message, verdict)
+                    yield HideMessage(flag.raised.message, verdict, flag.raised.evidence.others)
                 case MeasureKind.WARN:
                     article = flag.raised.findings[0].article
                     yield WarnMember(account, article, self.wording.warning(article), verdict)

@@ -1,17 +1,19 @@
 """What the bot says, put together from the text catalogues and the school's rulebook."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import dropwhile
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.compliance import Drift
 from bot.model.action import RemindInGroup, RemindPrivately
+from bot.model.administration import Untold
 from bot.model.finding import CareSignal, Finding
 from bot.model.flag import NewFlag
 from bot.model.ids import ArticleNumber, FlagId
-from bot.model.message import MediaKind, Message, Span
+from bot.model.message import MediaKind, Span
 from bot.model.rulebook import Rulebook
 from bot.texts import Texts
 
@@ -52,14 +54,25 @@ class Wording:
         """A staff member's warning, which the bot only brings."""
         return self.texts("warning", article=article)
 
-    def flag(self, flag_id: FlagId, flag: NewFlag, group: str) -> str:
-        """For responsible staff: who, what words, which article, why, how sure."""
+    def flag(
+        self,
+        flag_id: FlagId,
+        flag: NewFlag,
+        group: str,
+        *,
+        above: Sequence[str] = (),
+        below: Sequence[str] = (),
+    ) -> str:
+        """For responsible staff: who, what words, which article, why, how sure. *above* and
+        *below*: what else they have to know."""
         head = "flag.urgent" if flag.urgent else "flag.head"
         return "\n".join(
             [
+                *above,
                 self.texts(head, number=flag_id, group=group, name=flag.sender.name),
                 *flag.evidence.before,
                 *self._findings(flag),
+                *below,
                 self.texts("flag.decide"),
             ]
         )
@@ -81,16 +94,21 @@ class Wording:
                     percent=round(finding.probability * 100),
                 )
 
-    def care(self, flag_id: FlagId, message: Message, signal: CareSignal) -> str:
+    def care(self, flag_id: FlagId, flag: NewFlag, signal: CareSignal, group: str) -> str:
         """For the care contacts only."""
+        evidence = flag.evidence
         return self.texts(
             "care.alert",
             number=flag_id,
-            group=message.group,
-            name=message.sender.name,
-            quote=self.seen(signal, message.text, message.forwarded, message.media),
+            group=group,
+            name=flag.sender.name,
+            quote=self.seen(signal, evidence.text, evidence.forwarded, evidence.media),
             reason=self.texts.reason(signal.reason),
         )
+
+    def when(self, moment: datetime) -> str:
+        """As staff read it."""
+        return f"{moment.astimezone(self.timezone):%d-%m %H:%M}"
 
     def seen(
         self,
@@ -117,10 +135,38 @@ class Wording:
         """The beginning of what *article* says."""
         return shortened(self.rulebook.articles[article].text, _GIST)
 
-    def drifts(self, group: str, drifts: Iterable[Drift]) -> str:
-        lines = [self.texts(f"compliance.{drift.kind}", name=drift.name) for drift in drifts]
+    def drifts(
+        self,
+        group: str,
+        drifts: Collection[Drift],
+        solved: Iterable[Drift] = (),
+        untold: Collection[Untold] = (),
+    ) -> str:
+        """*solved*: what was wrong before. *untold*: what could not be looked at."""
         article = self.rulebook.compliance_article
-        return "\n".join([self.texts("compliance.head", group=group, article=article), *lines])
+        return "\n".join(
+            [
+                self.texts("compliance.head", group=group, article=article),
+                *self.drift_lines(drifts),
+                *(self._solved(drift) for drift in solved),
+                *self.untold(untold if drifts else ()),
+            ]
+        )
+
+    def drift_lines(self, drifts: Iterable[Drift]) -> Iterator[str]:
+        for drift in drifts:
+            yield self.texts(f"compliance.{drift.kind}", name=drift.name)
+
+    def _solved(self, drift: Drift) -> str:
+        what = self.texts(f"word.drift.{drift.kind}")
+        return self.texts(
+            "compliance.solved", what=f"{what} ({drift.name})" if drift.name else what
+        )
+
+    def untold(self, untold: Collection[Untold]) -> Iterator[str]:
+        if untold:
+            what = "; ".join(self.texts(f"compliance.untold.{one}") for one in untold)
+            yield self.texts("compliance.untold", what=what)
 
 
 def shortened(text: str, most: int) -> str:

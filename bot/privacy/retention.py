@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from bot import amend
 from bot.model.audit import BOT, Audited, Facts, NewEntry, Subject
 from bot.model.retention import (
     Held,
@@ -21,7 +22,15 @@ from bot.rights import Act, require
 
 CHORE = "retention"
 
+APPEAL_DAYS = 60
+"""After which an appeal goes at the latest, whatever it is about and however that ended. One that
+is about a flag goes with the flag, every other as long after it as the reminder does."""
+
 _DAY = timedelta(days=1)
+_YEAR = timedelta(days=366)
+"""For which a flag may be kept, from one end of the school year to the next."""
+_TO_CHANGE_IT = timedelta(hours=48)
+"""For which a platform lets the bot change what it said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +85,7 @@ class RetentionRun:
         today = self.terms.local_day(now)
         flags = await uow.flags.standing()
         going = [flag for flag in flags if self.terms.goes(flag, today)]
+        await amend.forget(uow, [flag.flag_id for flag in going], now)
         for flag in going:
             await uow.flags.remove(flag.flag_id)
             await uow.audit.let_go(flag.flag_id)
@@ -83,6 +93,8 @@ class RetentionRun:
         for kind, stores in _ages(uow, now).items():
             moment = self.terms.kept_from(kind, today)
             went[kind] = sum([await store.forget_before(moment) for store in stores])
+        went[Kind.REMINDER] += await uow.appeals.forget_before(now - APPEAL_DAYS * _DAY)
+        await uow.posts.forget_before(now - self._longest_flag() - _TO_CHANGE_IT)
         await uow.chores.forget_before(self.terms.kept_from(Kind.SETTLED, today))
         return RetentionReport(
             at=now,
@@ -92,6 +104,10 @@ class RetentionRun:
             undecided=[flag.flag_id for flag in going if flag.kind is Kind.UNDECIDED],
             care_waiting=self._waiting(flags, today),
         )
+
+    def _longest_flag(self) -> timedelta:
+        days = self.terms.days
+        return max(_YEAR, *(days[kind] * _DAY for kind in FLAGS if kind in days))
 
     def _waiting(self, flags: Sequence[Standing], today: date) -> int:
         return sum(self.terms.waits_too_long(flag, today) for flag in flags)
@@ -134,13 +150,19 @@ FLAGS = (Kind.UNDECIDED, Kind.DISMISSED, Kind.UPHELD, Kind.OPEN_CARE, Kind.CARE)
 def _ages(uow: UnitOfWork, now: datetime) -> Mapping[Kind, Sequence[Ages]]:
     """Where that is kept which has a term of so many days."""
     return {
-        Kind.REMINDER: [uow.reminders],
+        Kind.REMINDER: [uow.reminders, uow.appeals],
         Kind.DECISION: [uow.decisions],
         Kind.WAITING: [Unjudged(uow.inbox, now), Unsent(uow.outbox, now)],
         Kind.RECEIVED: [uow.inbox],
         Kind.SETTLED: [uow.outbox, uow.digests],
         Kind.AUDIT: [Named(uow.audit)],
     }
+
+
+def last_day_of_appeal(terms: Retention, filed: datetime) -> date:
+    """Unless what it is about goes sooner."""
+    latest = terms.local_day(filed) + APPEAL_DAYS * _DAY
+    return min(terms.last_day(Kind.REMINDER, filed), latest)
 
 
 def _next_day(last: date | None, today: date) -> date | None:

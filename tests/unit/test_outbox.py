@@ -12,6 +12,7 @@ from bot.errors import (
     MessageGone,
     MissingPermission,
     RateLimited,
+    Unconfirmed,
 )
 from bot.model.action import HideMessage, MuteMember, RemoveMember, WarnMember
 from bot.model.group import ClassGroup
@@ -165,10 +166,57 @@ async def test_what_had_to_wait_too_long_for_the_platform_is_not_sent() -> None:
 
 async def test_a_refusal_does_not_hold_up_the_next() -> None:
     school = await open_school()
-    await put(school, REMINDER, FLAG)
+    await put(school, FLAG, REMINDER)
     school.platform.fail_next(ChatGone())
     await school.app.outbox.deliver()
+    assert school.in_group() == ["Blijf aardig."]
+
+
+@pytest.mark.parametrize("item", [FLAG, CARE, (Purpose.ALERT, Say(MENTOR, "Dringend"))])
+async def test_what_may_have_arrived_and_must_is_sent_again_and_says_so(
+    item: tuple[Purpose, Say],
+) -> None:
+    school = await open_school()
+    await put(school, item)
+    school.platform.fail_next(Unconfirmed("afgebroken"))
+    await school.app.outbox.deliver()
+    assert school.told(MENTOR) == school.told(COUNSELLOR) == []
+    school.clock.forward(minutes=1)
+    await school.app.outbox.deliver()
+    assert [*school.told(MENTOR), *school.told(COUNSELLOR)] == [
+        f"(mogelijk dubbel)\n{item[1].text}"
+    ]
+
+
+async def test_that_it_may_be_double_is_not_forgotten_while_it_waits() -> None:
+    school = await open_school()
+    await put(school, FLAG)
+    school.platform.fail_next(Unconfirmed("afgebroken"), AdapterUnavailable("weg"))
+    for _ in range(3):
+        await school.app.outbox.deliver()
+        school.clock.forward(minutes=10)
+    assert school.told(MENTOR) == ["(mogelijk dubbel)\nMelding 1"]
+
+
+async def test_a_try_that_surely_failed_is_not_called_double() -> None:
+    school = await open_school()
+    await put(school, FLAG)
+    school.platform.fail_next(AdapterUnavailable("weg"))
+    await school.app.outbox.deliver()
+    school.clock.forward(minutes=1)
+    await school.app.outbox.deliver()
     assert school.told(MENTOR) == ["Melding 1"]
+
+
+async def test_a_reminder_that_may_have_arrived_is_not_said_again() -> None:
+    school = await open_school()
+    await put(school, REMINDER)
+    school.platform.fail_next(Unconfirmed("afgebroken"))
+    await school.app.outbox.deliver()
+    school.clock.forward(minutes=10)
+    await school.app.outbox.deliver()
+    assert school.in_group() == []
+    assert await counted(school) == {Outcome.UNKNOWN: 1}
 
 
 async def test_a_platform_that_asks_for_patience_gets_it() -> None:
@@ -430,3 +478,14 @@ def effects(platform: Platform) -> Sequence[Delivery]:
 @pytest.mark.parametrize("platform", Platform)
 def test_everything_goes_to_its_own_platform(platform: Platform) -> None:
     assert {platform_of(effect) for effect in effects(platform)} == {platform}
+
+
+async def test_however_long_the_queue_of_a_group_is_nothing_is_given_up() -> None:
+    school = await open_school()
+    await put(school, FLAG)
+    for _ in range(20):
+        school.platform.fail_next(RateLimited(timedelta(seconds=3)))
+        await school.app.outbox.deliver()
+        school.clock.forward(seconds=4)
+    await school.app.outbox.deliver()
+    assert school.told(MENTOR) == ["Melding 1"]

@@ -1,5 +1,6 @@
 """Staff decide, and only those whose matter it is; what they order and what they take back."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from bot.model.action import (
 from bot.model.finding import Rule
 from bot.model.flag import Flag, FlagState, Strike, Verdict
 from bot.model.group import ClassGroup
-from bot.model.ids import AccountRef, ArticleNumber, FlagId
+from bot.model.ids import AccountRef, ArticleNumber, FlagId, MessageId
 from bot.model.member import Role, Sender
 from bot.model.outbox import Outcome
 from bot.review import MUTE
@@ -217,6 +218,25 @@ async def test_no_measure_comes_with_a_dismissal(kind: MeasureKind) -> None:
         await school.app.review.decide(flag.flag_id, DISMISSED, by=MENTOR, measures=[kind])
     assert await state(school) is FlagState.OPEN
     assert await ordered(school) == []
+
+
+async def test_hiding_an_album_hides_all_of_it() -> None:
+    school, flag = await flagged()
+    evidence = replace(flag.raised.evidence, others=(MessageId("m8"), MessageId("m9")))
+    async with school.unit_of_work() as uow:
+        album = await uow.flags.add(replace(flag.raised, evidence=evidence))
+        await uow.commit()
+    await school.app.review.decide(album, UPHELD, by=MENTOR, measures=[MeasureKind.HIDE])
+    (measure,) = await ordered(school)
+    assert isinstance(measure, HideMessage)
+    assert measure.others == ("m8", "m9")
+
+
+async def test_a_decision_within_somebody_elses_transaction_is_theirs_to_commit() -> None:
+    school, flag = await flagged()
+    async with school.unit_of_work() as uow:
+        await school.app.review.decide_in(uow, flag.flag_id, UPHELD, by=MENTOR)
+    assert await state(school) is FlagState.OPEN
 
 
 # what a dismissal takes back

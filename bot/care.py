@@ -1,0 +1,85 @@
+"""Somebody may be in need: the bot goes on telling until a person says that they have read it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.front import Front
+from bot.model.audit import Audited, NewEntry
+from bot.model.flag import Flag, FlagState, Step, StepKind
+from bot.model.group import ClassGroup
+from bot.model.ids import AccountRef
+from bot.model.outbox import Purpose, Say
+from bot.ports import UnitOfWork
+from bot.rights import Matter, matters_of
+from bot.telling import Telling
+
+
+@dataclass(frozen=True, slots=True)
+class CareLane:
+    """Writes into the unit of work it is given. Quiet hours are not for this."""
+
+    front: Front
+
+    async def escalate(self, uow: UnitOfWork, now: datetime) -> None:
+        """Every signal that nobody took up in time goes to whoever is next."""
+        for flag in await uow.flags.find(state=FlagState.OPEN):
+            group = await uow.groups.get(flag.raised.message.chat)
+            if flag.raised.care is not None and group is not None:
+                await self._escalate(uow, flag, group, now)
+
+    async def _escalate(
+        self, uow: UnitOfWork, flag: Flag, group: ClassGroup, now: datetime
+    ) -> None:
+        steps = await uow.flags.steps(flag.flag_id)
+        if any(step.kind is StepKind.TAKEN_UP for step in steps):
+            return
+        (matter,) = await matters_of(uow.people, [(group, flag.raised)])
+        rounds = _rounds(matter.told)
+        told = any(step.kind is StepKind.TOLD for step in steps)
+        if rounds and not told:
+            await self._tell(uow, flag, rounds[0], Step(StepKind.TOLD, now))
+            return
+        passed = sum(step.kind is StepKind.PASSED_ON for step in steps)
+        following = passed + told
+        if following > len(rounds) or (told and now - _latest(steps) < self._wait):
+            return
+        if following == len(rounds):
+            await self._tell_the_lead(uow, matter)
+        readers = rounds[following] if following < len(rounds) else ()
+        await self._tell(uow, flag, readers, Step(StepKind.PASSED_ON, now))
+
+    async def _tell(
+        self, uow: UnitOfWork, flag: Flag, readers: Sequence[AccountRef], step: Step
+    ) -> None:
+        for one in readers:
+            await Telling(self.front).tell(uow, flag, one)
+        await uow.flags.step(flag.flag_id, step)
+        entry = NewEntry(
+            at=step.at,
+            what=Audited.CARE,
+            about=flag.raised.sender.account,
+            facts={"flag": flag.flag_id, "step": step.kind},
+        )
+        await uow.audit.append(entry)
+
+    async def _tell_the_lead(self, uow: UnitOfWork, matter: Matter) -> None:
+        """Only that somebody waits: neither who nor what."""
+        lead, group = matter.group.team_lead, matter.group
+        if lead is not None and lead not in matter.parties:
+            text = self.front.wording().texts("care.unanswered", group=group.name)
+            await self.front.say(uow, Purpose.ALERT, Say(lead, text))
+
+    @property
+    def _wait(self) -> timedelta:
+        return self.front.settings.live.care_wait
+
+
+def _rounds(contacts: Sequence[AccountRef]) -> Sequence[Sequence[AccountRef]]:
+    """One after the other, and then all who were told alone; behind them comes the team lead."""
+    alone = [(one,) for one in contacts]
+    return [*alone, tuple(contacts)] if len(alone) > 1 else alone
+
+
+def _latest(steps: Sequence[Step]) -> datetime:
+    return max(step.at for step in steps)

@@ -1,0 +1,26 @@
+"""Where a message can be opened."""
+
+from bot.model.ids import ChatRef, MessageId, MessageRef, Platform
+
+_SUPERGROUP = "-100"
+_PRIVATELY = "private/"
+
+
+def message_link(message: MessageRef) -> str:
+    """What opens it for members of its group; "" where the platform has nothing that does."""
+    chat = message.chat
+    if chat.platform is not Platform.TELEGRAM or not chat.chat_id.startswith(_SUPERGROUP):
+        return ""
+    if not message.message_id.isdecimal():
+        return ""
+    return f"https://t.me/c/{chat.chat_id.removeprefix(_SUPERGROUP)}/{message.message_id}"
+
+
+def written_privately(group: ChatRef, message_id: MessageId) -> MessageRef:
+    """What somebody of *group* wrote to the bot alone: it stands nowhere in the group, and is yet
+    a matter of those who answer for it."""
+    return MessageRef(group, MessageId(f"{_PRIVATELY}{message_id}"))
+
+
+def is_private(message: MessageRef) -> bool:
+    return message.message_id.startswith(_PRIVATELY)

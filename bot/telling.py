@@ -1,0 +1,146 @@
+"""How staff are told of a flag where people write now: where, in which words, with buttons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.front import Front
+from bot.links import is_private, message_link
+from bot.model.action import Audience
+from bot.model.button import Button, Buttons
+from bot.model.flag import Flag, FlagState, NewFlag
+from bot.model.group import ClassGroup
+from bot.model.ids import AccountRef, ChatRef
+from bot.model.outbox import NewOutboxItem, Purpose, Say
+from bot.offence import may_be_offence, may_show_nude
+from bot.offers import Offer, Offered
+from bot.ports import UnitOfWork
+from bot.rights import matters_of, who_is
+from bot.wording import Wording
+
+Reader = AccountRef | ChatRef
+"""Somebody in private, or the staff's own chat."""
+
+_CARE = ((Offered.TAKE_UP,),)
+_ABOUT_STAFF = ((Offered.UPHOLD, Offered.DISMISS), (Offered.LATER,))
+"""What follows for a colleague the team lead settles with them, and not with a button."""
+_ROWS = (
+    (Offered.UPHOLD, Offered.DISMISS),
+    (Offered.HIDE, Offered.WARN),
+    (Offered.TO_LEAD, Offered.LATER),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Writes into the unit of work it is given."""
+
+    front: Front
+
+    @property
+    def wording(self) -> Wording:
+        return self.front.wording()
+
+    async def tell(
+        self, uow: UnitOfWork, flag: Flag, to: Reader, purpose: Purpose | None = None
+    ) -> None:
+        group = await uow.groups.get(flag.raised.message.chat)
+        if group is None:
+            return
+        text = await self.text(uow, flag, group)
+        say = Say(to, text, buttons=self.buttons(flag, group, to))
+        why = purpose or purpose_of(flag.raised)
+        await uow.outbox.add(NewOutboxItem(why, say, self.front.clock(), about=flag.flag_id))
+
+    async def text(self, uow: UnitOfWork, flag: Flag, group: ClassGroup) -> str:
+        raised, wording = flag.raised, self.wording
+        link = message_link(raised.message)
+        below = [wording.texts("flag.link", link=link)] if link else []
+        if raised.care is not None:
+            care = wording.care(flag.flag_id, raised, raised.care, group.name)
+            return "\n".join([care, *below])
+        above = [wording.texts("flag.offence")] if may_be_offence(raised) else []
+        if may_show_nude(raised):
+            lead = await self.lead_name(uow, group)
+            above.append(wording.texts("flag.image", lead=lead))
+        below.insert(0, await self._history(uow, raised))
+        return wording.flag(flag.flag_id, raised, group.name, above=above, below=below)
+
+    def buttons(self, flag: Flag, group: ClassGroup, to: Reader) -> Buttons:
+        until = self.front.clock() + timedelta(days=self.front.settings.retention.undecided_days)
+
+        def button(act: Offered) -> Button:
+            label = self.wording.texts(f"flag.button.{act.name.lower()}")
+            return self.front.offers.button(label, Offer(act, str(flag.flag_id)), to, until)
+
+        unfit = set[Offered]()
+        if to == group.team_lead or group.team_lead is None:
+            unfit.add(Offered.TO_LEAD)
+        if is_private(flag.raised.message):
+            unfit.add(Offered.HIDE)
+        rows = (
+            tuple(button(act) for act in row if act not in unfit) for row in _rows(flag.raised)
+        )
+        return tuple(row for row in rows if row)
+
+    async def lead_name(self, uow: UnitOfWork, group: ClassGroup) -> str:
+        lead = None if group.team_lead is None else await uow.people.who(group.team_lead)
+        return lead.name if lead and lead.name else self.wording.texts("flag.lead")
+
+    async def _history(self, uow: UnitOfWork, raised: NewFlag) -> str:
+        """Only how often: what it was about is nobody's business here."""
+        accounts = (await who_is(uow.people, raised.sender.account)).accounts
+        flags = [flag for one in accounts for flag in await uow.flags.about(one)]
+        strikes = [strike for one in accounts for strike in await uow.strikes.of(one)]
+        upheld = {
+            flag.flag_id
+            for flag in flags
+            if flag.state is FlagState.UPHELD and flag.raised.sender.account in accounts
+            if self._this_year(flag.raised.sent_at)
+        }
+        warned = sum(self._this_year(one.at) for one in strikes)
+        return self.wording.texts("flag.history", flags=len(upheld), strikes=warned)
+
+    def _this_year(self, at: datetime) -> bool:
+        retention = self.front.settings.retention
+        then, now = (retention.local_day(one) for one in (at, self.front.clock()))
+        ends = retention.upheld_until.on_or_after
+        return ends(then) == ends(now)
+
+
+def _rows(raised: NewFlag) -> Sequence[Sequence[Offered]]:
+    if raised.care is not None:
+        return _CARE
+    return _ABOUT_STAFF if raised.sender.role.is_staff else _ROWS
+
+
+def purpose_of(raised: NewFlag) -> Purpose:
+    if raised.care is not None:
+        return Purpose.CARE
+    return Purpose.ALERT if raised.urgent else Purpose.FLAG
+
+
+async def readers(uow: UnitOfWork, flag: NewFlag) -> Sequence[Reader]:
+    """Whoever is told of it, all at once: the staff's own chat where it is for no particular
+    eyes."""
+    group = await uow.groups.get(flag.message.chat)
+    if group is None:
+        return ()
+    (matter,) = await matters_of(uow.people, [(group, flag)])
+    chat = await staff_chat(uow, flag)
+    return matter.told if chat is None else (chat,)
+
+
+async def staff_chat(uow: UnitOfWork, flag: NewFlag) -> ChatRef | None:
+    """Where all staff of a group may read it. None: there is no such place, or it is care, about a
+    colleague, perhaps an offence, or a matter of one of those who would be told."""
+    group = await uow.groups.get(flag.message.chat)
+    if group is None or group.staff_chat is None or flag.audience is not Audience.RESPONSIBLE:
+        return None
+    if may_be_offence(flag) or may_show_nude(flag):
+        return None
+    (matter,) = await matters_of(uow.people, [(group, flag)])
+    roles = await uow.people.roles(flag.message.chat, flag.parties)
+    if any(role.is_staff for role in roles.values()) or flag.sender.role.is_staff:
+        return None
+    return group.staff_chat if {*matter.told} == {*group.responsible} else None
