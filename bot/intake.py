@@ -1,12 +1,22 @@
 """From a platform's batch to the durable inbox, in one transaction with how far was read."""
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zlib import crc32
 
+from bot.model.dealing import (
+    BotAdded,
+    BotRemoved,
+    ButtonPressed,
+    CommandGiven,
+    GroupMoved,
+    NotRead,
+    PrivateMessage,
+)
 from bot.model.event import Event, chat_of
 from bot.model.ids import ChatRef
-from bot.ports import UnitOfWorkFactory
+from bot.ports import UnitOfWork, UnitOfWorkFactory
 
 LANES = 8
 """A group always takes the same lane: its order holds however lanes take turns."""
@@ -18,12 +28,14 @@ def lane_of(chat: ChatRef) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    stored: int
-    again: int
+    stored: int = 0
+    again: int = 0
     """Known already: a second delivery is a no-op."""
-    strange: int
+    strange: int = 0
     """From groups that belong to no class, or do not know yet that the bot reads along: dropped
     unread."""
+    unreadable: int = 0
+    """Could not be understood: counted with the reason, and in nobody's way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +47,39 @@ class Intake:
     async def receive(
         self, events: Iterable[Event], *, source: str = "", cursor: str | None = None
     ) -> Received:
-        stored = again = strange = 0
-        lanes: dict[ChatRef, int | None] = {}
+        counted = Counter[str]()
+        reads: dict[ChatRef, bool] = {}
         async with self.unit_of_work() as uow:
             for event in events:
-                chat = chat_of(event)
-                if chat not in lanes:
-                    group = await uow.groups.get(chat)
-                    lanes[chat] = lane_of(chat) if group and group.announced else None
-                lane = lanes[chat]
-                if lane is None:
-                    strange += 1
-                elif await uow.inbox.add(event, lane=lane):
-                    stored += 1
-                else:
-                    again += 1
+                counted[await self._take_in(uow, event, reads)] += 1
             if cursor is not None:
                 await uow.cursors.put(source, cursor)
             await uow.commit()
-        return Received(stored, again, strange)
+        return Received(**counted)
+
+    async def _take_in(self, uow: UnitOfWork, event: Event, reads: dict[ChatRef, bool]) -> str:
+        """Which count of `Received` it belongs to."""
+        if isinstance(event, NotRead):
+            await uow.inbox.refuse(event, event.why, event.at)
+            return "unreadable"
+        chat = chat_of(event)
+        if chat not in reads:
+            group = await uow.groups.get(chat)
+            reads[chat] = group is not None and group.is_read
+        kept = event if reads[chat] else _unread(event)
+        if kept is None:
+            return "strange"
+        return "stored" if await uow.inbox.add(kept, lane=lane_of(chat)) else "again"
+
+
+def _unread(event: Event) -> Event | None:
+    """What may be kept of *event* while its group is not read."""
+    match event:
+        case BotAdded() | BotRemoved() | ButtonPressed() | GroupMoved() | PrivateMessage():
+            return event
+        case CommandGiven(private=True):
+            return event
+        case CommandGiven():
+            return replace(event, argument="", reply_to=None)
+        case _:
+            return None

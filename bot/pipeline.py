@@ -6,12 +6,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot import policy
+from bot.albums import Gathered, gather
+from bot.commands.overheard import overheard
 from bot.conversations import ERASED, Conversation, Conversations
+from bot.dealings import Dealings
 from bot.effects import Effects
 from bot.errors import StorageError
 from bot.judge.base import Judge
 from bot.model.calendar import SchoolCalendar
 from bot.model.conversation import TopicWindow
+from bot.model.dealing import CommandGiven, Dealing
 from bot.model.decision import Decided
 from bot.model.event import (
     AdminsChanged,
@@ -22,12 +26,13 @@ from bot.model.event import (
     MessagePosted,
     chat_of,
 )
+from bot.model.group import ClassGroup
 from bot.model.ids import ChatRef
 from bot.model.message import Message
 from bot.model.record import CalendarMoment, DecisionRecord
 from bot.model.rulebook import Rulebook
 from bot.ports import Clock, InboxRow, UnitOfWork, UnitOfWorkFactory
-from bot.roles import with_roles
+from bot.roles import Groups, with_roles
 
 BATCH = 50
 """Decisions in one transaction."""
@@ -49,6 +54,8 @@ class Pipeline:
     calendar: SchoolCalendar = field(default_factory=SchoolCalendar)
     window: TopicWindow = field(default_factory=TopicWindow)
     conversations: Conversations = field(default_factory=Conversations)
+    dealings: Dealings | None = None
+    """None: an export, in which nobody deals with the bot."""
     roles_as_given: bool = False
     """An export says who is staff: a name is all it has. Of a live group the school knows it, by
     accounts; what a platform or a name says counts for nothing."""
@@ -61,16 +68,18 @@ class Pipeline:
                 rows = await uow.inbox.take(lane, limit, self.clock())
                 if rows:
                     self.conversations.heed(await uow.cursors.get(ERASED))
+                groups: Groups = {}
                 if not self.roles_as_given:
-                    rows = await with_roles(uow, rows)
-                decided = [one for row in rows if (one := await self._row(uow, row))]
+                    rows, groups = await with_roles(uow, rows)
+                whole = gather(rows, self.clock())
+                decided = [one for row in whole if (one := await self._row(uow, row, groups))]
                 await uow.commit()  # without rows too: taking may have buried some
         except BaseException as error:
             self.conversations.drop(chat_of(row.event) for row in rows)
             if not rows or isinstance(error, StorageError) or not isinstance(error, Exception):
                 raise
             return await self._alone(lane, rows, error)
-        return decided if rows else None
+        return decided if whole else None
 
     async def _alone(
         self, lane: int, rows: Sequence[InboxRow], error: Exception
@@ -85,9 +94,12 @@ class Pipeline:
             await uow.commit()
         return []
 
-    async def _row(self, uow: UnitOfWork, row: InboxRow) -> Decided | None:
+    async def _row(self, uow: UnitOfWork, gathered: Gathered, groups: Groups) -> Decided | None:
+        row = gathered.row
+        for part in gathered.rest:
+            await uow.inbox.done(part)
         try:
-            decided = await self._event(uow, row.event)
+            decided = await self._event(uow, row.event, groups)
         except _CannotJudge as error:
             log.error("inbox row %s cannot be judged: %s", row.inbox_id, error)  # noqa: TRY400 - a traceback may quote
             await uow.inbox.bury(row.inbox_id, str(error), self.clock())
@@ -95,36 +107,56 @@ class Pipeline:
         await uow.inbox.done(row.inbox_id)
         return decided
 
-    async def _event(self, uow: UnitOfWork, event: Event) -> Decided | None:
+    async def _event(self, uow: UnitOfWork, event: Event, groups: Groups) -> Decided | None:
+        group = groups.get(chat_of(event))
         match event:
             case MessagePosted(message):
-                return await self._message(uow, message)
+                return await self._message(uow, message, group)
             case MessageEdited(message, edited_at):
-                return await self._edited(uow, message, edited_at)
+                return await self._edited(uow, message, group, edited_at)
             case MessageDeleted(ref):
                 (await self._conversation(uow, ref.chat)).forget(ref.message_id)
             case AdminsChanged():
                 await self.effects.admins(uow, event)
             case GroupNotice():
                 pass  # for people to read; nothing follows from it
+            case _:
+                return await self._dealing(uow, event, group)
         return None
 
+    async def _dealing(
+        self, uow: UnitOfWork, dealing: Dealing, group: ClassGroup | None
+    ) -> Decided | None:
+        """What everybody in the group reads is judged too, be it said to the bot."""
+        if self.dealings is None:
+            return None
+        await self.dealings.handle(uow, dealing)
+        if group is None or not group.is_read or not isinstance(dealing, CommandGiven):
+            return None
+        message = overheard(dealing, group.name)
+        return None if message is None else await self._message(uow, message, group)
+
     async def _edited(
-        self, uow: UnitOfWork, message: Message, edited_at: datetime
+        self, uow: UnitOfWork, message: Message, group: ClassGroup | None, edited_at: datetime
     ) -> Decided | None:
         """Platforms call more than new words an edit: a link's preview, a reaction."""
         known = (await self._conversation(uow, message.ref.chat)).remembers(message)
         if known is not None and known.text == message.text:
             return None
-        return await self._message(uow, message, edited_at)
+        return await self._message(uow, message, group, edited_at)
 
     async def _message(
-        self, uow: UnitOfWork, message: Message, edited_at: datetime | None = None
+        self,
+        uow: UnitOfWork,
+        message: Message,
+        group: ClassGroup | None,
+        edited_at: datetime | None = None,
     ) -> Decided:
         edited = edited_at is not None
         chat = message.ref.chat
         conversation = self.conversations.get(chat) or await self._conversation(uow, chat)
-        moment = self.calendar.moment(message.sent_at, message.group)
+        own = group.tests if group else ()
+        moment = self.calendar.moment(message.sent_at, message.group, own)
         context = conversation.context(message, testing=moment.testing)
         try:
             judgement = self.judge.judge(message, context)
@@ -141,6 +173,8 @@ class Pipeline:
         if decision.actions:
             said_at = edited_at or message.sent_at
             await self.effects.carry_out(uow, decided, context.earlier, said_at)
+        elif moment.quiet and not edited:
+            await self.effects.good_night(uow, message, context.earlier)
         return decided
 
     async def _conversation(self, uow: UnitOfWork, chat: ChatRef) -> Conversation:

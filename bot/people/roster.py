@@ -96,9 +96,8 @@ class Roster:
     """Columns that were left out."""
 
 
-class _Wrong(Exception):
-    def __init__(self, key: str) -> None:
-        self.key = key
+class _Wrong(InputError):
+    """What one row says cannot be used."""
 
 
 def role_called(name: str) -> Role | None:
@@ -206,6 +205,7 @@ def _row(line: int, cells: _Cells, today: date) -> Row:
 
 
 def person_number(text: str) -> PersonId:
+    """Raises `InputError`, as `person_name` does."""
     if not _NUMBER.fullmatch(text):
         raise _Wrong("people.row.number")
     if text.casefold() == BOT:
@@ -214,7 +214,12 @@ def person_number(text: str) -> PersonId:
 
 
 def _name(cells: _Cells) -> str:
-    name = cells[NAME] or " ".join(filter(None, (cells[FIRST], cells[INFIX], cells[LAST])))
+    parts = filter(None, (cells[FIRST], cells[INFIX], cells[LAST]))
+    return person_name(cells[NAME] or " ".join(parts))
+
+
+def person_name(text: str) -> str:
+    name = " ".join(unicodedata.normalize("NFC", text).split())
     if not any(character.isalpha() for character in name) or len(name) > _LONGEST:
         raise _Wrong("people.row.name")
     return name

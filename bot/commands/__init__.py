@@ -1,0 +1,125 @@
+"""What people may say to the bot: in a group behind a slash, in private as they like."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+from bot.commands.about import About
+from bot.commands.appeals import Appeals
+from bot.commands.data import Data
+from bot.commands.groups import GroupOrders, GroupTools
+from bot.commands.listening import Listening
+from bot.commands.open_flags import OpenFlags
+from bot.commands.overheard import overheard
+from bot.commands.pace import Pace
+from bot.commands.registry import Entry, Name, find
+from bot.commands.report import Reports
+from bot.commands.staff import Desk
+from bot.commands.why import Why
+from bot.effects import Effects
+from bot.front import Front
+from bot.judge.base import Judge
+from bot.model.dealing import CommandGiven, PrivateMessage
+from bot.model.member import Identity
+from bot.people.invite import Invitations
+from bot.ports import UnitOfWork
+
+_Handler = Callable[[UnitOfWork, CommandGiven], Awaitable[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commands:
+    """Writes into the unit of work it is given; the pipeline commits. Who is no person is not
+    answered: nobody knows who speaks as a channel or as the group."""
+
+    front: Front
+    effects: Effects
+    judge: Judge
+    tools: GroupTools
+    pace: Pace = field(default_factory=Pace)
+
+    async def given(self, uow: UnitOfWork, command: CommandGiven) -> None:
+        if command.sender.identity is not Identity.PERSON:
+            return
+        entry = find(command.name)
+        words = command.argument if entry else f"{command.name} {command.argument}".strip()
+        if overheard(command):
+            words = ""  # they stay in the group, where they are judged like all else
+        in_need = bool(words) and await self._listening.hear(uow, command, words)
+        if entry is None:
+            if command.private and not in_need:
+                await self.front.answer(uow, command, await self._about.help(uow, command))
+        elif entry.name is Name.START and command.argument:
+            await self._invited(uow, command)
+        else:
+            await self._answer(uow, command, entry, in_need=in_need)
+
+    async def written(self, uow: UnitOfWork, message: PrivateMessage) -> None:
+        if message.sender.identity is not Identity.PERSON:
+            return
+        account, text = message.sender.account, ""
+        if message.forwarded is not None:
+            text = await self._reports.passed_on(uow, message, message.forwarded)
+        elif message.text and await self._listening.hear(uow, message, message.text):
+            return
+        elif self.pace.allows(account, "written", self.front.clock()):
+            text = self.front.wording(message.sender).texts("about.short")
+        if text:
+            await self.front.answer(uow, message, text)
+
+    async def _invited(self, uow: UnitOfWork, command: CommandGiven) -> None:
+        await self.front.remove(uow, command)
+        text, buttons = await Invitations(self.front).accept(uow, command)
+        await self.front.answer(uow, command, text, buttons)
+
+    async def _answer(
+        self, uow: UnitOfWork, command: CommandGiven, entry: Entry, *, in_need: bool
+    ) -> None:
+        text = await self._handlers(in_need=in_need)[entry.name](uow, command)
+        if entry.personal and not command.private and not command.hidden:
+            await self.front.remove(uow, command)
+            visible = self.front.wording(command.sender).texts("command.visible")
+            text = f"{visible}\n\n{text}".strip()
+        if text:
+            await self.front.answer(uow, command, text)
+
+    def _handlers(self, *, in_need: bool) -> Mapping[Name, _Handler]:
+        about, desk = self._about, self._desk
+        orders = GroupOrders(self.front, desk, self.tools)
+        return {
+            Name.START: about.start,
+            Name.HELP: about.help,
+            Name.RULES: about.rules,
+            Name.WHY: Why(self.front).tell,
+            Name.APPEAL: partial(Appeals(self.front).file, in_need=in_need),
+            Name.DATA: Data(self.front).tell,
+            Name.REPORT: partial(self._reports.given, in_need=in_need),
+            Name.OPEN: OpenFlags(self.front, desk).tell,
+            Name.BIND: orders.bind,
+            **{
+                name: partial(desk.order, name=name, carry=carry)
+                for name, carry in (
+                    (Name.STATUS, orders.status),
+                    (Name.QUIET, orders.quiet),
+                    (Name.TEST, orders.test),
+                    (Name.OFF, orders.stop),
+                    (Name.ON, orders.resume),
+                )
+            },
+        }
+
+    @property
+    def _about(self) -> About:
+        return About(self.front)
+
+    @property
+    def _desk(self) -> Desk:
+        return Desk(self.front, self.pace)
+
+    @property
+    def _listening(self) -> Listening:
+        return Listening(front=self.front, effects=self.effects, judge=self.judge)
+
+    @property
+    def _reports(self) -> Reports:
+        return Reports(self.front, self._listening)

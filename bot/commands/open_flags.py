@@ -1,0 +1,78 @@
+"""Which flags wait for whoever asks: numbers, articles and age, never a word."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.commands.registry import Name
+from bot.commands.staff import Desk
+from bot.commands.where import groups_on
+from bot.front import Front
+from bot.model.dealing import CommandGiven
+from bot.model.flag import Flag, FlagState
+from bot.model.group import ClassGroup
+from bot.ports import UnitOfWork
+from bot.rights import Act, Actor, matters_of, may, who_is
+from bot.wording import Wording
+
+MOST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFlags:
+    front: Front
+    desk: Desk
+
+    async def tell(self, uow: UnitOfWork, command: CommandGiven) -> str:
+        """Of all groups that are theirs, or of the one in which it is asked; there, of care
+        signals nothing at all."""
+        actor = await who_is(uow.people, command.sender.account)
+        groups = [
+            group
+            for group in await groups_on(uow, command.chat.platform)
+            if command.private or group.chat == command.chat
+        ]
+        theirs = [await self._of(uow, actor, group) for group in groups]
+        answers_for = any(may(actor, Act.READ_DIGEST, group) for group in groups)
+        if not answers_for and not any(theirs):
+            return await self.desk.refuse(uow, command, Name.OPEN)
+        for group, found in zip(groups, theirs, strict=True):
+            if found:
+                await self.desk.note(uow, command, group, "open")
+        wording = self.front.wording(command.sender)
+        lines = [
+            self._line(flag, group, wording)
+            for group, found in zip(groups, theirs, strict=True)
+            for flag in found
+            if command.private or flag.raised.care is None
+        ]
+        return "\n".join([wording.texts("open.head", count=len(lines)), *lines[:MOST]])
+
+    async def _of(self, uow: UnitOfWork, actor: Actor, group: ClassGroup) -> Sequence[Flag]:
+        flags = await uow.flags.find(chat=group.chat, state=FlagState.OPEN)
+        matters = await matters_of(uow.people, [(group, flag.raised) for flag in flags])
+        return [
+            flag
+            for flag, matter in zip(flags, matters, strict=True)
+            if may(actor, Act.SEE_FLAG, matter)
+        ]
+
+    def _line(self, flag: Flag, group: ClassGroup, wording: Wording) -> str:
+        raised = flag.raised
+        age = self.front.clock() - (raised.raised_at or raised.sent_at)
+        articles = ", ".join(finding.article for finding in raised.findings)
+        return wording.texts(
+            "open.flag",
+            number=flag.flag_id,
+            group=group.name,
+            article=articles or wording.texts("open.care"),
+            age=_age(age, wording),
+        )
+
+
+def _age(age: timedelta, wording: Wording) -> str:
+    hours = max(0, int(age.total_seconds()) // 3600)
+    days = hours // 24
+    if days:
+        return wording.texts("open.days", count=days)
+    return wording.texts("open.hours", count=hours)

@@ -1,0 +1,79 @@
+"""What only staff may ask. Who they are, the school is asked at that moment, by their account."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from bot.commands.pace import Pace
+from bot.commands.registry import Name
+from bot.commands.where import groups_on, named
+from bot.front import Front
+from bot.model.audit import Audited, NewEntry
+from bot.model.dealing import CommandGiven
+from bot.model.group import ClassGroup
+from bot.ports import UnitOfWork
+from bot.rights import Act, may, who_is
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What somebody says who may say it; for *group*."""
+
+    command: CommandGiven
+    group: ClassGroup
+    words: str
+
+
+Carry = Callable[[UnitOfWork, Order], Awaitable[str]]
+"""Does it, and answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    front: Front
+    pace: Pace = field(default_factory=Pace)
+
+    async def order(
+        self, uow: UnitOfWork, command: CommandGiven, *, name: Name, carry: Carry
+    ) -> str:
+        """Of the group in which it is given, or in private of the one that it names. What comes
+        of it, *carry* writes down."""
+        theirs = await self.groups(uow, command)
+        if not theirs:
+            return await self.refuse(uow, command, name)
+        texts = self.front.wording(command.sender).texts
+        if command.private:
+            group, words = named(theirs, command.argument)
+        else:
+            group, words = theirs[0], command.argument
+        if group is None:
+            return texts("staff.which", groups=", ".join(one.name for one in theirs))
+        return await carry(uow, Order(command, group, words))
+
+    async def groups(self, uow: UnitOfWork, command: CommandGiven) -> list[ClassGroup]:
+        """Those for which they answer, as far as this may be about them."""
+        actor = await who_is(uow.people, command.sender.account)
+        return [
+            group
+            for group in await groups_on(uow, command.chat.platform)
+            if (command.private or group.chat == command.chat) and may(actor, Act.ANNOUNCE, group)
+        ]
+
+    async def refuse(self, uow: UnitOfWork, command: CommandGiven, name: Name) -> str:
+        """Once an hour for the same: no audit is to be filled by trying."""
+        account, now = command.sender.account, self.front.clock()
+        if not self.pace.allows(account, name, now):
+            return ""
+        facts = {"act": name.value, "platform": account.platform}
+        await uow.audit.append(NewEntry(at=now, what=Audited.REFUSED, by=account, facts=facts))
+        return self.front.wording(command.sender).texts("staff.refused")
+
+    async def note(
+        self, uow: UnitOfWork, command: CommandGiven, group: ClassGroup, happened: str
+    ) -> None:
+        entry = NewEntry(
+            at=self.front.clock(),
+            what=Audited.GROUP,
+            by=command.sender.account,
+            facts={"chat": str(group.chat), "happened": happened},
+        )
+        await uow.audit.append(entry)

@@ -1,0 +1,42 @@
+"""What people do with the bot itself: each to the part that knows what follows from it."""
+
+from dataclasses import dataclass
+
+from bot.commands import Commands
+from bot.groups import Groups
+from bot.model.dealing import (
+    BotAdded,
+    BotRemoved,
+    ButtonPressed,
+    CommandGiven,
+    Dealing,
+    GroupMoved,
+    GroupRenamed,
+    MemberChanged,
+    NotRead,
+    PrivateMessage,
+)
+from bot.ports import UnitOfWork
+from bot.presses import Presses
+
+
+@dataclass(frozen=True, slots=True)
+class Dealings:
+    """Writes into the unit of work it is given; the pipeline commits."""
+
+    groups: Groups
+    commands: Commands
+    presses: Presses
+
+    async def handle(self, uow: UnitOfWork, dealing: Dealing) -> None:
+        match dealing:
+            case BotAdded() | BotRemoved() | MemberChanged() | GroupMoved() | GroupRenamed():
+                await self.groups.handle(uow, dealing)
+            case CommandGiven():
+                await self.commands.given(uow, dealing)
+            case PrivateMessage():
+                await self.commands.written(uow, dealing)
+            case ButtonPressed():
+                await self.presses.handle(uow, dealing)
+            case NotRead():
+                pass  # the intake has counted it

@@ -1,0 +1,307 @@
+"""What everybody may ask: answered to them alone, and removed from where others read it."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.commands.registry import ENTRIES, Entry, Name, find, menus
+from bot.model.audit import Audited
+from bot.model.flag import NewVerdict, Verdict
+from bot.model.ids import FlagId
+from bot.model.member import Sender
+from bot.model.outbox import Purpose
+from tests.support.builders import a_care_signal
+from tests.unit.commands.making import (
+    BRAM,
+    CHAT_2B,
+    CHAT_3C,
+    CLASS_2B,
+    ENGLISH,
+    FAKE,
+    LEAD,
+    MENTOR,
+    OTHER_MENTOR,
+    SANNE,
+    Around,
+    original,
+)
+
+PERSONAL = ["waarom", "bezwaar", "gegevens", "meld"]
+STAFF_ONLY = ["status", "open", "stil", "toets", "uit", "aan"]
+
+
+# the table
+
+
+def test_no_two_commands_have_one_name() -> None:
+    names = [name for one in ENTRIES for name in {one.name, one.english, *one.more}]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
+def test_a_platform_takes_every_name(entry: Entry) -> None:
+    for name in (entry.name, entry.english, *entry.more):
+        assert name.isalnum()
+        assert name.islower()
+        assert find(name.upper()) is entry
+
+
+def test_whoever_reads_english_sees_english_names() -> None:
+    english = [menu for menu in menus(Around().front.wordings) if menu.language == "en"]
+    assert all("appeal" in dict(menu.commands) for menu in english)
+    assert len(english) == 3
+
+
+def test_the_menu_of_pupils_has_nothing_of_staff() -> None:
+    for menu in menus(Around().front.wordings):
+        names = {name for name, _ in menu.commands}
+        assert names.isdisjoint({"stil", "quiet"}) is (menu.scope != "admins")
+        assert all(0 < len(does) <= 256 for _, does in menu.commands)
+        assert {"bezwaar", "appeal"} & names
+
+
+def test_what_is_personal_is_hidden_where_a_platform_can() -> None:
+    (menu,) = [one for one in menus(Around().front.wordings) if one.scope == "groups"][:1]
+    assert {*PERSONAL} <= {*menu.hidden}
+
+
+@pytest.mark.parametrize("name", [one for one in Name if one is not Name.START])
+async def test_every_command_is_answered(name: Name) -> None:
+    around = await Around().open(CLASS_2B)
+
+    assert (await around.give(MENTOR, name)).text
+
+
+# where it is read
+
+
+async def test_an_unknown_command_in_a_group_is_ignored() -> None:
+    around = await Around().open(CLASS_2B)
+
+    assert not (await around.give(SANNE, "poll", "wie komt er", chat=CHAT_2B)).items
+
+
+async def test_an_unknown_command_in_private_is_answered_with_help() -> None:
+    around = await Around().open(CLASS_2B)
+
+    assert "/bezwaar" in (await around.give(SANNE, "watdan")).text
+
+
+@pytest.mark.parametrize("name", PERSONAL)
+async def test_what_is_personal_disappears_from_the_group(name: str) -> None:
+    around = await Around().open(CLASS_2B)
+
+    said = await around.give(SANNE, name, "dit klopt niet", chat=CHAT_2B)
+
+    assert len(said.removed) == 1
+    assert "anderen konden het even lezen" in said.text
+    assert CHAT_2B not in said.readers
+
+
+@pytest.mark.parametrize("name", PERSONAL)
+async def test_what_nobody_saw_need_not_be_removed(name: str) -> None:
+    around = await Around().open(CLASS_2B)
+
+    said = await around.give(SANNE, name, "dit klopt niet", chat=CHAT_2B, hidden=True)
+
+    assert not said.removed
+    assert "even lezen" not in said.text
+
+
+async def test_an_answer_in_the_group_is_for_whoever_asked() -> None:
+    around = await Around().open(CLASS_2B)
+
+    said = await around.give(SANNE, "regels", chat=CHAT_2B)
+
+    (say,) = said.answers
+    assert (say.to, say.within) == (SANNE.account, CHAT_2B)
+    assert not said.removed
+
+
+async def test_the_rules_come_with_their_link_in_the_order_of_the_protocol() -> None:
+    said = await (await Around().open()).give(SANNE, "regels")
+
+    assert said.text.index("4.1:") < said.text.index("4.2:") < said.text.index("5.1.5:")
+    assert "https://school.example/afspraken" in said.text
+    assert "2.5" not in said.text
+
+
+async def test_help_is_in_the_language_of_the_reader() -> None:
+    around = await Around().open()
+
+    assert "/appeal" in (await around.give(ENGLISH, "help")).text
+    assert "/appeal" not in (await around.give(SANNE, "help")).text
+
+
+@pytest.mark.parametrize(("reader", "theirs"), [(SANNE, False), (FAKE, False), (MENTOR, True)])
+async def test_staff_commands_are_listed_for_staff_alone(reader: Sender, theirs: bool) -> None:
+    said = await (await Around().open()).give(reader, "help")
+
+    assert ("/stil" in said.text) is theirs
+
+
+async def test_start_says_who_it_is() -> None:
+    said = await (await Around().open()).give(SANNE, "start")
+
+    assert "Het Voorbeeld" in said.text
+    assert "Ik straf niemand" in said.text
+
+
+# why
+
+
+async def test_why_tells_the_article_and_how_to_object() -> None:
+    around = await Around().open(CLASS_2B)
+    await around.remind(SANNE)
+
+    said = await around.give(SANNE, "waarom")
+
+    assert "artikel 4.2" in said.text
+    assert "computer" in said.text
+    assert "/bezwaar" in said.text
+
+
+async def test_why_tells_nothing_of_others() -> None:
+    around = await Around().open(CLASS_2B)
+    await around.remind(SANNE)
+
+    assert "4.2" not in (await around.give(BRAM, "waarom")).text
+
+
+# objecting
+
+
+async def test_an_objection_without_a_reason_says_how() -> None:
+    said = await (await Around().open(CLASS_2B)).give(SANNE, "bezwaar")
+
+    assert "/bezwaar ik" in said.text
+    assert not said.readers
+
+
+async def test_an_objection_reaches_the_staff_of_the_class_and_is_confirmed() -> None:
+    around = await Around().open()
+    await around.remind(SANNE, CHAT_3C)
+
+    said = await around.give(SANNE, "bezwaar", "het was mijn eigen nummer")
+
+    assert said.readers == {OTHER_MENTOR.account}
+    assert "eigen nummer" in said.to(OTHER_MENTOR)
+    assert "nummer 1" in said.text
+    assert "09-03-2026" in said.text
+    async with around.store() as uow:
+        (appeal,) = await uow.appeals.open(CHAT_3C)
+    assert (appeal.filed.by, appeal.filed.why) == (SANNE.account, "het was mijn eigen nummer")
+    assert [entry.by for entry in await around.audited(Audited.APPEAL)] == [SANNE.account]
+
+
+async def test_which_class_may_be_named() -> None:
+    around = await Around().open()
+
+    assert "welke klas" in (await around.give(SANNE, "bezwaar", "klopt niet")).text
+    assert (await around.give(SANNE, "bezwaar", "3c klopt niet")).readers == {OTHER_MENTOR.account}
+
+
+async def upheld(around: Around, by: Sender = MENTOR) -> FlagId:
+    """A flag on Bram's words, that Sanne reported and *by* found right."""
+    await around.give(SANNE, "meld", "hij begon", chat=CHAT_2B, reply_to=original("sukkel"))
+    (flag,) = await around.flags()
+    verdict = NewVerdict(
+        flag_id=flag.flag_id, verdict=Verdict.UPHELD, by=by.account, at=around.clock()
+    )
+    async with around.work() as uow:
+        await uow.flags.decide(verdict)
+    return flag.flag_id
+
+
+async def test_who_decided_does_not_hear_the_objection() -> None:
+    around = await Around().open(CLASS_2B)
+    number = await upheld(around)
+
+    said = await around.give(BRAM, "bezwaar", "dat was een grap")
+
+    assert said.readers == {LEAD.account}
+    assert f"melding {number}" in said.to(LEAD)
+
+
+async def test_nobody_objects_in_the_name_of_another() -> None:
+    around = await Around().open(CLASS_2B)
+    number = await upheld(around)
+
+    await around.give(SANNE, "bezwaar", f"{number} hij deed niets")
+
+    async with around.store() as uow:
+        (appeal,) = await uow.appeals.of(SANNE.account)
+    assert appeal.filed.about is None
+
+
+async def test_nobody_objects_without_end() -> None:
+    around = await Around().open(CLASS_2B)
+
+    said = [await around.give(SANNE, "bezwaar", "klopt niet") for _ in range(4)]
+
+    assert [bool(one.readers) for one in said] == [True, True, True, False]
+    assert "al 3 bezwaren" in said[-1].text
+
+
+async def test_an_objection_is_a_notice_that_must_arrive() -> None:
+    said = await (await Around().open(CLASS_2B)).give(SANNE, "bezwaar", "klopt niet")
+
+    assert [item.purpose for item in said.items if item.purpose is not Purpose.ANSWER] == [
+        Purpose.FLAG
+    ]
+
+
+# what is kept
+
+
+async def test_what_is_kept_is_told_in_private_alone() -> None:
+    around = await Around().open(CLASS_2B)
+    await around.remind(SANNE)
+
+    openly = await around.give(SANNE, "gegevens", chat=CHAT_2B)
+    hidden = await around.give(SANNE, "gegevens", chat=CHAT_2B, hidden=True)
+
+    for said in (openly, hidden):
+        assert "vertel ik alleen privé" in said.text
+        assert "Herinneringen" not in said.text
+
+
+async def test_what_is_kept_is_told_in_numbers_terms_and_whom_to_ask() -> None:
+    around = await Around().open(CLASS_2B)
+    await around.remind(BRAM)
+    number = await upheld(around)
+
+    said = await around.give(BRAM, "gegevens")
+
+    assert "Herinneringen die je kreeg: 1" in said.text
+    assert f"nummer {number}, over een bericht van jou van 02-03-2026, artikel 4.1" in said.text
+    assert "terecht" in said.text
+    assert "30 dagen" in said.text
+    assert "fg@voorbeeld.example" in said.text
+
+
+async def test_what_is_kept_has_no_words_and_no_name_of_another() -> None:
+    around = await Around().open(CLASS_2B)
+    await upheld(around)
+
+    for reader in (BRAM, SANNE):
+        said = await around.give(reader, "gegevens")
+        assert not [word for word in ("sukkel", "begon", "Sanne", "Bram") if word in said.text]
+
+
+async def test_of_care_signals_nothing_is_told() -> None:
+    around = await Around().open(CLASS_2B)
+    await upheld(around)
+    (flag,) = await around.flags()
+    care = replace(flag.raised, care=a_care_signal(), findings=(), target=None)
+    async with around.work() as uow:
+        await uow.flags.add(care)
+
+    assert "betrokken bent: 1." in (await around.give(BRAM, "gegevens")).text
+
+
+async def test_a_link_is_told_to_its_owner() -> None:
+    around = await Around().open(CLASS_2B)
+
+    assert "onder nummer p1" in (await around.give(MENTOR, "gegevens")).text
+    assert "aan niemand gekoppeld" in (await around.give(FAKE, "gegevens")).text
