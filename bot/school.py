@@ -1,12 +1,14 @@
 """One school, opened: what commands and the running bot work with."""
 
 import os
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.backup import Backups
 from bot.model.ids import AccountRef, Platform, UserId
-from bot.ports import Clock, Database, Erasures, LearnedFrom, UnitOfWorkFactory
+from bot.ports import Clock, Database, Erasures, LearnedFrom, Signer, UnitOfWorkFactory
 from bot.settings import Settings
 
 
@@ -19,6 +21,10 @@ class School:
     learned: LearnedFrom
     backups: Backups
     clock: Clock
+    sign: Signer
+    """Works once a unit of work was open."""
+    only: Callable[[], AbstractAsyncContextManager[None]]
+    """While it is held no other process can run the bot on this database."""
     folder: Path
     """Where the config file is; what is written outside the database lies there."""
 

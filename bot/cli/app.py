@@ -13,13 +13,18 @@ from bot.cli import (
     check,
     config,
     demo,
+    doctor,
     evaluate,
+    init,
     keys,
     people,
     privacy,
     retention,
     rules,
+    run,
+    staff,
     version,
+    year,
 )
 from bot.cli.desk import ask_for_code
 from bot.texts import Texts
@@ -46,6 +51,10 @@ def build(texts: Texts) -> TyperGroup:
         ask_for_code(texts, wanted=code)
 
     for commands in (
+        init,
+        run,
+        doctor,
+        staff,
         check,
         attempt,
         rules,
@@ -56,6 +65,7 @@ def build(texts: Texts) -> TyperGroup:
         audit,
         backup,
         people,
+        year,
         privacy,
         retention,
         version,

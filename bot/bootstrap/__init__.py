@@ -113,6 +113,7 @@ def settings(
             tuple(test.window(timezone) for test in read.test),
         ),
         retention=_terms(config, read, book),
+        live=read.live.settings,
     )
 
 
@@ -277,6 +278,7 @@ async def school(config: Path, clock: Clock = lambda: datetime.now(UTC)) -> Asyn
     from storage.erasures import SealedErasures  # noqa: PLC0415
     from storage.keyring import first_key  # noqa: PLC0415
     from storage.master import KeyFile  # noqa: PLC0415
+    from storage.only import only_one  # noqa: PLC0415
     from storage.sqlite import url_of  # noqa: PLC0415
     from storage.unit_of_work import SqlUnitOfWork  # noqa: PLC0415
     from storage.vault import Vault  # noqa: PLC0415
@@ -313,6 +315,8 @@ async def school(config: Path, clock: Clock = lambda: datetime.now(UTC)) -> Asyn
                 keep=load_config(config).backup.keep,
             ),
             clock=clock,
+            sign=vault.sign,
+            only=lambda: only_one(engine),
             folder=config.parent,
         )
     finally:

@@ -1,0 +1,101 @@
+"""Everything that happens at set times, declared in one place. Each may run twice or late."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from bot.amend import take_back_due
+from bot.app import App
+from bot.care import CareLane
+from bot.commands.registry import menus
+from bot.errors import AdapterError
+from bot.front import Front
+from bot.groups import Groups
+from bot.groups.checks import Checks
+from bot.informing import Informing
+from bot.metrics import Metrics
+from bot.model.ids import Platform
+from bot.ports import LivePlatform, UnitOfWork
+from bot.scheduler import Job
+
+CHORES_AT = time(3, 15)
+"""When nobody writes, and no clock change takes the hour away or doubles it."""
+
+DIGEST_AT = time(16, 30)
+
+_SATURDAY = 5
+
+log = logging.getLogger(__name__)
+
+Step = Callable[[UnitOfWork, datetime], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Jobs:
+    app: App
+    front: Front
+    groups: Groups
+    checks: Checks
+    platforms: Mapping[Platform, LivePlatform]
+    metrics: Metrics
+
+    def all(self) -> Sequence[Job]:
+        informing, care = Informing(self.front), CareLane(self.front)
+        minute = timedelta(minutes=1)
+        return (
+            Job("chores", self._chores, CHORES_AT),
+            Job("digests", self._digests, DIGEST_AT),
+            Job("menus", self._menus, timedelta(days=1)),
+            Job("checks", self._checks, timedelta(seconds=10)),
+            Job("care", self._step(care.escalate), minute),
+            Job("bursts", self._step(informing.together), minute),
+            Job("later", self._step(informing.again), minute),
+            Job("take_back", self._step(take_back_due), minute),
+            Job("overdue", self._step(self.groups.joining.overdue), timedelta(hours=1)),
+            Job("trial", self._step(self.groups.trial.ask), timedelta(hours=1)),
+            Job("waiting", self._waiting, timedelta(seconds=15)),
+        )
+
+    def _step(self, step: Step) -> Callable[[], Awaitable[None]]:
+        """In a transaction of its own."""
+
+        async def work() -> None:
+            async with self.app.unit_of_work() as uow:
+                await step(uow, self.front.clock())
+                await uow.commit()
+
+        return work
+
+    async def _chores(self) -> None:
+        await self.app.chores.daily(self.front.clock())
+
+    async def _digests(self) -> None:
+        now = self.front.clock().astimezone(self.front.settings.timezone)
+        if now.weekday() < _SATURDAY and now.time() >= DIGEST_AT:
+            await self.app.digests.send(now.date())
+
+    async def _menus(self) -> None:
+        for platform in self.platforms.values():
+            for menu in menus(self.front.wordings):
+                await platform.publish_commands(
+                    menu.scope, menu.language, menu.commands, menu.hidden
+                )
+
+    async def _checks(self) -> None:
+        """Who is admin; a group that cannot be asked now is asked again."""
+        now = self.front.clock()
+        for chat in await self.checks.due(now):
+            platform = self.platforms.get(chat.platform)
+            if platform is None:
+                continue
+            try:
+                seen = await platform.administration(chat, now)
+            except AdapterError as error:
+                log.warning("a group's admins cannot be seen: %s", type(error).__name__)
+                continue
+            await self.checks.run(chat, seen)
+
+    async def _waiting(self) -> None:
+        async with self.app.unit_of_work() as uow:
+            self.metrics.waiting.set(await uow.inbox.waiting())
