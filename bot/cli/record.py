@@ -8,6 +8,7 @@ import typer
 
 from bot.cli.desk import desk
 from bot.cli.output import safe
+from bot.model.ids import Platform
 from bot.privacy.record.facts import Facts, gather
 from bot.privacy.record.write import write
 from bot.texts import Texts
@@ -36,7 +37,9 @@ def add(group: typer.Typer, texts: Texts) -> None:
 
 async def _facts(config: Path) -> Facts:
     from bot.bootstrap import LAYERS, places  # noqa: PLC0415 - keeps `--help` quick
+    from bot.config import load_config  # noqa: PLC0415 - as above
 
+    telegram = load_config(config).telegram.token is not None
     async with desk(config) as sitting:
         school = sitting.school
         return await gather(
@@ -45,5 +48,6 @@ async def _facts(config: Path) -> Facts:
             school.settings,
             places(config),
             LAYERS,
+            connected=(Platform.TELEGRAM,) if telegram else (),
             by=sitting.by,
         )
