@@ -6,20 +6,24 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot import amend
 from bot.conversations import ERASED
 from bot.errors import InputError
+from bot.model.administration import Administration
 from bot.model.audit import Audited, Facts, NewEntry, Subject
 from bot.model.flag import Flag, FlagState
 from bot.model.group import ClassGroup
-from bot.model.ids import AccountRef, FlagId, PersonId
+from bot.model.ids import AccountRef, FlagId, PersonId, Platform
 from bot.model.person import AccountLink, Person
 from bot.model.privacy import Erasure, Forgotten, Part, Somebody, Stays, Why, why_it_stays
 from bot.ports import Clock, Erasures, LearnedFrom, UnitOfWork, UnitOfWorkFactory
 from bot.privacy.somebody import (
+    administered,
     answers_for,
     flags_of,
     own_matters,
     somebody,
+    steps_of,
     verdicts_of,
     waiting_of,
 )
@@ -83,7 +87,7 @@ async def forget(
     *spared*: flags that stay as they are, for they are the matter of whoever erases."""
     who = Somebody(tuple(accounts), person)
     gone = Counter[Part]()
-    await _forget_matters(uow, who, gone, spared)
+    await _forget_matters(uow, who, at, gone, spared)
     await _forget_waiting(uow, who, at, gone)
     await _forget_duties(uow, who, gone)
     stays = await _flags_that_stay(uow, who, spared)
@@ -94,18 +98,37 @@ async def forget(
 
 
 async def _forget_matters(
-    uow: UnitOfWork, who: Somebody, gone: Counter[Part], spared: Collection[FlagId]
+    uow: UnitOfWork,
+    who: Somebody,
+    at: datetime,
+    gone: Counter[Part],
+    spared: Collection[FlagId],
 ) -> None:
     for number, flag in (await flags_of(uow, who)).items():
         cry = flag.raised.care is not None  # for help; it is not for others to take back
         party = _wrote(who, flag) or not (cry or flag.raised.parties.isdisjoint(who.accounts))
         if flag.state is FlagState.DISMISSED and party and number not in spared:
+            await amend.forget(uow, [number], at)
             await uow.flags.remove(number)
             gone[Part.AUDIT] += await uow.audit.let_go(number)
             gone[Part.WRITTEN if _wrote(who, flag) else Part.INVOLVED] += 1
+    await amend.forget(uow, await _with_lines_of(uow, who, spared), at)
     for account in who.accounts:
         gone[Part.LINES] += await uow.flags.forget_lines(account, but=spared)
         gone[Part.REMINDERS] += await uow.reminders.forget(account)
+        gone[Part.WRITTEN] += await uow.appeals.forget(account)
+
+
+async def _with_lines_of(
+    uow: UnitOfWork, who: Somebody, spared: Collection[FlagId]
+) -> Sequence[FlagId]:
+    """Flags on the words of others that lose a line: what staff were sent still has it."""
+    return [
+        number
+        for number, flag in (await flags_of(uow, who)).items()
+        if number not in spared and not _wrote(who, flag)
+        if any(line.account in who.accounts for line in flag.raised.evidence.context)
+    ]
 
 
 async def _forget_waiting(
@@ -116,14 +139,15 @@ async def _forget_waiting(
         gone[Part.UNJUDGED] += 1
     for account in who.accounts:
         gone[Part.UNSENT] += await uow.outbox.forget(account)
+        gone[Part.UNSENT] += await uow.posts.forget(account)
 
 
 async def _forget_duties(uow: UnitOfWork, who: Somebody, gone: Counter[Part]) -> None:
     for group in await uow.groups.all():
-        parts = answers_for(group, who)
+        parts = len(answers_for(group, who)) + len(administered(group, who))
         if parts:
             await uow.groups.put(_without(group, who.accounts))
-            gone[Part.ANSWERS_FOR] += len(parts)
+            gone[Part.ANSWERS_FOR] += parts
     for account in who.accounts:
         gone[Part.DIGESTS] += await uow.digests.forget(account)
 
@@ -134,9 +158,9 @@ async def _forget_person(
     """Last, when everything that refers to them is gone. *findable*: something stays, so their
     number stays with their accounts: it has to be found for access, and by the next erasure."""
     person = None if who.person is None else await uow.people.get(who.person)
-    pupil_or_parent = person is not None and not person.role.is_staff
+    outsider = await _never_acted_for_the_school(uow, who, person)
     for subject in who.subjects:
-        gone[Part.AUDIT] += await uow.audit.forget(subject, deeds=pupil_or_parent)
+        gone[Part.AUDIT] += await uow.audit.forget(subject, deeds=outsider)
     if person is not None:
         gone[Part.CODES] += await uow.people.code_until(person.person_id) is not None
         gone[Part.MEMBERSHIPS] += len(await uow.people.memberships(person.person_id))
@@ -165,10 +189,24 @@ async def _flags_that_stay(
     return [Stays(why, len(flags[why]), tuple(flags[why])) for why in Why if why in flags]
 
 
+async def _never_acted_for_the_school(
+    uow: UnitOfWork, who: Somebody, person: Person | None
+) -> bool:
+    """A pupil or a parent, most of whom are linked to nobody; nobody who was staff once, and none
+    of this machine."""
+    if person is not None:
+        return not person.role.is_staff
+    if any(one.platform is Platform.OS for one in who.accounts):
+        return False
+    return not (await verdicts_of(uow.flags, who) or await steps_of(uow.flags, who))
+
+
 async def _deeds_that_stay(uow: UnitOfWork, who: Somebody) -> Sequence[Stays]:
     verdicts = [one.flag_id for one in await verdicts_of(uow.flags, who)]
+    steps = [number for number, _ in await steps_of(uow.flags, who)]
+    flags = tuple(dict.fromkeys((*verdicts, *steps)))
     acted = [one async for one in uow.audit.entries() if one.by in who.subjects]
-    stays = (Stays(Why.VERDICTS, len(verdicts), tuple(verdicts)), Stays(Why.ACTED, len(acted)))
+    stays = (Stays(Why.VERDICTS, len(flags), flags), Stays(Why.ACTED, len(acted)))
     return [one for one in stays if one.count]
 
 
@@ -195,6 +233,14 @@ def _without(group: ClassGroup, gone: Collection[AccountRef]) -> ClassGroup:
         responsible=tuple(one for one in group.responsible if one not in gone),
         team_lead=None if group.team_lead in gone else group.team_lead,
         care=tuple(one for one in group.care if one not in gone),
+        administration=group.administration and _unseen(group.administration, gone),
+    )
+
+
+def _unseen(seen: Administration, gone: Collection[AccountRef]) -> Administration:
+    """Whoever administers the group still is seen again at the next look."""
+    return replace(
+        seen, admins=tuple(one for one in seen.admins if one.sender.account not in gone)
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Self
 
+from bot.model.appeal import Appeal
 from bot.model.audit import Audited, Entry
 from bot.model.event import chat_of
 from bot.model.flag import Flag
@@ -15,7 +16,8 @@ from bot.model.privacy import Part, Row, Somebody
 from bot.model.retention import Kind, Retention, Standing
 from bot.ports import UnitOfWork
 from bot.privacy import rows
-from bot.privacy.somebody import answers_for, flags_of, verdicts_of, waiting_of
+from bot.privacy.retention import last_day_of_appeal
+from bot.privacy.somebody import answers_for, flags_of, steps_of, verdicts_of, waiting_of
 
 Rows = Sequence[Row]
 
@@ -66,12 +68,15 @@ class Holdings:
             Part.PERSON: [rows.of_person(self.person)] if self.person else [],
             Part.MEMBERSHIPS: await self._memberships(),
             Part.ANSWERS_FOR: self._answers_for(),
-            Part.WRITTEN: [await self._written(flag) for flag in self._matters(theirs=True)],
+            Part.WRITTEN: [
+                *[await self._written(flag) for flag in self._matters(theirs=True)],
+                *await self._appeals(),
+            ],
             Part.INVOLVED: [await self._matter(flag) for flag in self._matters(theirs=False)],
             Part.LINES: self._lines(),
             Part.REMINDERS: await self._reminders(),
             Part.STRIKES: await self._strikes(),
-            Part.VERDICTS: await self._verdicts(),
+            Part.VERDICTS: [*await self._verdicts(), *await self._steps()],
             Part.DIGESTS: await self._digests(),
             Part.UNSENT: await self._unsent(),
             Part.UNJUDGED: await self._unjudged(),
@@ -84,9 +89,9 @@ class Holdings:
     async def _accounts(self, *, known: bool) -> Rows:
         """*known*: something is about them; an account alone is not kept."""
         if self.who.person is None:
-            return [{"account": rows.named(one)} for one in self.who.accounts if known]
+            return [{"account": str(one)} for one in self.who.accounts if known]
         links = await self.uow.people.links(self.who.person)
-        return [{"account": rows.named(link.account), "work": link.work} for link in links]
+        return [{"account": str(link.account), "work": link.work} for link in links]
 
     async def _memberships(self) -> Rows:
         if self.who.person is None:
@@ -95,11 +100,14 @@ class Holdings:
         return [{"group": self._where(one.chat), "role": one.role} for one in members]
 
     def _answers_for(self) -> Rows:
-        return [
+        """And where they were seen as admin, which a pupil can be too."""
+        groups = self.groups.values()
+        duties = [
             {"group": group.name, "as": part}
-            for group in self.groups.values()
+            for group in groups
             for part in answers_for(group, self.who)
         ]
+        return [*duties, *(row for group in groups for row in rows.of_admin(group, self.who))]
 
     async def _written(self, flag: Flag) -> Row:
         """Not why it was decided so: in their own words staff write about others too."""
@@ -122,6 +130,18 @@ class Holdings:
             "decided_by": next(iter(roles.values()), "staff") if verdict else None,
             "kept_until": self._with_flag(flag.flag_id),
         }
+
+    async def _appeals(self) -> Rows:
+        return [
+            {
+                **rows.of_appeal(one),
+                "group": self._where(one.filed.chat),
+                "kept_until": self._with_appeal(one),
+            }
+            for account in self.who.accounts
+            for one in await self.uow.appeals.of(account)
+            if one.filed.about not in self.without
+        ]
 
     def _lines(self) -> Rows:
         """With neither number nor term of the flag: it may be a care signal of somebody else."""
@@ -177,6 +197,18 @@ class Holdings:
             if one.flag_id not in self.without
         ]
 
+    async def _steps(self) -> Rows:
+        return [
+            {
+                "flag": number,
+                "at": step.at,
+                "step": step.kind,
+                "kept_until": self._with_flag(number),
+            }
+            for number, step in await steps_of(self.uow.flags, self.who)
+            if number not in self.without
+        ]
+
     async def _digests(self) -> Rows:
         return [
             {"day": day, "at": at, "kept_until": self.terms.last_day(Kind.SETTLED, at)}
@@ -186,7 +218,7 @@ class Holdings:
 
     async def _unsent(self) -> Rows:
         return [
-            rows.of_item(item)
+            rows.of_item(item, to_staff=self.person is not None and self.person.role.is_staff)
             for account in self.who.accounts
             for item in await self.uow.outbox.of(account)
             if item.about not in self.without
@@ -230,6 +262,10 @@ class Holdings:
             return None
         return self.terms.last_day(standing.kind, standing.since)
 
+    def _with_appeal(self, appeal: Appeal) -> date:
+        own, about = last_day_of_appeal(self.terms, appeal.filed.at), appeal.filed.about
+        return min(own, (self._with_flag(about) if about is not None else None) or own)
+
     def _wrote(self, flag: Flag) -> bool:
         return flag.raised.sender.account in self.who.accounts
 
@@ -241,4 +277,4 @@ class Holdings:
 
     def _where(self, chat: ChatRef) -> str:
         group = self.groups.get(chat)
-        return group.name if group else f"{chat.platform}:{chat.chat_id}"
+        return group.name if group else str(chat)

@@ -1,20 +1,19 @@
 """Rows of a copy, each from one thing that is kept. Pure."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
-from bot.model.action import HideMessage, Measure, MuteMember, RemoveMember, WarnMember
+from bot.model.action import HideMessage, MuteMember, RemoveMember, WarnMember
+from bot.model.appeal import Appeal
 from bot.model.audit import BOT, Entry
+from bot.model.dealing import CommandGiven, PrivateMessage
 from bot.model.event import Event, MessageEdited, MessagePosted, moment_of
 from bot.model.flag import NewFlag
-from bot.model.ids import AccountRef
+from bot.model.group import ClassGroup
 from bot.model.member import Sender
-from bot.model.outbox import NewOutboxItem, Say
+from bot.model.outbox import Answer, Change, Delivery, Leave, NewOutboxItem, Purpose, Say, TakeBack
 from bot.model.person import Person
 from bot.model.privacy import Row, Somebody
-
-
-def named(account: AccountRef) -> str:
-    return f"{account.platform}:{account.user_id}"
+from bot.privacy.somebody import administered
 
 
 def of_person(person: Person) -> Row:
@@ -60,17 +59,43 @@ def of_event(event: Event) -> Row:
                 "media": message.media,
             }
             return {"at": moment_of(event), **_of_sender(message.sender), **words}
+        case CommandGiven(sender=sender, argument=text) | PrivateMessage(sender=sender, text=text):
+            # Of what they passed on, or replied to, the words are another's.
+            return {
+                "at": moment_of(event),
+                **_of_sender(sender),
+                "message": event.message_id,
+                "text": text,
+            }
         case _:
             return {"at": moment_of(event)}
 
 
-def of_item(item: NewOutboxItem) -> Row:
-    """What staff are told is mostly about others: of that, not the words."""
+def of_appeal(appeal: Appeal) -> Row:
+    filed = appeal.filed
+    return {
+        "at": filed.at,
+        "flag": filed.about,
+        "objection": filed.why,
+        "state": appeal.state,
+    }
+
+
+def of_admin(group: ClassGroup, who: Somebody) -> Iterator[Row]:
+    """With the name and the role that are kept of them there."""
+    for seen in administered(group, who):
+        as_what = "owner" if seen.owner else "admin"
+        yield {"group": group.name, "as": as_what, **_of_sender(seen.sender)}
+
+
+def of_item(item: NewOutboxItem, *, to_staff: bool) -> Row:
+    """What staff are told, or answered, is mostly about others: of that, not the words."""
     effect = item.effect
     row: Row = {"at": item.not_before, "purpose": item.purpose}
     if not isinstance(effect, Say):
         return {**row, **_of_measure(effect)}
-    return row if item.purpose.for_staff else {**row, "text": effect.text}
+    of_others = item.purpose.for_staff or (to_staff and item.purpose is Purpose.ANSWER)
+    return row if of_others else {**row, "text": effect.text}
 
 
 def of_entry(entry: Entry, who: Somebody) -> Row:
@@ -88,11 +113,12 @@ def of_entry(entry: Entry, who: Somebody) -> Row:
 
 
 def _of_sender(sender: Sender) -> Row:
-    return {"name": sender.name, "account": named(sender.account), "role": sender.role}
+    return {"name": sender.name, "account": str(sender.account), "role": sender.role}
 
 
-def _of_measure(measure: Measure) -> Row:
-    match measure:
+def _of_measure(effect: Delivery) -> Row:
+    """What the bot says, changes or takes back of its own is no measure."""
+    match effect:
         case HideMessage():
             return {"measure": "hide"}
         case WarnMember(_, article, text):
@@ -101,6 +127,8 @@ def _of_measure(measure: Measure) -> Row:
             return {"measure": "mute", "until": until}
         case RemoveMember():
             return {"measure": "remove"}
+        case Say() | Change() | TakeBack() | Answer() | Leave():
+            return {}
 
 
 def _actor(entry: Entry, subjects: Collection[object]) -> str:

@@ -4,9 +4,28 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.errors import InputError
+from bot.model.administration import Admin
 from bot.model.audit import BOT, Subject
-from bot.model.event import AdminsChanged, Event, MessageEdited, MessagePosted
-from bot.model.flag import Flag, NewVerdict
+from bot.model.dealing import (
+    BotAdded,
+    BotRemoved,
+    ButtonPressed,
+    CommandGiven,
+    GroupMoved,
+    GroupRenamed,
+    MemberChanged,
+    NotRead,
+    PrivateMessage,
+)
+from bot.model.event import (
+    AdminsChanged,
+    Event,
+    GroupNotice,
+    MessageDeleted,
+    MessageEdited,
+    MessagePosted,
+)
+from bot.model.flag import Flag, NewVerdict, Step
 from bot.model.group import ClassGroup
 from bot.model.ids import AccountRef, FlagId, PersonId
 from bot.model.privacy import Somebody
@@ -54,8 +73,19 @@ async def verdicts_of(flags: FlagStore, who: Somebody) -> Sequence[NewVerdict]:
     return [one for one in verdicts if one is not None and one.by in who.accounts]
 
 
+async def steps_of(flags: FlagStore, who: Somebody) -> Sequence[tuple[FlagId, Step]]:
+    """What they did about a flag beside deciding it."""
+    return [
+        (one.flag_id, step)
+        for one in await flags.standing()
+        for step in await flags.steps(one.flag_id)
+        if step.by in who.accounts
+    ]
+
+
 async def waiting_of(inbox: InboxStore, who: Somebody, now: datetime) -> Sequence[InboxRow]:
-    """What they wrote, or names them as admin, and was not looked at yet."""
+    """What they wrote or did, or was done to them, and was not looked at yet. Not what others
+    passed on of theirs: that is a report, or a cry for help."""
     rows = await waiting(inbox, now)
     return [row for row in rows if not _named_in(row.event).isdisjoint(who.accounts)]
 
@@ -67,11 +97,23 @@ def answers_for(group: ClassGroup, who: Somebody) -> Sequence[str]:
     return [part for part, accounts in parts.items() if not {*accounts}.isdisjoint(who.accounts)]
 
 
+def administered(group: ClassGroup, who: Somebody) -> Sequence[Admin]:
+    """As what they were among its admins when that was last looked at."""
+    admins = group.administration.admins if group.administration else ()
+    return [admin for admin in admins if admin.sender.account in who.accounts]
+
+
 def _named_in(event: Event) -> frozenset[AccountRef]:
     match event:
         case MessagePosted(message) | MessageEdited(message):
             return frozenset({message.sender.account})
         case AdminsChanged(admins=admins):
             return frozenset(admin.account for admin in admins)
-        case _:
+        case CommandGiven(sender=sender) | PrivateMessage(sender=sender):
+            return frozenset({sender.account})
+        case BotAdded(by=by) | BotRemoved(by=by) | ButtonPressed(by=by):
+            return frozenset({by.account})
+        case MemberChanged(member=member, by=by):
+            return frozenset({member.account, by.account})
+        case MessageDeleted() | GroupNotice() | GroupMoved() | GroupRenamed() | NotRead():
             return frozenset()

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.model.action import Action, Audience
+from bot.model.appeal import NewAppeal
 from bot.model.event import MessagePosted
 from bot.model.finding import CareSignal, Finding, Reason, Rule
 from bot.model.flag import Evidence, Line, NewFlag, NewVerdict, Reminder, Verdict
@@ -20,6 +21,7 @@ from bot.model.judgement import Judgement, Layer, Topic, TopicGuess
 from bot.model.member import Sender
 from bot.model.message import MediaKind, Span
 from bot.model.outbox import Delivery, NewOutboxItem, Purpose, Say
+from bot.model.post import NewPost
 from bot.model.record import DecisionRecord
 from tests.support.builders import CLASS_2B, NOON, a_message, a_sender, an_account
 
@@ -126,3 +128,33 @@ def an_item(
     not_before: datetime = NOON,
 ) -> NewOutboxItem:
     return NewOutboxItem(purpose, effect or Say(CLASS_2B, "Blijf aardig."), not_before)
+
+
+def a_post(
+    message_id: str = "b1",
+    *,
+    chat: ChatRef = CLASS_2B,
+    at: datetime = NOON,
+    reader: AccountRef | None = None,
+    about: FlagId | None = None,
+    take_back: datetime | None = None,
+) -> NewPost:
+    return NewPost(
+        message=ref(message_id, chat),
+        purpose=Purpose.FLAG,
+        at=at,
+        reader=reader,
+        about=about,
+        take_back=take_back,
+    )
+
+
+def an_appeal(
+    by: AccountRef | None = None,
+    *,
+    about: FlagId | None = None,
+    at: datetime = NOON,
+    chat: ChatRef = CLASS_2B,
+) -> NewAppeal:
+    why = "ik was het niet"
+    return NewAppeal(chat=chat, by=by or an_account(), at=at, why=why, about=about)

@@ -16,6 +16,7 @@ from bot.bootstrap import school
 from bot.cli.held import as_json
 from bot.intake import Intake, Received
 from bot.judge.learned import NothingLearned
+from bot.model.audit import Audited, Facts, NewEntry
 from bot.model.backup import Erased
 from bot.model.calendar import AMSTERDAM
 from bot.model.event import (
@@ -82,6 +83,9 @@ FOUND_IN: Mapping[str, tuple[Part, ...]] = {
     "flag.sender": (Part.WRITTEN,),
     "flag.matter": (Part.WRITTEN,),
     "flag_party.account": (Part.INVOLVED, Part.LINES),
+    "flag_step.by": (Part.VERDICTS,),
+    "appeal.by": (Part.WRITTEN,),
+    "appeal.why": (Part.WRITTEN,),
     "verdict.by": (Part.VERDICTS,),
     "verdict.why": (Part.WRITTEN,),
     "strike.account": (Part.STRIKES,),
@@ -98,8 +102,12 @@ OF_NOBODY = {
     "decision.labels",
     "reminder.message",
     "flag.message",
+    "post.message",
 }
 """Hashes of codes, messages and events, labels and errors: by these nobody is found."""
+
+IN_NO_COPY = {"post.reader", "post.place"}
+"""Where words of the bot stand, in their own chat; a copy says that it is not in it."""
 
 RECOGNISED_BY: Mapping[Part, str] = {
     Part.PERSON: EVA.name,
@@ -148,7 +156,7 @@ async def opened(engine: AsyncEngine) -> Mapping[str, list[str]]:
 
 def test_a_copy_knows_every_column_that_can_be_about_somebody() -> None:
     """A new one belongs in a copy, or it is said here why it is about nobody."""
-    assert columns().keys() == FOUND_IN.keys() | OF_NOBODY
+    assert columns().keys() == FOUND_IN.keys() | OF_NOBODY | IN_NO_COPY
 
 
 async def test_a_copy_holds_what_every_table_holds(engine: AsyncEngine) -> None:
@@ -243,7 +251,7 @@ async def test_only_the_dossier_still_holds_what_a_dossier_may(engine: AsyncEngi
 
 async def test_nobody_else_loses_anything(engine: AsyncEngine) -> None:
     await erased(engine, decided=True)
-    assert await empty_columns(engine) == ["verdict.by", "digest_claim.account"]
+    assert await empty_columns(engine) == ["flag_step.by", "verdict.by", "digest_claim.account"]
 
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
@@ -360,6 +368,30 @@ def test_a_copy_is_read_on_a_screen(run: Run, config: Path) -> None:
     assert "AVG art. 8" in err
 
 
+def test_a_copy_on_a_screen_has_words_where_json_has_codes(run: Run, config: Path) -> None:
+    async def hold(uow: UnitOfWork) -> None:
+        await hold_sanne(uow)
+        facts: Facts = {"rules": "respect", "measures": "warn, hide", "parts": "{}", "in_group": 0}
+        about = SANNE.person_id
+        await uow.audit.append(NewEntry(at=NOON, what=Audited.LET_GO, about=about, facts=facts))
+
+    write(config, hold)
+    copy = ("privacy", "access", SANNE.person_id, "--config", config)
+    told = " ".join(run(*copy)[1].split())
+    assert "rol: ouder" in told
+    assert "in de groep: nee; maatregelen: waarschuwen, verbergen; regel: respect" in told
+    assert "wat: namen en redenen gewist; over deze persoon: ja; door: de bot" in told
+    assert "waarom: een reden uit een eerdere versie (sukkel)" in told
+    (*_, entry, _) = json.loads(run(*copy, "--json")[1])["parts"]["audit"]
+    assert entry["what"] == "let_go"
+    assert entry["facts"] == [
+        "in_group: 0",
+        "measures: warn, hide",
+        "parts: {}",
+        "rules: respect",
+    ]
+
+
 def test_a_copy_is_given_as_json_and_the_notes_are_not_in_it(run: Run, config: Path) -> None:
     write(config, hold_sanne)
     write(config, lambda uow: hold_care(uow, SANNE))
@@ -463,6 +495,9 @@ def test_who_answers_for_a_group_says_that_it_was_announced(run: Run, config: Pa
     said = ("--on", "2026-11-01", "--config", config)
     assert run("privacy", "announced", "2b", "--how", "in de les", *said)[0] == 0
     assert run("privacy", "parents", SANNE.person_id, *said)[0] == 0
+    code, out, err = run("privacy", "announced", "2b", "--config", config)
+    assert (code, out, "sinds 01-11-2026" in err, "--yes" in err) == (2, "", True, True)
+    assert run("privacy", "announced", "2b", "--yes", "--config", config)[0] == 0
     _, after, _ = run("privacy", "status", "--numbers", "--config", config)
     assert "weggegooid): 0\n" in after
     assert "weten: 0\n" in after

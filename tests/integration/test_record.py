@@ -65,6 +65,22 @@ def test_before_anything_is_set_up_it_can_be_written(config: Path, run: Run) -> 
     assert "nog geen mensen doorgegeven" in out
 
 
+@pytest.mark.parametrize("place", ["file", "environment"])
+def test_it_says_that_telegram_is_connected_and_never_the_token(
+    config: Path, run: Run, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    given = "123456:een-geheim-van-de-school"
+    if place == "file":
+        text = config.read_text("utf-8")
+        config.write_text(f'{text}[telegram]\ntoken = "{given}"\n', "utf-8")
+    else:
+        monkeypatch.setenv("KLASWACHT_TELEGRAM_TOKEN", given)
+    _, out, _ = run("privacy", "record", "--config", config)
+
+    assert "**Verbonden met Telegram.**" in out
+    assert given not in out
+
+
 def test_it_is_dutch_in_every_language(config: Path, run: Run) -> None:
     _, dutch, _ = run("privacy", "record", "--config", config)
     _, english, _ = run("--lang", "en", "privacy", "record", "--config", config)

@@ -3,16 +3,18 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from bot.model.administration import Admin, Administration
+from bot.model.appeal import NewAppeal
 from bot.model.audit import Audited, NewEntry
 from bot.model.event import MessagePosted
 from bot.model.finding import Rule
-from bot.model.flag import Evidence, Line, NewFlag, Strike, Verdict
+from bot.model.flag import Evidence, Line, NewFlag, Step, StepKind, Strike, Verdict
 from bot.model.ids import AccountRef, ArticleNumber, FlagId, PersonId
 from bot.model.member import Role, Sender
 from bot.model.outbox import NewOutboxItem, Purpose, Say
 from bot.model.person import AccountLink, Membership, Person
 from bot.ports import UnitOfWork
-from tests.contract.builders import a_care_signal, a_flag, a_reminder, a_verdict
+from tests.contract.builders import a_care_signal, a_flag, a_post, a_reminder, a_verdict
 from tests.support.builders import CLASS_2B, MENTOR, NOON, a_group, a_message, an_account
 
 EVA = Person(
@@ -95,6 +97,10 @@ async def hold_everything(uow: UnitOfWork, person: Person) -> Flags:
     )
     say = Say(second, words_of(person, "bericht aan hen"))
     await uow.outbox.add(NewOutboxItem(Purpose.NOTICE, say, NOON))
+    await uow.posts.add(a_post(f"bot aan {person.person_id}", reader=second))
+    why = words_of(person, "bezwaar")
+    await uow.appeals.add(NewAppeal(chat=CLASS_2B, by=first, at=NOON, why=why))
+    await _seen_as_admin(uow, Sender(second, f"{person.name} als beheerder", person.role))
     for subject in (person.person_id, *accounts):
         about = NewEntry(
             at=NOON,
@@ -107,6 +113,14 @@ async def hold_everything(uow: UnitOfWork, person: Person) -> Flags:
         await uow.audit.append(about)
         await uow.audit.append(NewEntry(at=NOON, what=Audited.REFUSED, by=subject))
     return await _flags(uow, person)
+
+
+async def _seen_as_admin(uow: UnitOfWork, who: Sender) -> None:
+    group = await uow.groups.get(CLASS_2B)
+    if group is not None:
+        before = group.administration.admins if group.administration else ()
+        seen = Administration(at=NOON, admins=(*before, Admin(who)))
+        await uow.groups.put(replace(group, administration=seen))
 
 
 async def _flags(uow: UnitOfWork, person: Person) -> Flags:
@@ -155,6 +169,7 @@ async def hold_duties(uow: UnitOfWork, person: Person) -> FlagId:
     item = NewOutboxItem(Purpose.FLAG, Say(first, "woord-van-bram aan medewerkers"), NOON)
     await uow.outbox.add(item)
     flag_id = await uow.flags.add(_of_bram("dat zij besluit"))
+    await uow.flags.step(flag_id, Step(StepKind.TAKEN_UP, NOON, first))
     await uow.flags.decide(a_verdict(flag_id, by=first))
     return flag_id
 

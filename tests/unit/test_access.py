@@ -217,4 +217,4 @@ async def test_another_officer_gives_what_the_first_may_not_and_oneself_is_no_ot
     theirs = await copy_of(store, SANNE.person_id, other.person_id)
     assert (mine.left_out, theirs.left_out) == (0, 0)
     assert len(mine.parts[Part.INVOLVED]) == 1
-    assert {row["message"] for row in theirs.parts[Part.WRITTEN]} >= {"naar fg"}
+    assert {row.get("message") for row in theirs.parts[Part.WRITTEN]} >= {"naar fg"}

@@ -13,7 +13,7 @@ from bot.judge.learned import NothingLearned
 from bot.model.audit import BOT, Audited, Entry, NewEntry, Subject
 from bot.model.backup import Erased
 from bot.model.calendar import AMSTERDAM
-from bot.model.flag import Evidence, FlagState, Line, Verdict
+from bot.model.flag import Evidence, FlagState, Line, Step, StepKind, Verdict
 from bot.model.ids import AccountRef, FlagId, PersonId
 from bot.model.member import Role
 from bot.model.outbox import NewOutboxItem, Purpose, Say
@@ -122,10 +122,11 @@ async def test_all_is_gone_but_what_a_dossier_may_keep() -> None:
     gone = {
         Part.PERSON: 1,
         Part.MEMBERSHIPS: 1,
-        Part.WRITTEN: 1,
+        Part.ANSWERS_FOR: 1,
+        Part.WRITTEN: 2,
         Part.LINES: 1,
         Part.REMINDERS: 1,
-        Part.UNSENT: 1,
+        Part.UNSENT: 2,
         Part.UNJUDGED: 1,
         Part.CODES: 1,
         Part.AUDIT: 9,
@@ -295,13 +296,15 @@ async def test_staff_who_leave_have_decided_all_the_same() -> None:
     stays = {one.why: one for one in forgotten.stays}
     assert stays[Why.VERDICTS] == Stays(Why.VERDICTS, 1, (decided,))
     assert stays[Why.ACTED].count == 3
-    assert (forgotten.gone[Part.DIGESTS], forgotten.gone[Part.ANSWERS_FOR]) == (1, 1)
+    assert (forgotten.gone[Part.DIGESTS], forgotten.gone[Part.ANSWERS_FOR]) == (1, 2)
     async with office.store() as uow:
         group = await uow.groups.get(CLASS_2B)
         verdict = await uow.flags.verdict(decided)
     assert group is not None
     assert verdict is not None
     assert group.responsible == (MENTOR,)
+    assert group.administration is not None
+    assert not {one.sender.account for one in group.administration.admins} & {*accounts_of(EVA)}
     assert verdict.by == accounts_of(EVA)[0]
     assert (await office.erase(EVA.person_id)).forgotten.gone == {}
 
@@ -433,7 +436,7 @@ async def test_what_is_being_sent_to_them_is_not_sent_again() -> None:
     async with office.store() as uow:
         (item,) = await uow.outbox.claim(NOON, 1)
         await uow.commit()
-    assert (await office.erase()).forgotten.gone[Part.UNSENT] == 1
+    assert Part.UNSENT in (await office.erase()).forgotten.gone
     async with office.store() as uow:
         await uow.outbox.postpone(item.outbox_id, NOON)
         assert await uow.outbox.claim(NOON, 9) == []
@@ -469,3 +472,14 @@ def test_only_what_was_found_wrong_goes(state: FlagState, care: bool, theirs: bo
     assert (why_it_stays(state, care=care, theirs=theirs) is None) == (
         state is FlagState.DISMISSED
     )
+
+
+async def test_staff_who_took_a_flag_up_are_known_as_long_as_it_is_there() -> None:
+    office = await an_office()
+    async with office.store() as uow:
+        await enrol(uow, EVA, *accounts_of(EVA))
+        step = Step(StepKind.TAKEN_UP, NOON, accounts_of(EVA)[0])
+        await uow.flags.step(office.flags.at_them, step)
+        await uow.commit()
+    stays = (await office.erase(EVA.person_id)).forgotten.stays
+    assert stays == (Stays(Why.VERDICTS, 1, (office.flags.at_them,)),)

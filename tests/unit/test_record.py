@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.bootstrap import LAYERS, settings
-from bot.model.calendar import AMSTERDAM
+from bot.model.calendar import AMSTERDAM, TestWindow
 from bot.model.group import ClassGroup, GroupKind
 from bot.model.ids import ChatId, ChatRef, Platform
 from bot.model.judgement import Layer
@@ -47,6 +48,7 @@ def facts(
     where: Places = HERE,
     layers: Sequence[Layer] = LAYERS,
     groups: Sequence[ClassGroup] = (),
+    connected: Sequence[Platform] = (),
     roles: Mapping[Role, int] | None = None,
     parents_untold: int = 0,
 ) -> Facts:
@@ -58,6 +60,7 @@ def facts(
         places=where,
         layers=layers,
         groups=groups,
+        connected=connected,
         roles=roles or {},
         parents_untold=parents_untold,
     )
@@ -92,6 +95,7 @@ def test_without_a_config_too_every_question_is_asked(tmp_path: Path) -> None:
             places=HERE,
             layers=LAYERS,
             groups=(),
+            connected=(),
             roles={},
             parents_untold=0,
         )
@@ -127,8 +131,10 @@ def test_who_answers_for_it_comes_from_the_config(tmp_path: Path, option: str, r
         ("care_days = 60", "een zorgsignaal", 4, "60 dagen nadat het is afgehandeld"),
         ("reminder_days = 45", "een herinnering", 4, "45 dagen"),
         ("decision_days = 11", "een oordeel", 4, "11 dagen"),
+        ("reminder_days = 45", "een bezwaar van een leerling", 4, "en hooguit 45 dagen"),
+        ("reminder_days = 90", "een bezwaar van een leerling", 4, "en hooguit 60 dagen"),
         ("received_days = 13", "dat een bericht er al was", 4, "13 dagen"),
-        ("received_days = 13", "een bericht dat niet beoordeeld kon", 4, "13 dagen"),
+        ("received_days = 13", "een bericht dat niet beoordeeld of", 4, "13 dagen"),
         ("settled_days = 15", "dat iemand zijn dagoverzicht", 4, "15 dagen"),
         ("settled_days = 15", "wat nog gezegd of gedaan", 4, "dat het gebeurde: 15 dagen"),
     ],
@@ -197,6 +203,73 @@ def test_a_test_without_a_rule_about_it_is_none(tmp_path: Path) -> None:
 
     assert "2026, 08:30" not in record
     assert "De bot doet dit bij u niet" in one_line(record)
+
+
+# a platform where people write now
+
+LIVE = (Platform.TELEGRAM,)
+
+
+def test_it_says_which_platform_is_connected(tmp_path: Path) -> None:
+    alone = one_line(render(facts(tmp_path)))
+    live = one_line(render(facts(tmp_path, connected=LIVE)))
+
+    assert "**Niet verbonden met een live platform.**" in alone
+    assert "Dit geldt zodra `[telegram]` in config.toml is ingevuld" in alone
+    assert "**Verbonden met Telegram.**" in live
+    assert "De bot is een account van de school op Telegram." in live
+    assert "Niet verbonden" not in live
+    assert "Dit geldt zodra" not in live
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ("trial_days = 3", "Een nieuwe groep is 3 schooldagen op proef"),
+        ("trial_days = 0", "Er is geen proef ingesteld"),
+        ("care_minutes = 20", "niet binnen 20 minuten, dan hoort de volgende het"),
+        ("take_back_minutes = 90", "haalt een herinnering na 90 minuten weg"),
+        ('reminders = ["respect"]', "Alleen aan: respect."),
+        ("reminders = []", "Aan niets: medewerkers zien alles eerst."),
+    ],
+)
+def test_how_it_behaves_in_a_group_is_what_the_config_says(
+    tmp_path: Path, option: str, said: str
+) -> None:
+    assert said not in one_line(render(facts(tmp_path, connected=LIVE)))
+    assert said in one_line(render(facts(tmp_path, f"[live]\n{option}", connected=LIVE)))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "gooit alle berichten ongelezen weg",
+        "haalt foto's, filmpjes, spraak en bestanden nooit op",
+        "| iemand schrijft de bot privé |",
+        "wie het bericht schreef hoort niet wie meldde",
+        "Een bericht weghalen kan hooguit 48 uur lang",
+        '"alleen voor jou" in de groep gaat ook door Telegram',
+        "namen en accounts van de beheerders van de laatste keer",
+    ],
+)
+def test_it_tells_what_a_live_group_is_read_for_and_what_stays(tmp_path: Path, said: str) -> None:
+    assert said in one_line(render(facts(tmp_path, connected=LIVE)))
+
+
+def test_tests_that_staff_can_begin_themselves_bring_the_question_of_the_ai_act_too(
+    tmp_path: Path,
+) -> None:
+    window = TestWindow(NOON, NOON + timedelta(hours=1))
+    group = replace(a_group("3B", Platform.TELEGRAM), tests=(window,))
+    alone = one_line(render(facts(tmp_path, groups=[group])))
+    live = one_line(render(facts(tmp_path, groups=[group], connected=LIVE)))
+
+    assert "/toets" not in alone
+    assert (
+        "een medewerker kan met `/toets` in een groep zelf een toetsmoment beginnen (nu: 1)"
+        in live
+    )
+    assert "zelf een toetsmoment opgeven, met `/toets`. Nu staan er zo: 1." in live
 
 
 def shipped() -> str:
@@ -415,7 +488,7 @@ def test_every_table_of_the_database_is_accounted_for(tmp_path: Path) -> None:
         "Wet medezeggenschap op scholen",
         "meldcode huiselijk geweld en kindermishandeling",
         "geen juridisch advies",
-        "Nog geen live platform",
+        "Niet verbonden met een live platform",
     ],
 )
 def test_it_names_what_a_privacy_officer_looks_for(tmp_path: Path, law: str) -> None:

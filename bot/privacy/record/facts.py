@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from bot.model.audit import Subject
 from bot.model.group import ClassGroup
+from bot.model.ids import Platform
 from bot.model.judgement import Layer
 from bot.model.member import Role
 from bot.model.person import Person
@@ -51,6 +52,8 @@ class Facts:
     layers: Sequence[Layer]
     """Of the judge."""
     groups: Sequence[ClassGroup]
+    connected: Sequence[Platform]
+    """Where the bot can be in groups while people write."""
     roles: Mapping[Role, int]
     """How many people of each the school has told the bot of."""
     parents_untold: int
@@ -64,6 +67,7 @@ async def gather(
     places: Places,
     layers: Sequence[Layer],
     *,
+    connected: Sequence[Platform] = (),
     by: Subject,
 ) -> Facts:
     """Raises `Forbidden`. While the school knows nobody yet, whoever has its config may: nothing
@@ -79,6 +83,7 @@ async def gather(
         places=places,
         layers=layers,
         groups=groups,
+        connected=connected,
         roles=_counted(people),
         parents_untold=sum(_untold(person, made.date()) for person in people),
     )

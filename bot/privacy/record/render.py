@@ -41,6 +41,11 @@ def render(facts: Facts) -> str:
         rights=[(act, [role in WHO[act] for role in _OFFICES]) for act in Act],
         offices=_OFFICES,
         tests=_tests(facts.settings),
+        reminding=[
+            texts(Language.NL)(f"word.rule.{one}") for one in sorted(facts.settings.live.reminding)
+        ],
+        staff_tests=_watches_tests(facts.settings) and bool(facts.connected),
+        group_tests=sum(len(group.tests) for group in facts.groups),
         platforms=sorted({group.chat.platform for group in facts.groups}),
         staff=[role for role in Role if role.is_staff],
         learned=[layer for layer in facts.layers if layer.name != RULES],
@@ -106,8 +111,12 @@ def _finalize(value: object) -> object:
 
 def _tests(settings: Settings) -> list[TestWindow]:
     """Those in which the bot looks for something: without a rule about it, none."""
-    watches = Rule.TESTTIME in settings.rulebook.rules
-    return sorted(settings.calendar.tests, key=lambda test: test.begin) if watches else []
+    watched = settings.calendar.tests if _watches_tests(settings) else ()
+    return sorted(watched, key=lambda test: test.begin)
+
+
+def _watches_tests(settings: Settings) -> bool:
+    return Rule.TESTTIME in settings.rulebook.rules
 
 
 def _tidy(written: str) -> str:
