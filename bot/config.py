@@ -315,6 +315,8 @@ OWN_VARIABLES = frozenset(
         "KLASWACHT_CODE",  # bot.cli.desk: the one-time code of who types
         "KLASWACHT_SECOND_CODE",  # bot.cli.desk: the code of who signs along
         "KLASWACHT_TEST_POSTGRESQL",  # our own tests: the server to use
+        "KLASWACHT_TEST_TELEGRAM",  # our own tests: the token of a test bot
+        "KLASWACHT_TEST_TELEGRAM_CHAT",  # our own tests: a group of that bot
     }
 )
 """Variables that are no options of the file."""

@@ -1,23 +1,27 @@
 """Counts of what the bot does, as Prometheus reads them: numbers, never a name or an id."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from bot.intake import Received
 from bot.model.outbox import Outcome, Purpose
 
+SILENCE = timedelta(minutes=3)
+"""A platform where nothing happens still answers every minute."""
+
 
 @dataclass(slots=True)
 class Metrics:
-    """One process's. What is "ready" is said for people and machines that look after it."""
+    """One process's, for people and machines that look after it."""
 
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
     troubles: set[str] = field(default_factory=set)
     """What does not work now, in one word each."""
     heard_at: datetime | None = None
-    """When a platform last answered."""
+    """When a platform last answered; None: it just began."""
     events: Counter = field(init=False)
     decided: Counter = field(init=False)
     settled: Counter = field(init=False)
@@ -37,6 +41,11 @@ class Metrics:
         self.jobs_failed = Counter(
             "klaswacht_jobs_failed", "Jobs that failed", ["job"], registry=into
         )
+
+    def wrong(self, now: datetime) -> Collection[str]:
+        """What does not work, in a word each."""
+        silent = self.heard_at is not None and now - self.heard_at > SILENCE
+        return {*self.troubles, *({"silence"} if silent else ())}
 
     def received(self, received: Received) -> None:
         for how in ("stored", "again", "strange", "unreadable"):

@@ -93,7 +93,8 @@ class ChatAdapter(Protocol):
 
 
 Receive = Callable[[Sequence[Event]], Awaitable[None]]
-"""Returns once a batch is safe; only then may a platform be told that it has arrived."""
+"""Returns once a batch is safe; only then may a platform be told that it has arrived. An empty one
+says that the platform answered and nothing happened."""
 
 
 class LivePlatform(ChatAdapter, Protocol):

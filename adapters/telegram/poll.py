@@ -100,8 +100,7 @@ class Poller:
     async def _hand_over(self, updates: Sequence[object], receive: Receive) -> None:
         now = self.clock()
         events = [event for update in updates for event in self.converter.events(update, now)]
-        if events:
-            await receive(events)
+        await receive(events)
 
     async def _wait(self, error: Exception, failures: int) -> None:
         """The next call asks for the same updates."""

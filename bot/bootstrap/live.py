@@ -52,7 +52,9 @@ async def live(config: Path) -> AsyncIterator[Live]:
             if not chosen.status.port:
                 yield Live(run, None)
                 return
-            page = status_page(chosen.status.port, lambda: metrics.troubles, metrics.page)
+            page = status_page(
+                chosen.status.port, lambda: metrics.wrong(opened.clock()), metrics.page
+            )
             async with page as port:
                 yield Live(run, port)
         finally:

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
+from bot.compliance import drifts_of
+from bot.model.administration import Administration
 from bot.model.audit import Head
 from bot.model.digest import Digest, GroupDay
 from bot.model.flag import Flag, FlagState
@@ -46,6 +48,7 @@ def build(
         undelivered=undelivered,
         unjudged=unjudged,
         groups=tuple(_group_day(group, tally, of_today) for group, tally in groups),
+        astray={group.name: seen for group, _ in groups if (seen := _astray(group))},
         swept=swept,
         never_decided=never_decided,
         head=head,
@@ -55,6 +58,11 @@ def build(
 def _counts(flag: Flag, receiver: AccountRef, told: Told) -> bool:
     whose = told[flag.flag_id]
     return receiver in whose or (not whose and receiver not in flag.raised.parties)
+
+
+def _astray(group: ClassGroup) -> Administration | None:
+    seen = group.administration if group.is_read else None
+    return seen if seen is not None and any(drifts_of(seen)) else None
 
 
 def _group_day(group: ClassGroup, tally: DayTally, flags: Sequence[Flag]) -> GroupDay:

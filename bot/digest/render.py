@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from bot.compliance import drifts_of
 from bot.model.digest import Digest, GroupDay
 from bot.model.finding import covered
 from bot.model.flag import Flag
@@ -53,9 +54,12 @@ def _needs(digest: Digest, wording: Wording) -> Iterator[str]:
     for key, count in counts.items():
         if count:
             yield f"  • {texts(key, count=count)}"
+    for group, seen in digest.astray.items():
+        yield f"  • {texts('digest.astray', name=group)}"
+        yield from (f"    {line}" for line in wording.drift_lines(drifts_of(seen)))
     for flag in digest.open_flags:
         yield f"  • {_open_flag(flag, wording)}"
-    if not digest.open_flags and not any(counts.values()):
+    if not (digest.open_flags or digest.astray or any(counts.values())):
         yield f"  • {texts('digest.no_needs')}"
 
 

@@ -1,9 +1,10 @@
 """What a staff admin reads at the end of a school day."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from bot.model.administration import Administration
 from bot.model.audit import Head
 from bot.model.flag import Flag
 from bot.model.ids import ArticleNumber
@@ -32,6 +33,8 @@ class Digest:
     unjudged: int
     """Messages that the judge failed on since the previous digest."""
     groups: tuple[GroupDay, ...]
+    astray: Mapping[str, Administration] = field(default_factory=dict)
+    """By the name of the group: whose admins, or the rights of the bot, are not as they should."""
     swept: int = 0
     """Flags of the whole school whose term was over since the previous digest; care left out."""
     never_decided: int = 0
@@ -43,5 +46,5 @@ class Digest:
     def quiet(self) -> bool:
         """Nothing needs anybody and nothing was written."""
         failed = self.unjudged or any(self.undelivered.values()) or self.swept
-        needs = self.open_flags or self.open_care or failed
+        needs = self.open_flags or self.open_care or self.astray or failed
         return not needs and not any(group.tally.messages for group in self.groups)

@@ -8,11 +8,12 @@ from textwrap import dedent
 from bot.digest.build import build
 from bot.digest.render import render
 from bot.model.action import Audience
+from bot.model.administration import Admin, Administration
 from bot.model.audit import Head
 from bot.model.digest import Digest, GroupDay
 from bot.model.finding import Rule
 from bot.model.flag import Evidence, Flag, FlagState, NewFlag
-from bot.model.group import ClassGroup
+from bot.model.group import ClassGroup, Stage
 from bot.model.ids import (
     AccountRef,
     ArticleNumber,
@@ -375,3 +376,22 @@ def test_the_digest_holds_the_head_of_the_audit_as_verify_takes_it() -> None:
     head = Head(12, "ab" * 32)
     digest = replace(a_digest(unjudged=1), head=head)
     assert f": {head}" in render(digest, a_wording())
+
+
+def test_who_wrongly_administers_a_group_stands_there_until_it_is_right() -> None:
+    seen = Administration(at=NOON, admins=(Admin(SANNE, owner=True),), public="tl3b")
+    astray = replace(a_group(), administration=seen, announced=NOON)
+    for group, told in ((astray, True), (replace(astray, stage=Stage.OFF), False)):
+        digest = build(
+            MENTOR,
+            MONDAY,
+            [(group, a_tally())],
+            [],
+            today=[],
+            told={},
+            undelivered=NOTHING,
+            unjudged=0,
+        )
+        said = render(digest, WORDING)
+        assert digest.quiet is not told
+        assert ("Sanne" in said) is ("tl3b" in said) is told
