@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo run test coverage lint types imports bench texts lock clean
+.PHONY: demo run test crash-test coverage lint types imports bench bench-live texts lock clean
 
 demo: $(VENV)/installed
 	$(BIN)/klaswacht demo
@@ -15,6 +15,9 @@ run: $(VENV)/installed  ## make run ARGS='check "WhatsApp-chat met 3B.txt"'
 
 test: $(VENV)/developed
 	$(BIN)/pytest --numprocesses auto --dist worksteal
+
+crash-test: $(VENV)/developed  ## make crash-test SEED=7
+	CRASHES=full SEED=$(or $(SEED),1) $(BIN)/pytest tests/integration/telegram/test_crash.py
 
 coverage: $(VENV)/developed  ## of branches; it makes the tests half as slow again
 	$(BIN)/pytest --numprocesses auto --dist worksteal --cov --cov-report=term
@@ -34,6 +37,9 @@ bench: $(VENV)/developed
 	$(BIN)/klaswacht evaluate tests/data/exports/c1.jsonl tests/data/exports/c2.jsonl
 	$(BIN)/python -m benchmarks.hostile
 	$(BIN)/python -m benchmarks.exports
+
+bench-live: $(VENV)/developed  ## make bench-live ARGS='--postgresql postgresql://… --groups 500 5000'
+	$(BIN)/python -m benchmarks.live $(ARGS)
 
 texts: $(VENV)/developed  ## after a change in bot/texts/*/LC_MESSAGES/*.po
 	$(BIN)/pybabel compile --directory bot/texts --domain klaswacht

@@ -19,10 +19,8 @@ from bot.model.ids import Platform
 from bot.ports import LivePlatform, UnitOfWork
 from bot.scheduler import Job
 
-CHORES_AT = time(3, 15)
-"""When nobody writes, and no clock change takes the hour away or doubles it."""
-
 DIGEST_AT = time(16, 30)
+"""Local. From then on, once a school day."""
 
 _SATURDAY = 5
 
@@ -42,18 +40,18 @@ class Jobs:
 
     def all(self) -> Sequence[Job]:
         informing, care = Informing(self.front), CareLane(self.front)
-        minute = timedelta(minutes=1)
+        minute, hour = timedelta(minutes=1), timedelta(hours=1)
         return (
-            Job("chores", self._chores, CHORES_AT),
-            Job("digests", self._digests, DIGEST_AT),
-            Job("menus", self._menus, timedelta(days=1)),
+            Job("chores", self._chores, 5 * minute),
+            Job("digests", self._digests, 5 * minute),
+            Job("menus", self._menus, hour),
             Job("checks", self._checks, timedelta(seconds=10)),
             Job("care", self._step(care.escalate), minute),
             Job("bursts", self._step(informing.together), minute),
             Job("later", self._step(informing.again), minute),
             Job("take_back", self._step(take_back_due), minute),
-            Job("overdue", self._step(self.groups.joining.overdue), timedelta(hours=1)),
-            Job("trial", self._step(self.groups.trial.ask), timedelta(hours=1)),
+            Job("overdue", self._step(self.groups.joining.overdue), hour),
+            Job("trial", self._step(self.groups.trial.ask), hour),
             Job("waiting", self._waiting, timedelta(seconds=15)),
         )
 
@@ -68,12 +66,16 @@ class Jobs:
         return work
 
     async def _chores(self) -> None:
+        """Once a day, as the database has it: soon after midnight, or at the start."""
         await self.app.chores.daily(self.front.clock())
 
     async def _digests(self) -> None:
-        now = self.front.clock().astimezone(self.front.settings.timezone)
+        now = self._local()
         if now.weekday() < _SATURDAY and now.time() >= DIGEST_AT:
             await self.app.digests.send(now.date())
+
+    def _local(self) -> datetime:
+        return self.front.clock().astimezone(self.front.settings.timezone)
 
     async def _menus(self) -> None:
         for platform in self.platforms.values():

@@ -54,8 +54,12 @@ class Metrics:
     def was_settled(self, purpose: Purpose, outcome: Outcome) -> None:
         self.settled.labels(purpose, outcome).inc()
 
-    def job_failed(self, name: str) -> None:
-        self.jobs_failed.labels(name).inc()
+    def job_ran(self, name: str, well: bool) -> None:  # noqa: FBT001 - it went well or not
+        if well:
+            self.troubles.discard(f"job {name}")
+        else:
+            self.troubles.add(f"job {name}")
+            self.jobs_failed.labels(name).inc()
 
     def page(self) -> bytes:
         return generate_latest(self.registry)

@@ -1,5 +1,6 @@
 """Actions wait here until the platform has confirmed them."""
 
+import asyncio
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -14,6 +15,7 @@ from bot.errors import (
     MessageGone,
     MissingPermission,
     RateLimited,
+    Refused,
     Unconfirmed,
 )
 from bot.model.action import HideMessage, Measure, MuteMember, RemoveMember, WarnMember
@@ -43,6 +45,9 @@ ATTEMPTS = 8
 """Tries before an item is given up as failed; the waits between them add up to hours."""
 
 FIRST_WAIT = timedelta(seconds=10)
+
+UNTIL_LET_IN = timedelta(minutes=1)
+"""A token that was withdrawn is for people to put right; nothing may be lost over it."""
 
 log = logging.getLogger(__name__)
 
@@ -81,15 +86,19 @@ class Outbox:
             recovered = await uow.outbox.recover(self.clock())
             found = Counter(outcome for _, outcome in recovered)
             await uow.commit()
+        for purpose, outcome in recovered:
+            if outcome is not Outcome.PENDING:
+                self.settled(purpose, outcome)
         return found
 
-    async def deliver(self) -> int:
-        """Send everything that is due and not too late. Returns how many items were tried.
+    async def deliver(self, ending: asyncio.Event | None = None) -> int:
+        """Send everything that is due and not too late, until *ending* is set. Returns how many
+        items were tried.
 
         One at a time: a crash leaves at most one send in doubt.
         """
         sent = 0
-        while item := await self._claim():
+        while not (ending and ending.is_set()) and (item := await self._claim()):
             refused = await self._refused(item)
             await self._record(item, Sent(refused) if refused else await self._attempt(item))
             sent += refused is None
@@ -148,7 +157,12 @@ class Outbox:
             outcome = _Again(error.retry_after, tried=False)
         except AdapterUnavailable:
             outcome = _Again(FIRST_WAIT * 4**item.attempts)
+        except Refused:
+            outcome = _Again(UNTIL_LET_IN, tried=False)
         except AdapterError:
+            outcome = Outcome.FAILED
+        except Exception as error:  # noqa: BLE001 - one item must not stop all others, at every start
+            log.error("outbox item %s fails: %s", item.outbox_id, type(error).__name__)  # noqa: TRY400 - by kind only
             outcome = Outcome.FAILED
         return Sent(outcome) if isinstance(outcome, Outcome) else outcome
 

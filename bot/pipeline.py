@@ -109,6 +109,8 @@ class Pipeline:
 
     async def _event(self, uow: UnitOfWork, event: Event, groups: Groups) -> Decided | None:
         group = groups.get(chat_of(event))
+        if self._is_deaf(group) and isinstance(event, MessagePosted | MessageEdited):
+            return None  # staff said so meanwhile
         match event:
             case MessagePosted(message):
                 return await self._message(uow, message, group)
@@ -121,17 +123,22 @@ class Pipeline:
             case GroupNotice():
                 pass  # for people to read; nothing follows from it
             case _:
-                return await self._dealing(uow, event, group)
+                return await self._dealing(uow, event, groups)
         return None
 
-    async def _dealing(
-        self, uow: UnitOfWork, dealing: Dealing, group: ClassGroup | None
-    ) -> Decided | None:
-        """What everybody in the group reads is judged too, be it said to the bot."""
+    def _is_deaf(self, group: ClassGroup | None) -> bool:
+        return self.dealings is not None and (group is None or not group.is_read)
+
+    async def _dealing(self, uow: UnitOfWork, dealing: Dealing, groups: Groups) -> Decided | None:
+        """What everybody in the group reads is judged too, be it said to the bot. What staff
+        changed about the group counts for the rest of the batch."""
         if self.dealings is None:
             return None
         await self.dealings.handle(uow, dealing)
-        if group is None or not group.is_read or not isinstance(dealing, CommandGiven):
+        group = await uow.groups.get(dealing.chat)
+        if group is not None:
+            groups[dealing.chat] = group
+        if group is None or self._is_deaf(group) or not isinstance(dealing, CommandGiven):
             return None
         message = overheard(dealing, group.name)
         return None if message is None else await self._message(uow, message, group)

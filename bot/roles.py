@@ -17,7 +17,7 @@ from bot.model.ids import AccountRef, ChatRef
 from bot.model.member import Role, Sender
 from bot.ports import InboxRow, UnitOfWork
 
-Groups = Mapping[ChatRef, ClassGroup]
+Groups = dict[ChatRef, ClassGroup]
 
 
 async def with_roles(

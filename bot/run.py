@@ -3,26 +3,22 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.app import App
 from bot.errors import Refused, StorageError
-from bot.intake import LANES
+from bot.intake import LANES, lane_of
 from bot.metrics import Metrics
-from bot.model.event import Event
+from bot.model.event import Event, chat_of
 from bot.ports import Clock, LivePlatform
 from bot.scheduler import Job, scheduled
 
-IDLE_S = 1.0
-"""How long a worker sleeps that nobody wakes: what becomes due meanwhile waits so long."""
+TICK_S = 1.0
+"""What becomes due while nothing happens waits so long."""
 
-LAST_WORDS = timedelta(seconds=5)
-"""What is due when the bot is stopped may be said for so long; the rest waits in the outbox."""
-
-AGAIN_S = 1.0
-"""Between two tries on a database that refused."""
+LAST_WORD = timedelta(seconds=8)
+"""So long a text that is being sent when the bot is stopped may take; the rest waits."""
 
 log = logging.getLogger(__name__)
 
@@ -38,79 +34,90 @@ class Run:
     metrics: Metrics
     _arrived: asyncio.Event = field(default_factory=asyncio.Event)
     _decided: asyncio.Event = field(default_factory=asyncio.Event)
+    _ending: asyncio.Event = field(default_factory=asyncio.Event)
+    _due: set[int] = field(default_factory=lambda: set(range(LANES)))
+    """Lanes in which something may wait."""
+    _refused: list[Refused] = field(default_factory=list)
 
     async def until(self, stop: asyncio.Event) -> None:
         """Raises `Refused` when a platform does not let the bot in."""
         await self.app.outbox.recover()
-        timezone = self.app.wording.timezone
-        async with scheduled(self.jobs, timezone, self.metrics.job_failed):
-            try:
-                async with asyncio.TaskGroup() as work:
-                    tasks = [work.create_task(one) for one in self._work()]
-                    await stop.wait()
-                    for task in tasks:
-                        task.cancel()
-            except* Refused as refused:
-                raise refused.exceptions[0] from None
-        log.info("stopping")
-        with suppress(TimeoutError, StorageError):
-            await asyncio.wait_for(self._finish(), LAST_WORDS.total_seconds())
+        async with (
+            scheduled(self.jobs, self.app.wording.timezone, self.metrics.job_ran),
+            asyncio.TaskGroup() as work,
+        ):
+            others = [work.create_task(self._listen(one, stop)) for one in self.platforms]
+            others.append(work.create_task(self._keep_on("deciding", self._decide)))
+            others.append(work.create_task(self._tick()))
+            sending = work.create_task(self._keep_on("sending", self._send))
+            await stop.wait()
+            log.info("stopping")
+            self._ending.set()
+            self._decided.set()
+            for task in others:
+                task.cancel()  # what they did not commit has not happened
+            await asyncio.wait({sending}, timeout=LAST_WORD.total_seconds())
+            sending.cancel()
+        if self._refused:
+            raise self._refused[0]
 
-    def wake(self) -> None:
-        """Something was put in the outbox from elsewhere."""
-        self._decided.set()
-
-    def _work(self) -> Sequence["asyncio._CoroutineLike[None]"]:
-        listening = [self._listen(platform) for platform in self.platforms]
-        return [
-            *listening,
-            self._keep_on(self._decide, self._arrived),
-            self._keep_on(self._send, self._decided),
-        ]
-
-    async def _listen(self, platform: LivePlatform) -> None:
+    async def _listen(self, platform: LivePlatform, stop: asyncio.Event) -> None:
         try:
             await platform.listen(self._receive)
         except Refused as error:
             log.critical("%s does not let the bot in: %s", platform.platform, error.key)
-            raise
+            self._refused.append(error)
+            stop.set()
 
     async def _receive(self, events: Sequence[Event]) -> None:
         """An empty batch is an answer too: nothing happened."""
         self.metrics.heard_at = self.clock()
         if events:
             self.metrics.received(await self.app.intake.receive(events))
+            self._due.update(lane_of(chat_of(event)) for event in events)
             self._arrived.set()
 
-    async def _keep_on(self, work: Callable[[], Awaitable[None]], wakes: asyncio.Event) -> None:
-        while True:
+    async def _keep_on(self, name: str, work: Callable[[asyncio.Event], Awaitable[None]]) -> None:
+        wakes = self._arrived if name == "deciding" else self._decided
+        while not self._ending.is_set():
             wakes.clear()
             try:
-                await work()
-                self.metrics.troubles.discard("database")
+                await work(self._ending)
+                self.metrics.troubles.discard(name)
             except StorageError as error:
-                log.error("the database refused: %s", type(error).__name__)  # noqa: TRY400 - by kind only
-                self.metrics.troubles.add("database")
-                await asyncio.sleep(AGAIN_S)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(wakes.wait(), IDLE_S)
+                log.error("%s: the database refused: %s", name, type(error).__name__)  # noqa: TRY400 - by kind only
+                self.metrics.troubles.add(name)
+            await wakes.wait()
 
-    async def _decide(self) -> None:
-        """A batch of each lane in turn, so that a flood in one group does not hold up others."""
-        waiting = set(range(LANES))
-        while waiting:
-            for lane in sorted(waiting):
-                with self.metrics.deciding.time():
-                    decided = await self.app.pipeline.work(lane)
-                if decided is None:
-                    waiting.discard(lane)
-                else:
-                    self.metrics.decided.inc(len(decided))
-                    self._decided.set()
+    async def _tick(self) -> None:
+        """What waited for its time, or for a database that refused, gets another chance."""
+        while True:
+            await asyncio.sleep(TICK_S)
+            self._due.update(range(LANES))
+            self._arrived.set()
+            self._decided.set()
 
-    async def _send(self) -> None:
-        await self.app.outbox.deliver()
+    async def _decide(self, _: asyncio.Event) -> None:
+        """A batch of each lane in turn, so that a flood in one group does not hold up others, nor
+        does a lane that fails."""
+        failed = None
+        while self._due:
+            for lane in sorted(self._due):
+                self._due.discard(lane)  # before: what arrives meanwhile adds it again
+                try:
+                    await self._batch(lane)
+                except StorageError as error:
+                    failed = error
+        if failed is not None:
+            raise failed
 
-    async def _finish(self) -> None:
-        await self._decide()
-        await self._send()
+    async def _batch(self, lane: int) -> None:
+        with self.metrics.deciding.time():
+            decided = await self.app.pipeline.work(lane)
+        if decided is not None:
+            self._due.add(lane)
+            self.metrics.decided.inc(len(decided))
+            self._decided.set()
+
+    async def _send(self, ending: asyncio.Event) -> None:
+        await self.app.outbox.deliver(ending)

@@ -8,36 +8,28 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.base import BaseTrigger
-from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 log = logging.getLogger(__name__)
 
-Failed = Callable[[str], None]
-"""Is told the name of a job that failed."""
+Ran = Callable[[str, bool], None]
+"""Is told the name of a job and whether it succeeded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     name: str
     work: Callable[[], Awaitable[object]]
-    when: time | timedelta
-    """Every day at that time of the school, or every so often."""
-
-    def trigger(self, timezone: ZoneInfo) -> BaseTrigger:
-        if isinstance(self.when, timedelta):
-            return IntervalTrigger(seconds=round(self.when.total_seconds()), timezone=timezone)
-        return CronTrigger(hour=self.when.hour, minute=self.when.minute, timezone=timezone)
+    every: timedelta
 
 
 @asynccontextmanager
 async def scheduled(
-    jobs: Sequence[Job], timezone: ZoneInfo, failed: Failed
+    jobs: Sequence[Job], timezone: ZoneInfo, ran: Ran
 ) -> AsyncIterator[AsyncIOScheduler]:
     """*jobs* run while the block does, each for the first time at once and never beside itself."""
     scheduler = AsyncIOScheduler(
@@ -46,8 +38,8 @@ async def scheduled(
     )
     for job in jobs:
         scheduler.add_job(
-            _guarded(job, failed),
-            job.trigger(timezone),
+            _guarded(job, ran),
+            IntervalTrigger(seconds=round(job.every.total_seconds()), timezone=timezone),
             id=job.name,
             next_run_time=datetime.now(UTC),
         )
@@ -58,13 +50,15 @@ async def scheduled(
         scheduler.shutdown(wait=False)
 
 
-def _guarded(job: Job, failed: Failed) -> Callable[[], Awaitable[None]]:
+def _guarded(job: Job, ran: Ran) -> Callable[[], Awaitable[None]]:
     async def run() -> None:
         try:
             await job.work()
         except Exception as error:  # noqa: BLE001 - one job must not stop the others
             # By kind only: what an error says may quote a message.
             log.error("job %s failed: %s", job.name, type(error).__name__)  # noqa: TRY400
-            failed(job.name)
+            ran(job.name, False)  # noqa: FBT003 - it succeeded or not
+        else:
+            ran(job.name, True)  # noqa: FBT003 - as above
 
     return run

@@ -2,9 +2,9 @@
 
 from bot.model.action import HideMessage, MuteMember, RemoveMember, WarnMember
 from bot.model.ids import AccountRef
-from bot.model.outbox import NewOutboxItem, Purpose, Say
+from bot.model.outbox import Answer, NewOutboxItem, Purpose, Say
 
-_BY_PURPOSE = {Purpose.ANSWER: 1, Purpose.CARE: 2, Purpose.ALERT: 3}
+_BY_PURPOSE = {Purpose.CARE: 2, Purpose.ALERT: 3}
 
 
 def urgency(item: NewOutboxItem) -> int:
@@ -13,6 +13,8 @@ def urgency(item: NewOutboxItem) -> int:
     match item.effect:
         case HideMessage():
             return 0
+        case Answer():
+            return 1
         case _ if item.purpose in _BY_PURPOSE:
             return _BY_PURPOSE[item.purpose]
         case Say(AccountRef()) | WarnMember() | MuteMember() | RemoveMember():

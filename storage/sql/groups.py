@@ -23,13 +23,17 @@ class SqlGroupStore:
         self._session = session
         self._vault = vault
         self._followers = followers
+        self._read: dict[ChatRef, ClassGroup | None] = {}
+        """Transactions take turns: what was read in one stays so until it writes."""
 
     async def put(self, group: ClassGroup) -> None:
+        self._read.clear()
         body = self._vault.seal(GROUPS.encode(group), BODY)
         statement = put(self._session, table_of(GroupRow), "chat")
         await self._session.execute(statement, {"chat": group.chat, "body": body})
 
     async def remove(self, chat: ChatRef) -> bool:
+        self._read.clear()
         this = delete(GroupRow).where(GroupRow.chat == chat)
         return await gone(self._session, GroupRow, this) == 1
 
@@ -37,6 +41,7 @@ class SqlGroupStore:
         """What the audit says goes on naming the chat as it was called then."""
         move = Move(chat, to)
         move.check(await self.get(to))
+        self._read.clear()
         for follower in self._followers:
             await follower.move(move)
         row = GroupRow
@@ -49,8 +54,11 @@ class SqlGroupStore:
                 await self._session.execute(unsynced.values(chat=moved.chat, body=body))
 
     async def get(self, chat: ChatRef) -> ClassGroup | None:
-        body = await self._session.scalar(select(GroupRow.body).where(GroupRow.chat == chat))
-        return None if body is None else self._open(body)
+        if chat not in self._read:
+            query = select(GroupRow.body).where(GroupRow.chat == chat)
+            body = await self._session.scalar(query)
+            self._read[chat] = None if body is None else self._open(body)
+        return self._read[chat]
 
     async def all(self) -> Sequence[ClassGroup]:
         bodies = await self._session.scalars(select(GroupRow.body).order_by(GroupRow.id))
