@@ -17,7 +17,7 @@ from bot.scheduler import Job, scheduled
 TICK_S = 1.0
 """What becomes due while nothing happens waits so long."""
 
-LAST_WORD = timedelta(seconds=8)
+LAST_WORD = timedelta(seconds=5)
 """So long a text that is being sent when the bot is stopped may take; the rest waits."""
 
 log = logging.getLogger(__name__)
@@ -35,6 +35,7 @@ class Run:
     _arrived: asyncio.Event = field(default_factory=asyncio.Event)
     _decided: asyncio.Event = field(default_factory=asyncio.Event)
     _ending: asyncio.Event = field(default_factory=asyncio.Event)
+    _receiving: asyncio.Lock = field(default_factory=asyncio.Lock)
     _due: set[int] = field(default_factory=lambda: set(range(LANES)))
     """Lanes in which something may wait."""
     _refused: list[Refused] = field(default_factory=list)
@@ -46,18 +47,25 @@ class Run:
             scheduled(self.jobs, self.app.wording.timezone, self.metrics.job_ran),
             asyncio.TaskGroup() as work,
         ):
-            others = [work.create_task(self._listen(one, stop)) for one in self.platforms]
-            others.append(work.create_task(self._keep_on("deciding", self._decide)))
-            others.append(work.create_task(self._tick()))
-            sending = work.create_task(self._keep_on("sending", self._send))
+            idle = [work.create_task(self._listen(one, stop)) for one in self.platforms]
+            idle.append(work.create_task(self._tick()))
+            busy = [
+                work.create_task(self._keep_on("deciding", self._decide)),
+                work.create_task(self._keep_on("sending", self._send)),
+            ]
             await stop.wait()
             log.info("stopping")
+            # A transaction that is cut off may hold its lock for long, a text that is being sent
+            # leaves a doubt: both are ended first.
+            async with self._receiving:
+                for task in idle:
+                    task.cancel()
             self._ending.set()
+            self._arrived.set()
             self._decided.set()
-            for task in others:
-                task.cancel()  # what they did not commit has not happened
-            await asyncio.wait({sending}, timeout=LAST_WORD.total_seconds())
-            sending.cancel()
+            await asyncio.wait(busy, timeout=LAST_WORD.total_seconds())
+            for task in busy:
+                task.cancel()
         if self._refused:
             raise self._refused[0]
 
@@ -73,7 +81,8 @@ class Run:
         """An empty batch is an answer too: nothing happened."""
         self.metrics.heard_at = self.clock()
         if events:
-            self.metrics.received(await self.app.intake.receive(events))
+            async with self._receiving:
+                self.metrics.received(await self.app.intake.receive(events))
             self._due.update(lane_of(chat_of(event)) for event in events)
             self._arrived.set()
 
@@ -97,11 +106,11 @@ class Run:
             self._arrived.set()
             self._decided.set()
 
-    async def _decide(self, _: asyncio.Event) -> None:
+    async def _decide(self, ending: asyncio.Event) -> None:
         """A batch of each lane in turn, so that a flood in one group does not hold up others, nor
         does a lane that fails."""
         failed = None
-        while self._due:
+        while self._due and not ending.is_set():
             for lane in sorted(self._due):
                 self._due.discard(lane)  # before: what arrives meanwhile adds it again
                 try:
@@ -120,4 +129,6 @@ class Run:
             self._decided.set()
 
     async def _send(self, ending: asyncio.Event) -> None:
+        if "sending" in self.metrics.troubles:
+            await self.app.outbox.recover()  # what was in hand when the database refused
         await self.app.outbox.deliver(ending)

@@ -4,6 +4,7 @@ Every job may run twice and may come late: what has to happen once asks a claim 
 So all of them run at the start too, and nothing is lost while the bot was off.
 """
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -18,6 +19,10 @@ log = logging.getLogger(__name__)
 
 Ran = Callable[[str, bool], None]
 """Is told the name of a job and whether it succeeded."""
+
+
+PATIENCE = timedelta(seconds=4)
+"""With a job that runs when everything is to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +41,10 @@ async def scheduled(
         timezone=timezone,
         job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
     )
+    running = set[asyncio.Task[object]]()
     for job in jobs:
         scheduler.add_job(
-            _guarded(job, ran),
+            _guarded(job, ran, running),
             IntervalTrigger(seconds=round(job.every.total_seconds()), timezone=timezone),
             id=job.name,
             next_run_time=datetime.now(UTC),
@@ -47,11 +53,21 @@ async def scheduled(
     try:
         yield scheduler
     finally:
+        # Shutting down cancels, and a transaction that is cut off may hold its lock for long.
+        scheduler.pause()
+        if running:
+            await asyncio.wait(running, timeout=PATIENCE.total_seconds())
         scheduler.shutdown(wait=False)
 
 
-def _guarded(job: Job, ran: Ran) -> Callable[[], Awaitable[None]]:
+def _guarded(
+    job: Job, ran: Ran, running: "set[asyncio.Task[object]]"
+) -> Callable[[], Awaitable[None]]:
     async def run() -> None:
+        this = asyncio.current_task()
+        if this is not None:
+            running.add(this)
+            this.add_done_callback(running.discard)
         try:
             await job.work()
         except Exception as error:  # noqa: BLE001 - one job must not stop the others

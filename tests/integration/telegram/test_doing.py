@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from adapters.telegram.send import TelegramAdapter
-from bot.errors import AdapterUnavailable, ChatGone, InputError, MissingPermission
+from bot.errors import AdapterUnavailable, ChatGone, ChatMoved, InputError, MissingPermission
 from bot.model.action import HideMessage, Measure, MuteMember, RemoveMember, WarnMember
 from bot.model.administration import Right, Untold
 from bot.model.event import Event, GroupNotice
@@ -350,8 +350,9 @@ async def test_administration_of_a_group_that_moved_or_is_gone(scene: Scene) -> 
     old.add_bot()
     new = await old.migrate()
 
-    told = await scene.bot.administration(chat_of(old), NOON)
-    assert [admin.owner for admin in told.admins] == [True]
+    with pytest.raises(ChatMoved) as moved:
+        await scene.bot.administration(chat_of(old), NOON)
+    assert moved.value.to == str(new.id)
     new.delete()
     with pytest.raises(ChatGone):
-        await scene.bot.administration(chat_of(old), NOON)
+        await scene.bot.administration(chat_of(new), NOON)

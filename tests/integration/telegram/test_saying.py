@@ -307,6 +307,18 @@ async def test_never_touches_another_message_where_a_group_moved_to(scene: Scene
 
 
 @pytest.mark.parametrize(
+    "number", ["-4000009/4", "-4000009/12/4", "-1009/-4000009/4", "private/4"]
+)
+async def test_never_takes_what_is_out_of_reach_for_a_whisper(scene: Scene, number: str) -> None:
+    message = MessageRef(chat_of(scene.group), MessageId(number))
+    with pytest.raises(MissingPermission):
+        await scene.bot.take_back(message)
+    with pytest.raises(MissingPermission):
+        await scene.bot.change(Change(message, "x"))
+    assert scene.telegram.called("deleteEphemeralMessage") == []
+
+
+@pytest.mark.parametrize(
     ("text", "shown", "alert"),
     [
         ("Verwerkt.", "Verwerkt.", False),
