@@ -1,18 +1,23 @@
 """Somebody may be in need: the bot goes on telling until a person says that they have read it."""
 
+import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.errors import StorageError
 from bot.front import Front
 from bot.model.audit import Audited, NewEntry
 from bot.model.flag import Flag, FlagState, Step, StepKind
-from bot.model.group import ClassGroup
-from bot.model.ids import AccountRef
+from bot.model.ids import AccountRef, FlagId
 from bot.model.outbox import Purpose, Say
 from bot.ports import UnitOfWork
 from bot.rights import Matter, matters_of
 from bot.telling import Telling
+
+log = logging.getLogger(__name__)
+
+Signal = tuple[Flag, Matter, Sequence[Step]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,21 +25,37 @@ class CareLane:
     """Writes into the unit of work it is given. Quiet hours are not for this."""
 
     front: Front
+    breaches: set[FlagId] = field(default_factory=set)
+    """Open flags that are no care signals, and so need not be opened again."""
 
     async def escalate(self, uow: UnitOfWork, now: datetime) -> None:
-        """Every signal that nobody took up in time goes to whoever is next."""
-        for flag in await uow.flags.find(state=FlagState.OPEN):
-            group = await uow.groups.get(flag.raised.message.chat)
-            if flag.raised.care is not None and group is not None:
-                await self._escalate(uow, flag, group, now)
+        """Every signal that nobody took up in time goes to whoever is next. One that cannot be
+        read stands in no other's way."""
+        numbers = await uow.flags.numbers(state=FlagState.OPEN)
+        self.breaches.intersection_update(numbers)
+        taken_up = await uow.flags.numbers(state=FlagState.OPEN, step=StepKind.TAKEN_UP)
+        for number in sorted({*numbers} - {*taken_up} - self.breaches):
+            try:
+                signal = await self._signal(uow, number)
+            except StorageError as error:
+                log.error("flag %s cannot be read: %s", number, type(error).__name__)  # noqa: TRY400 - what it says may quote words
+                continue
+            if signal is not None:
+                await self._escalate(uow, signal, now)
 
-    async def _escalate(
-        self, uow: UnitOfWork, flag: Flag, group: ClassGroup, now: datetime
-    ) -> None:
-        steps = await uow.flags.steps(flag.flag_id)
-        if any(step.kind is StepKind.TAKEN_UP for step in steps):
-            return
+    async def _signal(self, uow: UnitOfWork, number: FlagId) -> Signal | None:
+        flag = await uow.flags.get(number)
+        if flag is None or flag.raised.care is None:
+            self.breaches.add(number)
+            return None
+        group = await uow.groups.get(flag.raised.message.chat)
+        if group is None:
+            return None
         (matter,) = await matters_of(uow.people, [(group, flag.raised)])
+        return flag, matter, await uow.flags.steps(number)
+
+    async def _escalate(self, uow: UnitOfWork, signal: Signal, now: datetime) -> None:
+        flag, matter, steps = signal
         rounds = _rounds(matter.told)
         told = any(step.kind is StepKind.TOLD for step in steps)
         if rounds and not told:

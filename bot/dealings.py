@@ -28,15 +28,17 @@ class Dealings:
     commands: Commands
     presses: Presses
 
-    async def handle(self, uow: UnitOfWork, dealing: Dealing) -> None:
+    async def handle(self, uow: UnitOfWork, dealing: Dealing) -> bool:
+        """Whether a command was a cry for help, which then was heard."""
         match dealing:
             case BotAdded() | BotRemoved() | MemberChanged() | GroupMoved() | GroupRenamed():
                 await self.groups.handle(uow, dealing)
             case CommandGiven():
-                await self.commands.given(uow, dealing)
+                return await self.commands.given(uow, dealing)
             case PrivateMessage():
                 await self.commands.written(uow, dealing)
             case ButtonPressed():
                 await self.presses.handle(uow, dealing)
             case NotRead():
                 pass  # the intake has counted it
+        return False

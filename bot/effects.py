@@ -118,7 +118,7 @@ class Effects:
         if group is None or is_silent(group, message):
             return None
         reader = message.sender if isinstance(action, RemindPrivately) else None
-        text = self.front.wording(reader).reminder(action)
+        text = self.front.wording(reader).reminder(action, live=True)
         if group.stage is not Stage.TRIAL:
             return Reminding(self.front).say(message, action, text)
         await Reminding(self.front).on_trial(uow, group, message, action, text)

@@ -10,6 +10,7 @@ Our exception hierarchy:
     + AdapterUnavailable
       - RateLimited
     + MissingPermission
+      - ChatMoved
     + MessageGone
     + ChatGone
     + Unconfirmed
@@ -78,6 +79,15 @@ class RateLimited(AdapterUnavailable):
 
 class MissingPermission(AdapterError):
     """The bot is not (or no longer) co-admin with the right this action needs."""
+
+
+class ChatMoved(MissingPermission):
+    """The group has another id. Its messages have other numbers there: what is asked about one of
+    them cannot be asked again."""
+
+    def __init__(self, to: str) -> None:
+        super().__init__("the group has moved")
+        self.to = to
 
 
 class MessageGone(AdapterError):

@@ -20,6 +20,7 @@ class Answers:
     timezone: str
     controller: str = ""
     contact: str = ""
+    privacy_officer: str = ""
     quiet: tuple[str, str] | None = None
     rules_link: str = ""
     help: str = ""
@@ -32,7 +33,12 @@ def written(answers: Answers) -> str:
 
 def _lines(answers: Answers) -> Iterator[str]:
     yield from _table("school", name=answers.school, timezone=answers.timezone)
-    yield from _table("controller", name=answers.controller, contact=answers.contact)
+    yield from _table(
+        "controller",
+        name=answers.controller,
+        contact=answers.contact,
+        privacy_officer=answers.privacy_officer,
+    )
     if answers.quiet:
         begin, end = answers.quiet
         yield from _table("quiet", begin=begin, end=end)

@@ -1,11 +1,13 @@
 """Where the bot answers people: in their language, to them alone, with buttons that are signed."""
 
+from collections import OrderedDict
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from bot.model.audit import Audited, Facts, NewEntry, Subject
 from bot.model.button import Buttons
 from bot.model.dealing import ButtonPressed, CommandGiven, PrivateMessage
-from bot.model.ids import MessageRef
+from bot.model.ids import AccountRef, MessageRef
 from bot.model.member import Sender
 from bot.model.outbox import Answer, NewOutboxItem, Purpose, Say, TakeBack
 from bot.offers import Offers
@@ -20,6 +22,28 @@ ANSWER_WITHIN = timedelta(minutes=10)
 PRESS_WITHIN = timedelta(minutes=2)
 """A platform forgets sooner than that who pressed."""
 
+REMEMBERED = 10_000
+"""Whoever was answered first is forgotten first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often somebody is answered the same: in memory, for nothing depends on it."""
+
+    every: timedelta = timedelta(hours=1)
+    _last: OrderedDict[tuple[AccountRef, str], datetime] = field(default_factory=OrderedDict)
+
+    def allows(self, account: AccountRef, what: str, now: datetime) -> bool:
+        """At most once in that time."""
+        last = self._last.get((account, what))
+        if last is not None and timedelta(0) <= now - last < self.every:
+            return False
+        self._last[account, what] = now
+        self._last.move_to_end((account, what))
+        while len(self._last) > REMEMBERED:
+            self._last.popitem(last=False)
+        return True
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Front:
@@ -29,6 +53,7 @@ class Front:
     clock: Clock
     offers: Offers
     wordings: dict[Language, Wording] = field(repr=False)
+    pace: Pace = field(default_factory=Pace)
 
     def wording(self, reader: Sender | None = None) -> Wording:
         """Dutch, but for whoever reads English and no Dutch."""
@@ -65,6 +90,24 @@ class Front:
         now = self.clock()
         expires = None if within is None else now + within
         await uow.outbox.add(NewOutboxItem(purpose, say, now, expires))
+
+    async def refuse(
+        self,
+        uow: UnitOfWork,
+        by: AccountRef,
+        act: str,
+        facts: Facts,
+        about: Subject | None = None,
+    ) -> bool:
+        """Written down once an hour for the same: no audit is to be filled by trying. Whether it
+        was."""
+        now = self.clock()
+        if not self.pace.allows(by, f"refused {act} {about}", now):
+            return False
+        facts = {"act": act, **facts}
+        entry = NewEntry(at=now, what=Audited.REFUSED, by=by, about=about, facts=facts)
+        await uow.audit.append(entry)
+        return True
 
     async def remove(self, uow: UnitOfWork, command: CommandGiven) -> None:
         """A command that everybody could read disappears from the group."""

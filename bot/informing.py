@@ -1,20 +1,25 @@
 """Who is told of a new flag, and when: urgent ones at once, a burst of others together."""
 
-from collections import Counter
+import logging
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
+from bot.errors import StorageError
 from bot.front import Front
 from bot.model.action import Audience
 from bot.model.flag import Flag, FlagState, NewFlag, Step, StepKind
 from bot.model.group import ClassGroup
-from bot.model.ids import AccountRef, FlagId
+from bot.model.ids import AccountRef, ChatRef, FlagId
 from bot.model.outbox import Purpose, Say
 from bot.offence import may_be_offence
 from bot.ports import UnitOfWork
 from bot.rights import Matter, matters_of, stands_for
 from bot.telling import Reader, Telling, readers
+from bot.wording import REPORTED
+
+log = logging.getLogger(__name__)
 
 BURST = 3
 """Flags of one group that are told one by one within `WHILE`; more are told as a number."""
@@ -24,6 +29,7 @@ WHILE = timedelta(minutes=10)
 _MORNING = time(8, 30)
 _SATURDAY = 5
 _LOOK_BACK = timedelta(days=14)
+_RECENT = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,8 @@ class Informing:
     """Writes into the unit of work it is given."""
 
     front: Front
+    passed: set[FlagId] = field(default_factory=set)
+    """Open flags that are never told as a number, and so need not be opened again."""
 
     @property
     def telling(self) -> Telling:
@@ -47,30 +55,26 @@ class Informing:
             told = told[:1]  # the others in turn: see `bot.care`
         elif may_be_offence(flag.raised):
             told = await self._of_an_offence(uow, flag, matter)
-        elif not flag.raised.urgent and await self._is_burst(uow, flag):
+        elif _is_plain(flag.raised) and await self._is_burst(uow, flag):
             return
         await self._tell(uow, flag, told)
 
     async def together(self, uow: UnitOfWork, now: datetime) -> None:
         """What came in a burst is told as a number, once the first of it waited long enough."""
-        for group in await uow.groups.all():
-            untold = await self._untold(uow, group, now)
-            if not untold or now - untold[0].raised.sent_at < WHILE:
-                continue
-            counts = Counter[Reader]()
-            for flag in untold:
-                told = await readers(uow, flag.raised)
-                counts.update(told)
-                if told:
-                    await uow.flags.step(flag.flag_id, Step(StepKind.TOLD, now))
-            for reader, count in counts.items():
-                more = self._texts("flag.more", count=count, group=group.name)
-                await self.front.say(uow, Purpose.FLAG, Say(reader, more))
+        waiting = defaultdict[ChatRef, list[Flag]](list)
+        for flag in await self._untold(uow, now):
+            waiting[flag.raised.message.chat].append(flag)
+        for chat, untold in waiting.items():
+            group = await uow.groups.get(chat)
+            if group is not None and now - min(_seen(one.raised) for one in untold) >= WHILE:
+                await self._tell_how_many(uow, group, untold, now)
 
     async def again(self, uow: UnitOfWork, now: datetime) -> None:
         """Whoever said "later" gets the flag again on the next morning of a school day."""
-        for flag in await uow.flags.find(state=FlagState.OPEN, since=now - _LOOK_BACK):
-            steps = await uow.flags.steps(flag.flag_id)
+        for number in await uow.flags.numbers(
+            state=FlagState.OPEN, step=StepKind.LATER, since=now - _LOOK_BACK
+        ):
+            steps = await uow.flags.steps(number)
             due = {
                 step.by: self.morning_after(step.at)
                 for step in steps
@@ -82,7 +86,9 @@ class Informing:
                 for by, moment in due.items()
                 if moment <= now and not any(at >= moment for at in told)
             ]
-            await self._tell(uow, flag, waiting)
+            flag = await _readable(uow, number) if waiting else None
+            if flag is not None:
+                await self._tell(uow, flag, waiting)
 
     def morning_after(self, at: datetime) -> datetime:
         timezone = self.front.settings.timezone
@@ -115,37 +121,71 @@ class Informing:
     async def _other_leads(self, uow: UnitOfWork, matter: Matter) -> Sequence[AccountRef]:
         group, found = matter.group, list[AccountRef]()
         for person in await uow.people.all():
-            accounts = [link.account for link in await uow.people.links(person.person_id)]
-            if stands_for(person.role) is not Audience.TEAM_LEAD or group.team_lead in accounts:
+            if stands_for(person.role) is not Audience.TEAM_LEAD:
                 continue
-            if matter.parties.isdisjoint(accounts):
-                here = (one for one in accounts if one.platform is group.chat.platform)
-                found.extend([*here][:1])
+            links = await uow.people.links(person.person_id)
+            accounts = {link.account for link in links}
+            if group.team_lead not in accounts and matter.parties.isdisjoint(accounts):
+                usable = [link.account for link in links if link.gives_rights]
+                found += [one for one in usable if one.platform is group.chat.platform][:1]
         return found
 
+    async def _tell_how_many(
+        self, uow: UnitOfWork, group: ClassGroup, untold: Sequence[Flag], now: datetime
+    ) -> None:
+        counts = Counter[Reader]()
+        for flag in untold:
+            told = await readers(uow, flag.raised)
+            counts.update(told)
+            if told:
+                await uow.flags.step(flag.flag_id, Step(StepKind.TOLD, now))
+        for reader, count in counts.items():
+            more = self._texts("flag.more", count=count, group=group.name)
+            await self.front.say(uow, Purpose.FLAG, Say(reader, more))
+
     async def _is_burst(self, uow: UnitOfWork, flag: Flag) -> bool:
-        now, raised = self.front.clock(), flag.raised
-        since = min(now, raised.sent_at) - WHILE
         told = 0
-        for one in await uow.flags.find(chat=raised.message.chat, since=since):
-            if one.flag_id != flag.flag_id and _is_plain(one.raised):
-                steps = await uow.flags.steps(one.flag_id)
-                told += any(step.kind is StepKind.TOLD and now - step.at < WHILE for step in steps)
+        for number in await uow.flags.numbers(
+            chat=flag.raised.message.chat, step=StepKind.TOLD, since=self.front.clock() - WHILE
+        ):
+            one = await _readable(uow, number) if number != flag.flag_id else None
+            told += one is not None and _is_plain(one.raised)
         return told >= BURST
 
-    async def _untold(self, uow: UnitOfWork, group: ClassGroup, now: datetime) -> Sequence[Flag]:
-        found = await uow.flags.find(
-            chat=group.chat, state=FlagState.OPEN, since=now - timedelta(days=1)
-        )
-        return [
-            flag
-            for flag in found
-            if _is_plain(flag.raised) and not await uow.flags.steps(flag.flag_id)
-        ]
+    async def _untold(self, uow: UnitOfWork, now: datetime) -> Sequence[Flag]:
+        numbers = await uow.flags.numbers(state=FlagState.OPEN)
+        self.passed.intersection_update(numbers)
+        told = await uow.flags.numbers(state=FlagState.OPEN, step=StepKind.TOLD)
+        found = list[Flag]()
+        for number in sorted({*numbers} - {*told} - self.passed):
+            flag = await _readable(uow, number)
+            if flag is None:
+                continue
+            if not _is_plain(flag.raised) or now - _seen(flag.raised) > _RECENT:
+                self.passed.add(number)
+            elif not await uow.flags.steps(number):
+                found.append(flag)
+        return found
 
     def _texts(self, key: str, **values: object) -> str:
         return self.front.wording().texts(key, **values)
 
 
+async def _readable(uow: UnitOfWork, number: FlagId) -> Flag | None:
+    """None too for one that this version cannot read: it stands in no other's way."""
+    try:
+        return await uow.flags.get(number)
+    except StorageError as error:
+        log.error("flag %s cannot be read: %s", number, type(error).__name__)  # noqa: TRY400 - what it says may quote words
+        return None
+
+
 def _is_plain(raised: NewFlag) -> bool:
-    return raised.care is None and not raised.urgent
+    """What a pupil reported they were promised that somebody looks at: it is none of a burst."""
+    reported = any(finding.reason.key == REPORTED for finding in raised.findings)
+    return raised.care is None and not raised.urgent and not reported
+
+
+def _seen(raised: NewFlag) -> datetime:
+    """A message that is reported may be older than its flag."""
+    return raised.raised_at or raised.sent_at

@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from zlib import crc32
 
+from bot.model.audit import Audited, NewEntry
 from bot.model.dealing import (
     BotAdded,
     BotRemoved,
@@ -15,11 +17,16 @@ from bot.model.dealing import (
     PrivateMessage,
 )
 from bot.model.event import Event, chat_of
+from bot.model.group import Stage
 from bot.model.ids import ChatRef
 from bot.ports import UnitOfWork, UnitOfWorkFactory
 
 LANES = 8
 """A group always takes the same lane: its order holds however lanes take turns."""
+
+AT_ONCE = timedelta(minutes=1)
+"""A platform may say that the bot is out of a group because that moves, and only then that it
+moves."""
 
 
 def lane_of(chat: ChatRef) -> int:
@@ -69,7 +76,30 @@ class Intake:
         kept = event if reads[chat] else _unread(event)
         if kept is None:
             return "strange"
-        return "stored" if await uow.inbox.add(kept, lane=lane_of(chat)) else "again"
+        if not await uow.inbox.add(kept, lane=lane_of(chat)):
+            return "again"
+        if isinstance(kept, GroupMoved) and await follow(uow, kept):
+            reads.clear()
+        return "stored"
+
+
+async def follow(uow: UnitOfWork, event: GroupMoved) -> bool:
+    """Already when it is received: what comes next is said in the group as it is called then.
+    Whatever the new id brought with it gives way, unless it is bound to a class: then both stay as
+    they are, and it is false."""
+    group, there = await uow.groups.get(event.chat), await uow.groups.get(event.to)
+    if group is None or event.chat == event.to:
+        return False
+    if there is not None and there.stage is not Stage.UNBOUND:
+        return False
+    out = group.put_out
+    if out is not None and group.is_put_out and event.at <= out.at + AT_ONCE:
+        await uow.groups.put(replace(group, stage=out.stage, since=out.since))
+    await uow.groups.remove(event.to)
+    await uow.groups.move(event.chat, event.to)
+    facts = {"chat": str(event.chat), "happened": "moved", "to": str(event.to)}
+    await uow.audit.append(NewEntry(at=event.at, what=Audited.GROUP, facts=facts))
+    return True
 
 
 def _unread(event: Event) -> Event | None:
@@ -79,6 +109,8 @@ def _unread(event: Event) -> Event | None:
             return event
         case CommandGiven(private=True):
             return event
+        case CommandGiven(name="start"):  # a link that everybody saw must work no more
+            return replace(event, reply_to=None)
         case CommandGiven():
             return replace(event, argument="", reply_to=None)
         case _:

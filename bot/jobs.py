@@ -9,13 +9,16 @@ from bot.amend import take_back_due
 from bot.app import App
 from bot.care import CareLane
 from bot.commands.registry import menus
-from bot.errors import AdapterError
+from bot.errors import AdapterError, ChatGone, ChatMoved
 from bot.front import Front
 from bot.groups import Groups
 from bot.groups.checks import Checks
 from bot.informing import Informing
 from bot.metrics import Metrics
-from bot.model.ids import Platform
+from bot.model.dealing import BotRemoved, GroupMoved
+from bot.model.ids import AccountRef, ChatId, ChatRef, Platform
+from bot.model.member import Role, Sender
+from bot.model.person import NOT_KNOWN
 from bot.ports import LivePlatform, UnitOfWork
 from bot.scheduler import Job
 
@@ -85,17 +88,27 @@ class Jobs:
                 )
 
     async def _checks(self) -> None:
-        """Who is admin; a group that cannot be asked now is asked again."""
         now = self.front.clock()
         for chat in await self.checks.due(now):
             platform = self.platforms.get(chat.platform)
-            if platform is None:
-                continue
-            try:
-                seen = await platform.administration(chat, now)
-            except AdapterError as error:
-                log.warning("a group's admins cannot be seen: %s", type(error).__name__)
-                continue
+            if platform is not None:
+                self.checks.begin(chat, now)
+                await self._check(platform, chat, now)
+
+    async def _check(self, platform: LivePlatform, chat: ChatRef, now: datetime) -> None:
+        """Who is admin; a group that cannot be asked now is asked again. What happened to a group
+        while the bot was off, and was never told, comes out here."""
+        try:
+            seen = await platform.administration(chat, now)
+        except ChatMoved as moved:
+            to = ChatRef(chat.platform, ChatId(moved.to))
+            await self.app.intake.receive([GroupMoved(chat=chat, at=now, to=to)])
+        except ChatGone:
+            nobody = Sender(AccountRef(chat.platform, NOT_KNOWN), "", Role.STUDENT)
+            await self.app.intake.receive([BotRemoved(chat=chat, at=now, by=nobody)])
+        except AdapterError as error:
+            log.warning("a group's admins cannot be seen: %s", type(error).__name__)
+        else:
             await self.checks.run(chat, seen)
 
     async def _waiting(self) -> None:

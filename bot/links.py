@@ -1,9 +1,8 @@
 """Where a message can be opened."""
 
-from bot.model.ids import ChatRef, MessageId, MessageRef, Platform
+from bot.model.ids import PRIVATELY, ChatRef, MessageId, MessageRef, Platform
 
 _SUPERGROUP = "-100"
-_PRIVATELY = "private/"
 
 
 def message_link(message: MessageRef) -> str:
@@ -19,8 +18,14 @@ def message_link(message: MessageRef) -> str:
 def written_privately(group: ChatRef, message_id: MessageId) -> MessageRef:
     """What somebody of *group* wrote to the bot alone: it stands nowhere in the group, and is yet
     a matter of those who answer for it."""
-    return MessageRef(group, MessageId(f"{_PRIVATELY}{message_id}"))
+    return MessageRef(group, MessageId(f"{PRIVATELY}{message_id}"))
 
 
 def is_private(message: MessageRef) -> bool:
-    return message.message_id.startswith(_PRIVATELY)
+    return message.message_id.startswith(PRIVATELY)
+
+
+def has_moved(message: MessageRef) -> bool:
+    """It stands in what the group was before its platform gave it another id: out of reach."""
+    old, slash, _ = message.message_id.partition("/")
+    return bool(slash) and old.startswith("-")

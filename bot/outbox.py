@@ -46,6 +46,12 @@ ATTEMPTS = 8
 
 FIRST_WAIT = timedelta(seconds=10)
 
+SOON = timedelta(minutes=5)
+"""The longest wait of what cannot wait; it is tried so often that it outlives a day's outage."""
+
+URGENT_ATTEMPTS = 300
+_URGENT = frozenset({Purpose.CARE, Purpose.ALERT})
+
 UNTIL_LET_IN = timedelta(minutes=1)
 """A token that was withdrawn is for people to put right; nothing may be lost over it."""
 
@@ -144,7 +150,7 @@ class Outbox:
         try:
             return await self._perform(item)
         except Unconfirmed:
-            again = _Again(FIRST_WAIT * 4**item.attempts, maybe_double=True)
+            again = _Again(_pause(item), maybe_double=True)
             outcome = again if item.item.purpose.at_least_once else Outcome.UNKNOWN
         except MessageGone:
             outcome = Outcome.ALREADY_GONE
@@ -156,7 +162,7 @@ class Outbox:
         except RateLimited as error:
             outcome = _Again(error.retry_after, tried=False)
         except AdapterUnavailable:
-            outcome = _Again(FIRST_WAIT * 4**item.attempts)
+            outcome = _Again(_pause(item))
         except Refused:
             outcome = _Again(UNTIL_LET_IN, tried=False)
         except AdapterError:
@@ -171,7 +177,7 @@ class Outbox:
         async with self.unit_of_work() as uow:
             if isinstance(came, Sent):
                 await self._settle(uow, item, came, now)
-            elif not came.tried or item.attempts + 1 < ATTEMPTS:
+            elif not came.tried or item.attempts + 1 < _attempts(item):
                 double = item.maybe_double or came.maybe_double
                 await uow.outbox.postpone(
                     item.outbox_id, now + came.wait, tried=came.tried, maybe_double=double
@@ -216,6 +222,15 @@ class Outbox:
         if not isinstance(effect, Say | WarnMember):
             return effect
         return replace(effect, text=f"{self.texts('outbox.maybe_double')}\n{effect.text}")
+
+
+def _pause(item: OutboxItem) -> timedelta:
+    pause = FIRST_WAIT * int(4 ** min(item.attempts, ATTEMPTS))
+    return min(pause, SOON) if item.item.purpose in _URGENT else pause
+
+
+def _attempts(item: OutboxItem) -> int:
+    return URGENT_ATTEMPTS if item.item.purpose in _URGENT else ATTEMPTS
 
 
 async def _done(

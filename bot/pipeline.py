@@ -134,11 +134,13 @@ class Pipeline:
         changed about the group counts for the rest of the batch."""
         if self.dealings is None:
             return None
-        await self.dealings.handle(uow, dealing)
+        heard = await self.dealings.handle(uow, dealing)
         group = await uow.groups.get(dealing.chat)
         if group is not None:
             groups[dealing.chat] = group
-        if group is None or self._is_deaf(group) or not isinstance(dealing, CommandGiven):
+        if heard or group is None or self._is_deaf(group):
+            return None
+        if not isinstance(dealing, CommandGiven):
             return None
         message = overheard(dealing, group.name)
         return None if message is None else await self._message(uow, message, group)
@@ -148,7 +150,12 @@ class Pipeline:
     ) -> Decided | None:
         """Platforms call more than new words an edit: a link's preview, a reaction."""
         known = (await self._conversation(uow, message.ref.chat)).remembers(message)
-        if known is not None and known.text == message.text:
+        if known is None:
+            flags = await uow.flags.find(message=message.ref)
+            said = {flag.raised.evidence.text for flag in flags}
+        else:
+            said = {known.text}
+        if message.text in said:
             return None
         return await self._message(uow, message, group, edited_at)
 

@@ -24,7 +24,16 @@ from bot.model.backup import Contents, Erased
 from bot.model.conversation import TopicWindow
 from bot.model.event import Event, NotUnderstood
 from bot.model.finding import Rule
-from bot.model.flag import Flag, FlagState, NewFlag, NewVerdict, Reminder, Step, Strike
+from bot.model.flag import (
+    Flag,
+    FlagState,
+    NewFlag,
+    NewVerdict,
+    Reminder,
+    Step,
+    StepKind,
+    Strike,
+)
 from bot.model.group import ClassGroup
 from bot.model.ids import (
     AccountRef,
@@ -113,7 +122,8 @@ class LivePlatform(ChatAdapter, Protocol):
     async def listen(self, receive: Receive) -> None:
         """Until cancelled. Raises `AdapterError` only for what no waiting can mend."""
 
-    async def administration(self, chat: ChatRef, at: datetime) -> Administration: ...
+    async def administration(self, chat: ChatRef, at: datetime) -> Administration:
+        """Raises `ChatMoved` where the group has another id, `ChatGone` where the bot is not."""
 
     async def publish_commands(
         self,
@@ -270,6 +280,17 @@ class FlagStore(Protocol):
         until: datetime | None = None,
     ) -> Sequence[Flag]:
         """Oldest first, by the time of the message; *since* included, *until* not."""
+
+    async def numbers(
+        self,
+        *,
+        chat: ChatRef | None = None,
+        state: FlagState | None = None,
+        step: StepKind | None = None,
+        since: datetime | None = None,
+    ) -> Sequence[FlagId]:
+        """In their order, and without opening any: one that cannot be read is in nobody's way.
+        *step*: only those with such a step in their history, and *since* then, included."""
 
     async def decide(self, verdict: NewVerdict) -> VerdictId:
         """Raises `AlreadyDecided` when somebody was first, `Forbidden` when the flag is about

@@ -9,7 +9,7 @@ from bot.front import Front
 from bot.informing import Informing
 from bot.links import is_private
 from bot.model.action import Audience, MeasureKind
-from bot.model.audit import Audited, NewEntry
+from bot.model.audit import Audited, Facts, NewEntry
 from bot.model.dealing import ButtonPressed
 from bot.model.flag import Flag, FlagState, Step, StepKind, Verdict
 from bot.model.group import ClassGroup
@@ -53,11 +53,8 @@ class Presses:
         except Forbidden:
             said = self._texts("press.refused")
             # A private chat has the number of whoever writes there, and facts outlive them.
-            facts = {"act": "press"} | ({} if press.private else {"chat": str(press.chat)})
-            entry = NewEntry(
-                at=self.front.clock(), what=Audited.REFUSED, by=press.by.account, facts=facts
-            )
-            await uow.audit.append(entry)
+            facts: Facts = {} if press.private else {"chat": str(press.chat)}
+            await self.front.refuse(uow, press.by.account, "press", facts)
         await self.front.pressed(uow, press, said)
 
     async def _follow(self, uow: UnitOfWork, press: ButtonPressed) -> str:

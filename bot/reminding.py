@@ -22,6 +22,10 @@ RECENTLY = timedelta(minutes=10)
 _HALF_A_DAY = timedelta(hours=12)
 
 
+AT_NIGHT = timedelta(minutes=15)
+"""What is read later than that is no talk of this night any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reminding:
     """Writes into the unit of work it is given."""
@@ -66,7 +70,7 @@ class Reminding:
         group = await uow.groups.get(message.ref.chat)
         if group is None or group.stage is not Stage.ON or message.sender.role.is_staff:
             return
-        if is_silent(group, message):
+        if is_silent(group, message) or self.front.clock() - message.sent_at > AT_NIGHT:
             return
         recent = [one for one in earlier if message.sent_at - one.at < RECENTLY]
         writers = {one.account for one in recent if not one.role.is_staff}

@@ -18,7 +18,9 @@ from bot.model.audit import Audited, NewEntry
 from bot.model.finding import Rule
 from bot.model.flag import Flag, FlagState, NewVerdict, Strike, Verdict
 from bot.model.ids import AccountRef, FlagId, VerdictId
+from bot.model.member import Identity, Sender
 from bot.model.outbox import STALE_AFTER, NewOutboxItem, Purpose, Say
+from bot.model.person import NOT_KNOWN
 from bot.ports import Clock, UnitOfWork, UnitOfWorkFactory
 from bot.rights import Act, may_now
 from bot.wording import Wording
@@ -45,8 +47,9 @@ class Review:
     ) -> VerdictId:
         """Record *by*'s verdict and what it orders, in one transaction.
 
-        Raises `Forbidden` when the flag does not exist for *by*, is about *by*, or is a care
-        signal that would be upheld or measured against; `AlreadyDecided` when somebody was first.
+        Raises `Forbidden` when the flag does not exist for *by*, is about *by*, is a care signal
+        that would be upheld or measured against, or has no known author to warn, mute or remove;
+        `AlreadyDecided` when somebody was first.
         """
         async with self.unit_of_work() as uow:
             verdict_id = await self.decide_in(
@@ -71,6 +74,8 @@ class Review:
         upheld = verdict is Verdict.UPHELD
         if (measures and not upheld) or (upheld and flag.raised.care is not None):
             raise Forbidden("no measure without an upheld flag, and none on a care signal")
+        if _by_nobody(flag.raised.sender) and {*measures} - {MeasureKind.HIDE}:
+            raise Forbidden("no measure against nobody")
         now = self.clock()
         decided = NewVerdict(flag_id=flag_id, verdict=verdict, by=by, at=now, why=why)
         verdict_id = await uow.flags.decide(decided)
@@ -138,6 +143,11 @@ class Review:
                 facts={"flag": flag.flag_id, "article": reminder.article},
             )
             await uow.audit.append(entry)
+
+
+def _by_nobody(sender: Sender) -> bool:
+    """Nobody in particular writes as a channel or as the group itself."""
+    return sender.account.user_id == NOT_KNOWN or sender.identity is not Identity.PERSON
 
 
 def _rules(flag: Flag) -> frozenset[Rule]:

@@ -279,8 +279,11 @@ async def _who_are(people: PeopleStore, subjects: Collection[Subject]) -> _Actor
 def _actor(somebody: Subject, known: Known | None) -> Actor:
     if known is None:
         return Actor(frozenset({somebody} if isinstance(somebody, AccountRef) else ()))
+    accounts = frozenset(link.account for link in known.links)
+    if any(link.account == somebody and not link.gives_rights for link in known.links):
+        return Actor(accounts, known.person.person_id)
     return Actor(
-        frozenset(link.account for link in known.links),
+        accounts,
         known.person.person_id,
         known.person.role,
         {member.chat: member.role for member in known.memberships},

@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.front import Front
-from bot.links import is_private, message_link
+from bot.links import has_moved, is_private, message_link
 from bot.model.action import Audience
 from bot.model.button import Button, Buttons
 from bot.model.flag import Flag, FlagState, NewFlag
-from bot.model.group import ClassGroup
+from bot.model.group import ClassGroup, Stage
 from bot.model.ids import AccountRef, ChatRef
+from bot.model.member import Identity
 from bot.model.outbox import NewOutboxItem, Purpose, Say
+from bot.model.person import NOT_KNOWN
 from bot.offence import may_be_offence, may_show_nude
 from bot.offers import Offer, Offered
 from bot.ports import UnitOfWork
-from bot.rights import matters_of, who_is
+from bot.rights import Matter, matters_of, who_is
 from bot.wording import Wording
 
 Reader = AccountRef | ChatRef
@@ -63,8 +65,12 @@ class Telling:
         if may_show_nude(raised):
             lead = await self.lead_name(uow, group)
             above.append(wording.texts("flag.image", lead=lead))
-        below.insert(0, await self._history(uow, raised))
-        return wording.flag(flag.flag_id, raised, group.name, above=above, below=below)
+        if not _by_nobody(raised):
+            below = [*await self._history(uow, flag), *below]
+        decided = flag.state is not FlagState.OPEN
+        return wording.flag(
+            flag.flag_id, raised, group.name, above=above, below=below, decided=decided
+        )
 
     def buttons(self, flag: Flag, group: ClassGroup, to: Reader) -> Buttons:
         until = self.front.clock() + timedelta(days=self.front.settings.retention.undecided_days)
@@ -76,8 +82,12 @@ class Telling:
         unfit = set[Offered]()
         if to == group.team_lead or group.team_lead is None:
             unfit.add(Offered.TO_LEAD)
-        if is_private(flag.raised.message):
+        if is_private(flag.raised.message) or has_moved(flag.raised.message):
             unfit.add(Offered.HIDE)
+        if _by_nobody(flag.raised) or flag.raised.sender.identity is not Identity.PERSON:
+            unfit.add(Offered.WARN)
+        if group.stage is Stage.TRIAL:
+            unfit |= {Offered.HIDE, Offered.WARN}
         rows = (
             tuple(button(act) for act in row if act not in unfit) for row in _rows(flag.raised)
         )
@@ -87,25 +97,33 @@ class Telling:
         lead = None if group.team_lead is None else await uow.people.who(group.team_lead)
         return lead.name if lead and lead.name else self.wording.texts("flag.lead")
 
-    async def _history(self, uow: UnitOfWork, raised: NewFlag) -> str:
-        """Only how often: what it was about is nobody's business here."""
-        accounts = (await who_is(uow.people, raised.sender.account)).accounts
+    async def _history(self, uow: UnitOfWork, this: Flag) -> Sequence[str]:
+        """Only how often before *this*: what it was about is nobody's business here."""
+        accounts = (await who_is(uow.people, this.raised.sender.account)).accounts
         flags = [flag for one in accounts for flag in await uow.flags.about(one)]
         strikes = [strike for one in accounts for strike in await uow.strikes.of(one)]
         upheld = {
             flag.flag_id
             for flag in flags
             if flag.state is FlagState.UPHELD and flag.raised.sender.account in accounts
-            if self._this_year(flag.raised.sent_at)
+            if self._this_year(flag.raised.sent_at) and flag.flag_id != this.flag_id
         }
-        warned = sum(self._this_year(one.at) for one in strikes)
-        return self.wording.texts("flag.history", flags=len(upheld), strikes=warned)
+        verdict = await uow.flags.verdict(this.flag_id)
+        before = [one for one in strikes if verdict is None or one.at < verdict.at]
+        warned = sum(self._this_year(one.at) for one in before)
+        if not upheld and not warned:
+            return ()
+        return (self.wording.texts("flag.history", flags=len(upheld), strikes=warned),)
 
     def _this_year(self, at: datetime) -> bool:
         retention = self.front.settings.retention
         then, now = (retention.local_day(one) for one in (at, self.front.clock()))
         ends = retention.upheld_until.on_or_after
         return ends(then) == ends(now)
+
+
+def _by_nobody(raised: NewFlag) -> bool:
+    return raised.sender.account.user_id == NOT_KNOWN
 
 
 def _rows(raised: NewFlag) -> Sequence[Sequence[Offered]]:
@@ -123,23 +141,31 @@ def purpose_of(raised: NewFlag) -> Purpose:
 async def readers(uow: UnitOfWork, flag: NewFlag) -> Sequence[Reader]:
     """Whoever is told of it, all at once: the staff's own chat where it is for no particular
     eyes."""
-    group = await uow.groups.get(flag.message.chat)
-    if group is None:
+    matter = await _matter(uow, flag)
+    if matter is None:
         return ()
-    (matter,) = await matters_of(uow.people, [(group, flag)])
-    chat = await staff_chat(uow, flag)
+    chat = await _staff_chat(uow, flag, matter)
     return matter.told if chat is None else (chat,)
 
 
 async def staff_chat(uow: UnitOfWork, flag: NewFlag) -> ChatRef | None:
     """Where all staff of a group may read it. None: there is no such place, or it is care, about a
     colleague, perhaps an offence, or a matter of one of those who would be told."""
+    matter = await _matter(uow, flag)
+    return None if matter is None else await _staff_chat(uow, flag, matter)
+
+
+async def _matter(uow: UnitOfWork, flag: NewFlag) -> Matter | None:
     group = await uow.groups.get(flag.message.chat)
-    if group is None or group.staff_chat is None or flag.audience is not Audience.RESPONSIBLE:
+    return None if group is None else (await matters_of(uow.people, [(group, flag)]))[0]
+
+
+async def _staff_chat(uow: UnitOfWork, flag: NewFlag, matter: Matter) -> ChatRef | None:
+    group = matter.group
+    if group.staff_chat is None or flag.audience is not Audience.RESPONSIBLE:
         return None
     if may_be_offence(flag) or may_show_nude(flag):
         return None
-    (matter,) = await matters_of(uow.people, [(group, flag)])
     roles = await uow.people.roles(flag.message.chat, flag.parties)
     if any(role.is_staff for role in roles.values()) or flag.sender.role.is_staff:
         return None

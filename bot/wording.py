@@ -14,7 +14,9 @@ from bot.model.finding import CareSignal, Finding
 from bot.model.flag import NewFlag
 from bot.model.ids import ArticleNumber, FlagId
 from bot.model.message import MediaKind, Span
+from bot.model.retention import YearDay
 from bot.model.rulebook import Rulebook
+from bot.model.shown import safe
 from bot.texts import Texts
 
 _AROUND = 60
@@ -22,6 +24,12 @@ _AROUND = 60
 
 _MEANT = 500
 """Characters of those words themselves: a whole chain letter need not be repeated."""
+
+REPORTED = "reason.reported"
+"""Why somebody in the group reported it: of that no computer is sure or unsure."""
+
+_NAME = 64
+"""Characters of a name."""
 
 _GIST = 70
 """Characters of an article where it is only named."""
@@ -42,10 +50,12 @@ class Wording:
     rulebook: Rulebook
     timezone: ZoneInfo
 
-    def reminder(self, action: RemindInGroup | RemindPrivately) -> str:
+    def reminder(self, action: RemindInGroup | RemindPrivately, *, live: bool = False) -> str:
+        """*live*: where people write now, so that they can object to the bot."""
         where = "group" if isinstance(action, RemindInGroup) else "private"
         key = self.rulebook.articles[action.article].reminder
-        return self.texts(f"reminder.{key}.{where}", article=action.article)
+        said = self.texts(f"reminder.{key}.{where}", article=action.article)
+        return f"{said} {self.texts('reminder.object.live' if live else 'reminder.object')}"
 
     def withdrawal(self, article: ArticleNumber) -> str:
         return self.texts("reminder.withdrawn", article=article)
@@ -62,18 +72,19 @@ class Wording:
         *,
         above: Sequence[str] = (),
         below: Sequence[str] = (),
+        decided: bool = False,
     ) -> str:
         """For responsible staff: who, what words, which article, why, how sure. *above* and
-        *below*: what else they have to know."""
+        *below* the words: what else they have to know."""
         head = "flag.urgent" if flag.urgent else "flag.head"
         return "\n".join(
             [
+                self.texts(head, number=flag_id, group=group, name=called(flag.sender.name)),
                 *above,
-                self.texts(head, number=flag_id, group=group, name=flag.sender.name),
                 *flag.evidence.before,
                 *self._findings(flag),
                 *below,
-                self.texts("flag.decide"),
+                *(() if decided else (self.texts("flag.decide"),)),
             ]
         )
 
@@ -87,12 +98,14 @@ class Wording:
         for quote, findings in found.items():
             yield quote
             for finding in findings:
-                yield self.texts(
-                    "flag.finding",
-                    article=finding.article,
-                    reason=self.texts.reason(finding.reason),
-                    percent=round(finding.probability * 100),
-                )
+                yield self._finding(finding)
+
+    def _finding(self, finding: Finding) -> str:
+        article, reason = finding.article, self.texts.reason(finding.reason)
+        if finding.reason.key == REPORTED:
+            return self.texts("flag.finding.reported", article=article, reason=reason)
+        percent = round(finding.probability * 100)
+        return self.texts("flag.finding", article=article, reason=reason, percent=percent)
 
     def care(self, flag_id: FlagId, flag: NewFlag, signal: CareSignal, group: str) -> str:
         """For the care contacts only."""
@@ -101,10 +114,13 @@ class Wording:
             "care.alert",
             number=flag_id,
             group=group,
-            name=flag.sender.name,
+            name=one_line(flag.sender.name),
             quote=self.seen(signal, evidence.text, evidence.forwarded, evidence.media),
             reason=self.texts.reason(signal.reason),
         )
+
+    def day_of_year(self, day: YearDay) -> str:
+        return f"{day.day} {self.texts(f'month.{day.month}')}"
 
     def when(self, moment: datetime) -> str:
         """As staff read it."""
@@ -155,12 +171,12 @@ class Wording:
 
     def drift_lines(self, drifts: Iterable[Drift]) -> Iterator[str]:
         for drift in drifts:
-            yield self.texts(f"compliance.{drift.kind}", name=drift.name)
+            yield self.texts(f"compliance.{drift.kind}", name=called(drift.name))
 
     def _solved(self, drift: Drift) -> str:
         what = self.texts(f"word.drift.{drift.kind}")
         return self.texts(
-            "compliance.solved", what=f"{what} ({drift.name})" if drift.name else what
+            "compliance.solved", what=f"{what} ({called(drift.name)})" if drift.name else what
         )
 
     def untold(self, untold: Collection[Untold]) -> Iterator[str]:
@@ -192,4 +208,14 @@ def marked(text: str, span: Span, around: int = _AROUND) -> str:
     head = shortened(before[::-1], around)[::-1]
     tail = shortened(after, around)
     seen = shortened(text[span.start : span.end], _MEANT)
-    return " ".join(f"{head}»{seen}«{tail}".split()) if seen else " ".join(tail.split())
+    return one_line(f"{head}»{seen}«{tail}" if seen else tail)
+
+
+def one_line(text: str) -> str:
+    """What somebody wrote must not look like lines of the bot."""
+    return safe(" ".join(text.split()))
+
+
+def called(name: str) -> str:
+    """As what somebody appears, which they choose themselves."""
+    return shortened(one_line(name), _NAME)

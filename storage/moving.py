@@ -5,10 +5,17 @@ from typing import TypeVar
 
 from bot.errors import StorageError
 from bot.model.action import HideMessage, MuteMember, RemoveMember
-from bot.model.dealing import ButtonPressed, CommandGiven, GroupMoved, Original, PrivateMessage
+from bot.model.dealing import (
+    BotRemoved,
+    ButtonPressed,
+    CommandGiven,
+    GroupMoved,
+    Original,
+    PrivateMessage,
+)
 from bot.model.event import Event, MessageDeleted, MessageEdited, MessagePosted, chat_of
 from bot.model.group import ClassGroup
-from bot.model.ids import ChatRef, MessageId, MessageRef
+from bot.model.ids import PRIVATELY, ChatRef, MessageId, MessageRef
 from bot.model.message import Message
 from bot.model.outbox import Change, Delivery, Leave, Say, TakeBack
 
@@ -33,6 +40,8 @@ class Move:
         return self.to if where == self.chat else where
 
     def number(self, message_id: MessageId) -> MessageId:
+        if message_id.startswith(PRIVATELY):
+            return message_id
         return MessageId(f"{self.chat.chat_id}/{message_id}")
 
     def message(self, message: MessageRef) -> MessageRef:
@@ -44,8 +53,9 @@ class Move:
         return replace(group, chat=self.place(group.chat), staff_chat=self.place(group.staff_chat))
 
     def event(self, event: Event) -> Event:
-        """That the group moved stays an event of the old chat: it is what tells of it."""
-        if chat_of(event) != self.chat or isinstance(event, GroupMoved):
+        """That the group moved stays an event of the old chat: it is what tells of it. So does
+        that the bot is out of that one: it says nothing of the new one."""
+        if chat_of(event) != self.chat or isinstance(event, GroupMoved | BotRemoved):
             return event
         match event:
             case MessagePosted(message) | MessageEdited(message):

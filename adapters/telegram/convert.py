@@ -53,7 +53,7 @@ class Converter:
             case "message":
                 return messages.posted(body, now, self.username)
             case "edited_message":
-                return messages.edited(body, now, self.username)
+                return messages.edited(body, now)
             case "":
                 raise Strange("of no kind that was asked for")
             case _:

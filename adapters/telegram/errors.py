@@ -22,6 +22,7 @@ from bot.errors import (
     AdapterError,
     AdapterUnavailable,
     ChatGone,
+    ChatMoved,
     MessageGone,
     MissingPermission,
     RateLimited,
@@ -40,15 +41,6 @@ class AlreadySo(AdapterError):
 
 class Unknown(AdapterError):
     """The server does not know the method: it is older than the method is."""
-
-
-class Moved(MissingPermission):
-    """The group has another id. Its messages have other numbers there: what is asked about one of
-    them cannot be asked again."""
-
-    def __init__(self, chat_id: int) -> None:
-        super().__init__("the group has moved")
-        self.chat_id = chat_id
 
 
 _WORDS: tuple[tuple[type[AdapterError], tuple[str, ...]], ...] = (
@@ -127,8 +119,8 @@ async def asked_about(
     """What concerns a group as a whole is asked once more under its new id."""
     try:
         return await asked(call(int(chat_id)), again=again)
-    except Moved as moved:
-        new = moved.chat_id
+    except ChatMoved as moved:
+        new = int(moved.to)
     return await asked(call(new), again=again)
 
 
@@ -137,7 +129,7 @@ def translated(error: Exception, *, again: bool) -> AdapterError:
         case RetryAfter():
             return RateLimited(_wait(error))
         case ChatMigrated():
-            return Moved(error.new_chat_id)
+            return ChatMoved(str(error.new_chat_id))
         case EndPointNotFound():
             return Unknown("Telegram does not know this method")
         case InvalidToken():

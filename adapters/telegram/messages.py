@@ -1,5 +1,6 @@
 """A message as an event: in a group or in private, said to all or to the bot."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from adapters.telegram import content, people
@@ -32,12 +33,15 @@ def posted(message: Json, now: datetime, username: str) -> Event | None:
     return MessagePosted(_message(message, now))
 
 
-def edited(message: Json, now: datetime, username: str) -> Event | None:
-    """Telegram also calls an edit what changes no word. A command is given once."""
-    to_the_bot = is_private(part(message, "chat")) or is_hidden(message)
-    if to_the_bot or command(message, now, username):
+def edited(message: Json, now: datetime) -> Event | None:
+    """Telegram also calls an edit what changes no word. No edit orders anything: a command is
+    given once, and what is made one afterwards are words like any other."""
+    if is_hidden(message):
         return None
-    return MessageEdited(_message(message, now, edited=True), moment(message, "edit_date", now))
+    edited_at = moment(message, "edit_date", now)
+    if is_private(part(message, "chat")):
+        return replace(_in_private(message, now), edited_at=edited_at)
+    return MessageEdited(_message(message, now, edited=True), edited_at)
 
 
 def _message(message: Json, now: datetime, *, edited: bool = False) -> Message:
@@ -71,7 +75,7 @@ def _in_private(message: Json, now: datetime) -> PrivateMessage:
         at=moment(message, "date", now),
         message_id=message_id(message),
         sender=people.sender(message),
-        text="" if forwarded else content.written(message),
+        text="" if forwarded else content.words(message),
         forwarded=forwarded,
         reply_to=answered(message, now),
     )

@@ -134,7 +134,8 @@ class TelegramAdapter:
         return Outcome.ALREADY_GONE if gone > len(others) else Outcome.DONE
 
     async def administration(self, chat: ChatRef, at: datetime) -> Administration:
-        known = await asked_about(chat.chat_id, self._bot.get_chat)
-        admins = partial(self._bot.get_chat_administrators, return_bots=True)
-        members = await asked_about(chat.chat_id, admins)
+        """Not asked under another id: whoever asks has to know that the group moved."""
+        known = await asked(self._bot.get_chat(chat.chat_id))
+        admins = self._bot.get_chat_administrators(chat.chat_id, return_bots=True)
+        members = await asked(admins)
         return administration.read(known, members, self._bot.bot, at)

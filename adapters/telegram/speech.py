@@ -15,6 +15,7 @@ from bot.errors import (
     AdapterUnavailable,
     ChatGone,
     MessageGone,
+    MissingPermission,
     RateLimited,
     Refused,
     Unconfirmed,
@@ -43,7 +44,7 @@ class Speech:
         if say.within is not None and (sent := await self._whisper(say, say.within, say.to)):
             return sent
         try:
-            return await self._post(replace(say, reply_to=None, topic=None), say.to.user_id)
+            return await self._post(replace(say, reply_to=None, topic=None), _private(say.to))
         except ChatGone:
             if say.within is None or not say.instead:
                 raise
@@ -52,7 +53,7 @@ class Speech:
     async def _whisper(self, say: Say, within: ChatRef, to: AccountRef) -> Sent | None:
         """None: the person has to be reached in another way."""
         try:
-            if not await self._whispers(within, to):
+            if _is_group(to.user_id) or not await self._whispers(within, to):
                 return None
             with suppress(MessageGone):
                 return await self._post(say, within.chat_id, only=to)
@@ -148,6 +149,13 @@ def _is_group(chat: str) -> bool:
     return chat.startswith("-")
 
 
+def _private(account: AccountRef) -> str:
+    """A channel, and who hides behind the group, have its number: all would read what is said."""
+    if _is_group(account.user_id):
+        raise ChatGone("nobody in particular can be told")
+    return account.user_id
+
+
 def _reply(to: MessageId | None) -> ReplyParameters | None:
     """What somebody whispered can be answered, but not visibly as a reply."""
     if to is None or not to.isdecimal():
@@ -174,9 +182,12 @@ def _whispered_id(only: AccountRef, number: int) -> MessageId:
 
 
 def _whispered(message: MessageRef) -> dict[str, Any] | None:
-    """How the server calls it; None: it was not whispered."""
+    """How the server calls it; None: it was not whispered. Raises `MissingPermission` for what
+    stands nowhere that the bot can reach: in the chat that the group was before it moved, say."""
     reader, slash, number = message.message_id.partition("/")
     if not slash:
         return None
+    if not (reader.isdecimal() and number.isdecimal()):
+        raise MissingPermission("it does not stand in the group")
     chat = message.chat.chat_id
     return {"chat_id": chat, "receiver_user_id": int(reader), WHISPERED: int(number)}

@@ -20,7 +20,7 @@ from bot.errors import InputError
 from bot.rights import Act, may, who_is
 from bot.texts import Texts
 
-SOMETHING_TO_DO = 1
+SOMETHING_TO_DO = 3
 
 
 def add(app: typer.Typer, texts: Texts) -> None:
@@ -59,7 +59,8 @@ async def _lines(config: Path) -> AsyncIterator[Line]:
         settings(config=config, rulebook_file=None)
         begun = is_begun(config)
     except InputError as error:
-        yield refused(error)
+        missing = error.key == "error.toml.not_found" and error.where == str(config)
+        yield todo("doctor.new") if missing else refused(error)
         return
     yield fine("doctor.config")
     async for line in _outside(config):

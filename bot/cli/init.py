@@ -77,6 +77,7 @@ class _Setup:
             timezone=ask.text("init.timezone", usual=AMSTERDAM, check=_timezone),
             controller=ask.text("init.controller"),
             contact=ask.text("init.contact"),
+            privacy_officer=ask.text("init.officer"),
             quiet=_hours(ask.text("init.quiet", check=_quiet)),
             rules_link=ask.text("init.rules_link", check=_link),
             help=ask.text("init.at_school"),
@@ -111,7 +112,8 @@ class _Setup:
         try:
             account = asyncio.run(meet(with_token(token)))
         except InputError as error:
-            self.asked.tell(error)
+            unknown = error.key == "error.telegram.token"
+            self.asked.tell(InputError("error.init.token") if unknown else error)
             return False
         if account is not None:
             say(console(), self.texts("init.token.met", name=safe(account.name)))
@@ -182,16 +184,20 @@ def _quiet(given: str) -> str:
 
 
 def _hours(given: str) -> tuple[str, str] | None:
-    """Raises `ValueError` for what is no "22:00-07:00"."""
+    """Raises `ValueError` for what is no "22:00-7:00". People write a full stop too."""
     if not given:
         return None
-    begin, end = (f"{datetime.strptime(one.strip(), '%H:%M'):%H:%M}" for one in given.split("-"))  # noqa: DTZ007 - an hour of any day
+    hours = given.replace(".", ":").replace("–", "-").split("-")
+    begin, end = (f"{datetime.strptime(one.strip(), '%H:%M'):%H:%M}" for one in hours)  # noqa: DTZ007 - an hour of any day
     if begin == end:
         raise ValueError("quiet hours of no length")
     return begin, end
 
 
 def _link(given: str) -> str:
-    if given and not given.startswith(("https://", "http://")):
+    if not given or given.startswith(("https://", "http://")):
+        return given
+    host = given.partition("/")[0]
+    if "." not in host.strip(".") or any(one.isspace() or one in ":@" for one in given):
         raise InputError("error.init.link")
-    return given
+    return f"https://{given}"

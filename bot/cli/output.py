@@ -3,22 +3,13 @@
 import os
 import sys
 import textwrap
-import unicodedata
 
 from rich.console import Console
 from rich.text import Text
 
-_SHOWN = {**dict.fromkeys("\n\t\u2028\u2029", " "), "\u200d": "\u200d", "\u200e": ""}
-"""The joiner of emoji families is harmless; the mark of left-to-right text is noise."""
+from bot.model.shown import safe
 
-_STEERING = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
-
-
-def safe(text: str) -> str:
-    """*text* on one line, without anything that could steer a terminal or turn text around."""
-    return "".join(
-        _SHOWN.get(char, "�") if unicodedata.category(char) in _STEERING else char for char in text
-    )
+__all__ = ["console", "progress_console", "safe", "say"]
 
 
 def console() -> Console:

@@ -117,6 +117,7 @@ def _tell(invited: Invited, link: str, zone: tzinfo, png: Path | None, texts: Te
         say(out, texts("people.alone"))
     sys.stdout.write(f"{link}\n")
     _draw(link, png)
+    say(out, texts("staff.running"))
     if png is not None:
         say(out, texts("staff.png", file=safe(str(png))))
 
@@ -175,7 +176,10 @@ def _work(group: typer.Typer, texts: Texts) -> None:
     @group.command("work", help=texts("cli.staff.work.help"))
     def command(
         number: Annotated[str, typer.Argument(metavar="NUMBER", help=texts("cli.people.number"))],
-        answer: Annotated[str, typer.Argument(metavar="yes|no", help=texts("cli.staff.answer"))],
+        answer: Annotated[
+            str,
+            typer.Argument(metavar=texts("cli.staff.yes_no"), help=texts("cli.staff.answer")),
+        ],
         *,
         second: Annotated[bool, typer.Option("--second", help=texts("cli.people.second"))] = False,
         config: Annotated[

@@ -72,18 +72,17 @@ async def _close(
 def _tell(closed: Closed, texts: Texts, *, yes: bool) -> None:
     out = console()
     say(out, texts("year.closed" if yes else "year.would"), style="bold")
-    say(out, texts("year.ended", count=len(closed.ended), names=_names(closed.ended)), indent=2)
+    say(out, texts("year.ended", names=_names(closed.ended, texts)), indent=2)
     say(out, texts("year.pupils", count=closed.pupils), indent=2)
     gone = ", ".join(one.person_id for one in closed.left) or "-"
     say(out, texts("year.left", numbers=gone, count=closed.accounts), indent=2)
-    on = {"count": len(closed.goes_on), "names": _names(closed.goes_on)}
-    say(out, texts("year.goes_on", **on), indent=2)
+    say(out, texts("year.goes_on", names=_names(closed.goes_on, texts)), indent=2)
     if closed.orphans:
-        say(out, texts("year.orphans", names=_names(closed.orphans)))
+        say(out, texts("year.orphans", names=_names(closed.orphans, texts)))
     if closed.signed is Signed.ALONE:
         say(progress_console(), texts("people.alone"))
     say(out, texts("year.then" if yes else "year.not_yet"))
 
 
-def _names(groups: Sequence[ClassGroup]) -> str:
-    return safe(", ".join(sorted(group.name for group in groups))) or "-"
+def _names(groups: Sequence[ClassGroup], texts: Texts) -> str:
+    return safe(", ".join(sorted(group.name for group in groups))) or texts("year.none")

@@ -1,7 +1,7 @@
 """What people may say to the bot: in a group behind a slash, in private as they like."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
 from bot.commands.about import About
@@ -10,8 +10,7 @@ from bot.commands.data import Data
 from bot.commands.groups import GroupOrders, GroupTools
 from bot.commands.listening import Listening
 from bot.commands.open_flags import OpenFlags
-from bot.commands.overheard import overheard
-from bot.commands.pace import Pace
+from bot.commands.overheard import is_removed, is_visible
 from bot.commands.registry import Entry, Name, find
 from bot.commands.report import Reports
 from bot.commands.staff import Desk
@@ -20,6 +19,7 @@ from bot.effects import Effects
 from bot.front import Front
 from bot.judge.base import Judge
 from bot.model.dealing import CommandGiven, PrivateMessage
+from bot.model.ids import AccountRef
 from bot.model.member import Identity
 from bot.people.invite import Invitations
 from bot.ports import UnitOfWork
@@ -36,25 +36,29 @@ class Commands:
     effects: Effects
     judge: Judge
     tools: GroupTools
-    pace: Pace = field(default_factory=Pace)
 
-    async def given(self, uow: UnitOfWork, command: CommandGiven) -> None:
+    async def given(self, uow: UnitOfWork, command: CommandGiven) -> bool:
+        """Whether somebody may be in need, and a person was told."""
         if command.sender.identity is not Identity.PERSON:
-            return
+            return False
         entry = find(command.name)
         words = command.argument if entry else f"{command.name} {command.argument}".strip()
-        if overheard(command):
+        if is_visible(command) and not is_removed(command):
             words = ""  # they stay in the group, where they are judged like all else
-        in_need = bool(words) and await self._listening.hear(uow, command, words)
+        if words and await self._listening.hear(uow, command, words):
+            await self._in_need(uow, command, entry)
+            return True
         if entry is None:
-            if command.private and not in_need:
+            if command.private:
                 await self.front.answer(uow, command, await self._about.help(uow, command))
         elif entry.name is Name.START and command.argument:
             await self._invited(uow, command)
         else:
-            await self._answer(uow, command, entry, in_need=in_need)
+            await self._answer(uow, command, entry)
+        return False
 
     async def written(self, uow: UnitOfWork, message: PrivateMessage) -> None:
+        """An edit is only read for whoever may be in need."""
         if message.sender.identity is not Identity.PERSON:
             return
         account, text = message.sender.account, ""
@@ -62,28 +66,39 @@ class Commands:
             text = await self._reports.passed_on(uow, message, message.forwarded)
         elif message.text and await self._listening.hear(uow, message, message.text):
             return
-        elif self.pace.allows(account, "written", self.front.clock()):
+        elif message.edited_at is None and self._is_due(account):
             text = self.front.wording(message.sender).texts("about.short")
         if text:
             await self.front.answer(uow, message, text)
+
+    def _is_due(self, account: AccountRef) -> bool:
+        return self.front.pace.allows(account, "written", self.front.clock())
 
     async def _invited(self, uow: UnitOfWork, command: CommandGiven) -> None:
         await self.front.remove(uow, command)
         text, buttons = await Invitations(self.front).accept(uow, command)
         await self.front.answer(uow, command, text, buttons)
 
-    async def _answer(
-        self, uow: UnitOfWork, command: CommandGiven, entry: Entry, *, in_need: bool
-    ) -> None:
-        text = await self._handlers(in_need=in_need)[entry.name](uow, command)
-        if entry.personal and not command.private and not command.hidden:
+    async def _in_need(self, uow: UnitOfWork, command: CommandGiven, entry: Entry | None) -> None:
+        """They were answered: whatever else they asked for is done without another word."""
+        if is_removed(command):
+            await self.front.remove(uow, command)
+        if entry is not None and entry.name is Name.APPEAL:
+            await Appeals(self.front).file(uow, command, in_need=True)
+        elif entry is not None and entry.name is Name.REPORT:
+            await self._reports.given(uow, command, in_need=True)
+
+    async def _answer(self, uow: UnitOfWork, command: CommandGiven, entry: Entry) -> None:
+        text = await self._handlers[entry.name](uow, command)
+        if is_removed(command):
             await self.front.remove(uow, command)
             visible = self.front.wording(command.sender).texts("command.visible")
             text = f"{visible}\n\n{text}".strip()
         if text:
             await self.front.answer(uow, command, text)
 
-    def _handlers(self, *, in_need: bool) -> Mapping[Name, _Handler]:
+    @property
+    def _handlers(self) -> Mapping[Name, _Handler]:
         about, desk = self._about, self._desk
         orders = GroupOrders(self.front, desk, self.tools)
         return {
@@ -91,9 +106,9 @@ class Commands:
             Name.HELP: about.help,
             Name.RULES: about.rules,
             Name.WHY: Why(self.front).tell,
-            Name.APPEAL: partial(Appeals(self.front).file, in_need=in_need),
+            Name.APPEAL: Appeals(self.front).file,
             Name.DATA: Data(self.front).tell,
-            Name.REPORT: partial(self._reports.given, in_need=in_need),
+            Name.REPORT: self._reports.given,
             Name.OPEN: OpenFlags(self.front, desk).tell,
             Name.BIND: orders.bind,
             **{
@@ -114,7 +129,7 @@ class Commands:
 
     @property
     def _desk(self) -> Desk:
-        return Desk(self.front, self.pace)
+        return Desk(self.front)
 
     @property
     def _listening(self) -> Listening:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.commands.registry import listed
 from bot.front import Front
 from bot.model.dealing import CommandGiven, PrivateMessage
+from bot.model.rulebook import Binds
 from bot.ports import UnitOfWork
 
 
@@ -27,17 +28,19 @@ class About:
         return "\n".join([*lines, "", wording.texts("help.care")])
 
     async def rules(self, _: UnitOfWork, command: CommandGiven) -> str:
-        """Those that a message is held against, in the order of the school's protocol."""
+        """What a pupil's message is held against, in the order of the school's protocol."""
         wording, book = self.front.wording(command.sender), self.front.settings.rulebook
-        cited = {policy.article for policy in book.rules.values()}
-        articles = [
-            wording.texts("rules.article", article=number, gist=wording.gist(number))
-            for number in book.articles
-            if number in cited
+        lines = [
+            wording.texts(
+                "rules.article", says=wording.texts(f"rules.says.{rule}"), article=number
+            )
+            for number, article in book.articles.items()
+            for rule, policy in book.rules.items()
+            if policy.article == number and Binds.STUDENT in article.binds
         ]
         link = self.front.settings.live.rules_link or book.link
         head = wording.texts("rules.head", title=book.title)
-        return "\n".join([head, *articles, wording.texts("rules.link", link=link)])
+        return "\n".join([head, *lines, wording.texts("rules.link", link=link)])
 
     def _listed(self, to: CommandGiven | PrivateMessage, *, staff: bool) -> Iterator[str]:
         wording = self.front.wording(to.sender)

@@ -12,14 +12,18 @@ from bot.model.dealing import CommandGiven
 from bot.model.flag import Flag, FlagState
 from bot.model.group import ClassGroup
 from bot.model.ids import AccountRef
+from bot.model.member import Sender
 from bot.model.outbox import Purpose, Say
 from bot.ports import UnitOfWork
 from bot.rights import Act, may, who_is
 from bot.texts import Texts
+from bot.wording import called, one_line, shortened
 
 MOST_OPEN = 3
 LONGEST = 2000
 """Characters of a reason that are kept."""
+SHOWN = 500
+"""Characters of it that go with the notice: a whole page would bury the rest."""
 ANSWERED_WITHIN = timedelta(days=7)
 
 
@@ -27,7 +31,7 @@ ANSWERED_WITHIN = timedelta(days=7)
 class Appeals:
     front: Front
 
-    async def file(self, uow: UnitOfWork, command: CommandGiven, *, in_need: bool) -> str:
+    async def file(self, uow: UnitOfWork, command: CommandGiven, *, in_need: bool = False) -> str:
         """*in_need*: the words were for the care contacts, and nobody else reads them."""
         texts, account = self.front.wording(command.sender).texts, command.sender.account
         group, why = await place(uow, command)
@@ -46,25 +50,43 @@ class Appeals:
             why="" if in_need else why[:LONGEST],
             about=flag.flag_id if flag else None,
         )
+        for one in open_ones:
+            if not in_need and _same(one.filed, appeal):
+                return texts("appeal.twice", number=one.appeal_id)
         number = await uow.appeals.add(appeal)
         await self._note(uow, number, appeal)
-        notice = self._notice(number, appeal, group, command)
+        known = await uow.people.who(account) is not None
+        notice = self._notice(number, appeal, group, self._called(command.sender, known=known))
         for reader in await _hearing(uow, group, flag, account):
             await self.front.say(uow, Purpose.FLAG, Say(reader, notice))
-        return texts("appeal.filed", number=number, day=self._answered_by(appeal))
+        filed = texts("appeal.filed", number=number, day=self._answered_by(appeal))
+        return filed if flag is None else f"{filed}\n{self._which(flag, texts)}"
+
+    def _which(self, flag: Flag, texts: Texts) -> str:
+        """Without words: somebody else may hold the phone."""
+        articles = dict.fromkeys(finding.article for finding in flag.raised.findings)
+        sent = flag.raised.sent_at.astimezone(self.front.settings.timezone)
+        return texts(
+            "appeal.filed.flag",
+            flag=flag.flag_id,
+            sent=f"{sent:%d-%m}",
+            article=", ".join(articles),
+        )
 
     def _answered_by(self, appeal: NewAppeal) -> str:
         return f"{(appeal.at + ANSWERED_WITHIN).astimezone(self.front.settings.timezone):%d-%m-%Y}"
 
-    def _notice(
-        self, number: AppealId, appeal: NewAppeal, group: ClassGroup, command: CommandGiven
-    ) -> str:
-        texts = self.front.wording().texts
+    def _called(self, sender: Sender, *, known: bool) -> str:
+        name = called(sender.name)
+        return name if known else self.front.wording().texts("appeal.stranger", name=name)
+
+    def _notice(self, number: AppealId, appeal: NewAppeal, group: ClassGroup, name: str) -> str:
+        texts, why = self.front.wording().texts, shortened(one_line(appeal.why), SHOWN)
         return "\n".join(
             [
-                texts("appeal.notice", number=number, group=group.name, name=command.sender.name),
+                texts("appeal.notice", number=number, group=group.name, name=name),
                 _subject(appeal, texts),
-                texts("appeal.why", why=appeal.why) if appeal.why else texts("appeal.no_why"),
+                texts("appeal.why", why=why) if why else texts("appeal.no_why"),
                 texts("appeal.other_eyes", day=self._answered_by(appeal)),
             ]
         )
@@ -77,6 +99,14 @@ class Appeals:
             at=appeal.at, what=Audited.APPEAL, by=appeal.by, about=appeal.by, facts=facts
         )
         await uow.audit.append(entry)
+
+
+def _same(one: NewAppeal, other: NewAppeal) -> bool:
+    return (one.chat, one.about, one.why.casefold()) == (
+        other.chat,
+        other.about,
+        other.why.casefold(),
+    )
 
 
 async def _about(uow: UnitOfWork, group: ClassGroup, account: AccountRef, why: str) -> Flag | None:

@@ -71,13 +71,12 @@ class Data:
 
     def _terms(self, wording: Wording) -> Iterator[str]:
         terms = self.front.settings.retention
-        upheld = f"{terms.upheld_until.day}-{terms.upheld_until.month}"
         yield wording.texts(
             "data.terms",
             reminders=terms.reminder_days,
             undecided=terms.undecided_days,
             dismissed=terms.dismissed_days,
-            upheld=upheld,
+            upheld=wording.day_of_year(terms.upheld_until),
             audit=terms.audit_days,
         )
 

@@ -24,7 +24,7 @@ class GroupTools:
 
     status: Callable[[ClassGroup, Sender], str]
     bind: Callable[[UnitOfWork, ChatRef, str, Sender], Awaitable[str]]
-    """Ties it to the class of that name."""
+    """Ties it to the class of that name; without one it is asked."""
     stop: Callable[[UnitOfWork, ClassGroup, Sender], Awaitable[str]]
     resume: Callable[[UnitOfWork, ClassGroup, Sender], Awaitable[str]]
 
@@ -50,7 +50,8 @@ class GroupOrders:
         texts = self.front.wording(command.sender).texts
         if command.private:
             return texts("bind.in_group")
-        if not command.argument:
+        group = await uow.groups.get(command.chat)
+        if not command.argument and group is not None and group.is_read:
             return texts("bind.how")
         return await self.tools.bind(uow, command.chat, command.argument, command.sender)
 

@@ -1,6 +1,7 @@
-"""Which flags wait for whoever asks: numbers, articles and age, never a word."""
+"""Which flags wait for whoever asks: numbers, articles and age. In private, one of them again with
+its words and its buttons."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,9 +14,12 @@ from bot.model.flag import Flag, FlagState
 from bot.model.group import ClassGroup
 from bot.ports import UnitOfWork
 from bot.rights import Act, Actor, matters_of, may, who_is
+from bot.telling import Telling
 from bot.wording import Wording
 
 MOST = 30
+_LONGEST = 10
+"""Characters of what is no number of theirs that are said back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +44,34 @@ class OpenFlags:
             if found:
                 await self.desk.note(uow, command, group, "open")
         wording = self.front.wording(command.sender)
-        lines = [
-            self._line(flag, group, wording)
+        waiting = [
+            (flag, group)
             for group, found in zip(groups, theirs, strict=True)
             for flag in found
             if command.private or flag.raised.care is None
         ]
-        return "\n".join([wording.texts("open.head", count=len(lines)), *lines[:MOST]])
+        number = command.argument.strip().lstrip("#")
+        if command.private and number:
+            return await self._again(uow, command, number, [flag for flag, _ in waiting])
+        return "\n".join(self._listed(waiting, wording))
+
+    async def _again(
+        self, uow: UnitOfWork, command: CommandGiven, number: str, waiting: Sequence[Flag]
+    ) -> str:
+        for flag in waiting:
+            if str(flag.flag_id) == number:
+                await Telling(self.front).tell(uow, flag, command.sender.account)
+                return ""
+        texts = self.front.wording(command.sender).texts
+        return texts("open.unknown", number=number[:_LONGEST])
+
+    def _listed(
+        self, waiting: Sequence[tuple[Flag, ClassGroup]], wording: Wording
+    ) -> Iterator[str]:
+        yield wording.texts("open.head", count=len(waiting))
+        yield from (self._line(flag, group, wording) for flag, group in waiting[:MOST])
+        if waiting:
+            yield wording.texts("open.read", number=waiting[0][0].flag_id)
 
     async def _of(self, uow: UnitOfWork, actor: Actor, group: ClassGroup) -> Sequence[Flag]:
         flags = await uow.flags.find(chat=group.chat, state=FlagState.OPEN)
@@ -75,4 +100,4 @@ def _age(age: timedelta, wording: Wording) -> str:
     days = hours // 24
     if days:
         return wording.texts("open.days", count=days)
-    return wording.texts("open.hours", count=hours)
+    return wording.texts("open.hours", count=hours) if hours else wording.texts("open.new")

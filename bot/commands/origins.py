@@ -8,13 +8,14 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.commands.where import NOT_KNOWN, groups_on, named, own_groups
+from bot.commands.where import groups_on, named, own_groups
 from bot.links import message_link, written_privately
 from bot.model.dealing import CommandGiven, Original, PrivateMessage
 from bot.model.group import ClassGroup
 from bot.model.ids import AccountRef, MessageId, MessageRef
 from bot.model.member import Identity, Sender
 from bot.model.message import Message
+from bot.model.person import NOT_KNOWN
 from bot.ports import UnitOfWork
 
 _LINK = re.compile(r"(?:https?://)?t\.me/c/(\d+)(?:/\d+)?/(\d+)(?:\?\S*)?")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from textwrap import wrap
 
-from bot.commands.listening import Listening
+from bot.commands.listening import Listening, passed_on
 from bot.commands.origins import Report, group_of, is_admin, linked, nothing, with_role
 from bot.commands.where import place
 from bot.effects import CONTEXT_LENGTH, CONTEXT_LINES
@@ -27,10 +27,10 @@ from bot.model.member import Identity
 from bot.model.message import Message, Span
 from bot.model.rulebook import Power, Rulebook
 from bot.ports import UnitOfWork
+from bot.wording import REPORTED, called
 
 A_DAY = 5
 """Reports of one account in 24 hours; who has more to tell had better tell a person."""
-REPORTED = "reason.reported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Reports:
     front: Front
     listening: Listening
 
-    async def given(self, uow: UnitOfWork, command: CommandGiven, *, in_need: bool) -> str:
+    async def given(self, uow: UnitOfWork, command: CommandGiven, *, in_need: bool = False) -> str:
         """*in_need*: their own words went to the care contacts, and to nobody else."""
         texts = self.front.wording(command.sender).texts
         original = None if command.private else command.reply_to
@@ -58,9 +58,12 @@ class Reports:
     async def passed_on(self, uow: UnitOfWork, message: PrivateMessage, original: Original) -> str:
         """A message that somebody forwarded to the bot in private."""
         group = await group_of(uow, message, original)
-        if group is None:
-            return self.front.wording(message.sender).texts("reported.which")
-        return await self._report(uow, Report(message, group, original, ""))
+        if group is not None:
+            return await self._report(uow, Report(message, group, original, ""))
+        of_a_bot = original.sender is not None and original.sender.identity is Identity.BOT
+        if not of_a_bot and await self.listening.hear(uow, message, original.text):
+            return ""
+        return self.front.wording(message.sender).texts("reported.which")
 
     async def _report(self, uow: UnitOfWork, report: Report) -> str:
         texts, author = self.front.wording(report.given.sender).texts, report.original.sender
@@ -82,14 +85,13 @@ class Reports:
     ) -> None:
         """Whoever wrote it did not write to the bot: what is answered goes to whoever brought it.
         Only of what stands in the group they are the sender."""
-        if judgement.care is not None and is_private(message.ref):
+        if is_private(message.ref):
             by = report.given.sender
             name = self.front.wording().texts(
-                "care.passed_on", name=by.name, author=message.sender.name
+                "care.passed_on", name=called(by.name), author=called(message.sender.name)
             )
-            sender = replace(by, name=name)
-            message = replace(message, sender=sender, text="", forwarded=message.text)
-            judgement = replace(judgement, care=replace(judgement.care, forwarded=True))
+            message = replace(message, sender=replace(by, name=name))
+            message, judgement = passed_on(message, judgement)
         await self.listening.alert(uow, message, judgement)
 
     async def _flag(

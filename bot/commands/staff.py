@@ -1,9 +1,8 @@
 """What only staff may ask. Who they are, the school is asked at that moment, by their account."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from bot.commands.pace import Pace
 from bot.commands.registry import Name
 from bot.commands.where import groups_on, named
 from bot.front import Front
@@ -30,7 +29,6 @@ Carry = Callable[[UnitOfWork, Order], Awaitable[str]]
 @dataclass(frozen=True, slots=True)
 class Desk:
     front: Front
-    pace: Pace = field(default_factory=Pace)
 
     async def order(
         self, uow: UnitOfWork, command: CommandGiven, *, name: Name, carry: Carry
@@ -59,12 +57,10 @@ class Desk:
         ]
 
     async def refuse(self, uow: UnitOfWork, command: CommandGiven, name: Name) -> str:
-        """Once an hour for the same: no audit is to be filled by trying."""
-        account, now = command.sender.account, self.front.clock()
-        if not self.pace.allows(account, name, now):
+        """Once an hour for the same."""
+        account = command.sender.account
+        if not await self.front.refuse(uow, account, name.value, {"platform": account.platform}):
             return ""
-        facts = {"act": name.value, "platform": account.platform}
-        await uow.audit.append(NewEntry(at=now, what=Audited.REFUSED, by=account, facts=facts))
         return self.front.wording(command.sender).texts("staff.refused")
 
     async def note(

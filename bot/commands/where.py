@@ -4,11 +4,8 @@ from collections.abc import Collection, Sequence
 
 from bot.model.dealing import CommandGiven
 from bot.model.group import ClassGroup, Stage
-from bot.model.ids import AccountRef, Platform, UserId
+from bot.model.ids import AccountRef, Platform
 from bot.ports import UnitOfWork
-
-NOT_KNOWN = UserId("0")
-"""Whose account a platform hides."""
 
 
 async def groups_on(uow: UnitOfWork, platform: Platform) -> Sequence[ClassGroup]:

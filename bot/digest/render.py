@@ -9,7 +9,7 @@ from bot.model.finding import covered
 from bot.model.flag import Flag
 from bot.model.judgement import Topic
 from bot.model.outbox import Outcome
-from bot.wording import Wording
+from bot.wording import Wording, called
 
 UNDELIVERED = {
     Outcome.FAILED: "digest.failed",
@@ -72,7 +72,7 @@ def _open_flag(flag: Flag, wording: Wording) -> str:
         "digest.flag",
         number=flag.flag_id,
         since=f"{flag.raised.sent_at.astimezone(wording.timezone):%d-%m %H:%M}",
-        name=flag.raised.sender.name,
+        name=called(flag.raised.sender.name),
         article=main.article,
         quote=wording.seen(main, text, forwarded, evidence.media, around=20),
     )

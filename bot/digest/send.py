@@ -16,7 +16,7 @@ from bot.model.ids import AccountRef, FlagId
 from bot.model.outbox import NewOutboxItem, Purpose, Say
 from bot.model.retention import Kind
 from bot.ports import Clock, UnitOfWork, UnitOfWorkFactory
-from bot.rights import matters_of, told_of
+from bot.rights import Act, matters_of, may, told_of, who_is
 from bot.wording import Wording
 
 
@@ -67,6 +67,7 @@ class Digests:
     ) -> Digest:
         """What went wrong is told since the *previous* digest, so that a weekend is not lost."""
         since, until = self._bounds(day)
+        reads_audit = may(await who_is(uow.people, receiver), Act.READ_AUDIT)
         swept = await _swept(uow, previous or since)
         open_flags: list[Flag] = []
         today: list[Flag] = []
@@ -84,7 +85,7 @@ class Digests:
             unjudged=await uow.inbox.buried(previous),
             swept=swept.total(),
             never_decided=swept[Kind.UNDECIDED],
-            head=await uow.audit.head(),
+            head=await uow.audit.head() if reads_audit else None,
         )
 
     def _bounds(self, day: date) -> tuple[datetime, datetime]:

@@ -1,7 +1,7 @@
 """The school itself: its people, its daily work, its backups, its disk."""
 
 import shutil
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from bot.doctor.line import Line, fine, todo
 from bot.errors import ConfigError
 from bot.model.ids import Platform
 from bot.model.member import Role
-from bot.model.person import AccountLink, Known
+from bot.model.person import AccountLink, Known, Person
 from bot.privacy.retention import CHORE
 from bot.school import School
 
@@ -34,17 +34,28 @@ async def people_lines(school: School) -> AsyncIterator[Line]:
     async with school.unit_of_work() as uow:
         staff = [one.person_id for one in await uow.people.all() if one.role.is_staff]
         known = (await uow.people.known(staff)).values()
+    unlinked = [one for one in known if one.person.role in _CALLED and not _live(one)]
+    others = unlinked
     for role, key in ((Role.TEAM_LEAD, "doctor.no_lead"), (Role.COUNSELLOR, "doctor.no_care")):
         if not any(one.person.role is role and _live(one) for one in known):
-            yield todo(key)
-    unlinked = [one for one in known if one.person.role in _CALLED and not _live(one)]
-    if unlinked:
-        yield todo("doctor.unlinked", numbers=_numbers(unlinked))
+            for line in _nobody(key, [one.person for one in unlinked if one.person.role is role]):
+                yield line
+            others = [one for one in others if one.person.role is not role]
+    if others:
+        yield todo("doctor.unlinked", numbers=_numbers(others))
     private = [one for one in known if any(link.work is False for link in _live(one))]
     if private:
         yield todo("doctor.private", numbers=_numbers(private))
     if not unlinked and not private:
         yield fine("doctor.people", count=len(known))
+
+
+def _nobody(key: str, invited: Sequence[Person]) -> Iterator[Line]:
+    """Nobody has the role who can be reached; but some may only have to open their invitation."""
+    for person in invited:
+        yield todo("doctor.unopened", name=person.name, number=person.person_id)
+    if not invited:
+        yield todo(key)
 
 
 def _live(one: Known) -> list[AccountLink]:

@@ -62,7 +62,7 @@ class Groups:
 
     @property
     def binding(self) -> Binding:
-        return Binding(self.front, self.asked)
+        return Binding(self.front, self.asked, self.joining.ask)
 
     @property
     def trial(self) -> Trial:

@@ -1,6 +1,6 @@
 """A group becomes that of a class, and staff say whether it is read."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.front import Front
@@ -14,6 +14,13 @@ from bot.model.person import Person
 from bot.ports import PeopleStore, UnitOfWork
 from bot.rights import Act, may, stands_for, who_is
 
+Ask = Callable[[UnitOfWork, ChatRef, Sender], Awaitable[str]]
+"""Asks in the group which class it is. Says what whoever may not be asked reads."""
+
+
+async def _nobody(_: UnitOfWork, __: ChatRef, ___: Sender) -> str:
+    return ""
+
 
 @dataclass(frozen=True, slots=True)
 class Binding:
@@ -21,13 +28,17 @@ class Binding:
 
     front: Front
     asked: set[ChatRef]
+    ask: Ask = _nobody
 
     @property
     def words(self) -> Words:
         return Words(self.front)
 
     async def bind(self, uow: UnitOfWork, chat: ChatRef, school_class: str, by: Sender) -> str:
-        """To the class of that name, in whatever case. It is announced in the same moment."""
+        """To the class of that name, in whatever case. It is announced in the same moment. Of what
+        is said in a group without a class not even that name is kept: then it is asked."""
+        if not school_class:
+            return await self.ask(uow, chat, by)
         group, person = await uow.groups.get(chat), await uow.people.who(by.account)
         if group is None:
             return self.words.text("groups.unknown", by)

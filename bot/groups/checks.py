@@ -17,16 +17,20 @@ from bot.model.member import Role, Sender
 from bot.ports import UnitOfWork, UnitOfWorkFactory
 
 EVERY = timedelta(hours=6)
+RETRY = timedelta(minutes=10)
+"""After a check that came to nothing, unless something changes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """*asked*: groups that are to be looked at soon. In memory only: what is lost with it is
-    looked at when its time comes."""
+    """*asked*: groups that are to be looked at soon; *begun*: those of which a check has come to
+    nothing yet, and since when. In memory only: what is lost with it is looked at when its time
+    comes."""
 
     unit_of_work: UnitOfWorkFactory
     front: Front
     asked: set[ChatRef] = field(default_factory=set)
+    begun: dict[ChatRef, datetime] = field(default_factory=dict)
 
     @property
     def words(self) -> Words:
@@ -35,12 +39,24 @@ class Checks:
     async def due(self, now: datetime) -> Sequence[ChatRef]:
         async with self.unit_of_work() as uow:
             groups = [group for group in await uow.groups.all() if group.stage.reads]
-        return [group.chat for group in groups if group.chat in self.asked or _is_old(group, now)]
+        for chat in self.begun.keys() - {group.chat for group in groups}:
+            del self.begun[chat]
+        return [group.chat for group in groups if self._is_due(group, now)]
+
+    def _is_due(self, group: ClassGroup, now: datetime) -> bool:
+        if group.chat in self.asked:
+            return True
+        begun = self.begun.get(group.chat)
+        return _is_old(group, now) if begun is None else begun + RETRY <= now
+
+    def begin(self, chat: ChatRef, now: datetime) -> None:
+        """Before the platform is asked: what changes from here on is looked at once more."""
+        self.asked.discard(chat)
+        self.begun[chat] = now
 
     async def run(self, chat: ChatRef, administration: Administration) -> None:
-        """Staff are told once of what is wrong, and once of what is in order again. What nobody
-        could be told of is found anew next time."""
-        self.asked.discard(chat)
+        """After `begin`. Staff are told once of what is wrong, and once of what is in order again.
+        What nobody could be told of is found anew next time."""
         async with self.unit_of_work() as uow:
             group = await uow.groups.get(chat)
             if group is None or not group.stage.reads:
@@ -48,9 +64,12 @@ class Checks:
             group = await refresh(self.words, uow, group)
             roles = await uow.people.roles(chat, _accounts(administration))
             seen = replace(administration, admins=tuple(_admins(administration, roles)))
-            if await self._told(uow, group, seen):
+            told = await self._told(uow, group, seen)
+            if told:
                 await uow.groups.put(replace(group, administration=seen))
             await uow.commit()
+        if told:
+            self.begun.pop(chat, None)
 
     async def _told(self, uow: UnitOfWork, group: ClassGroup, seen: Administration) -> bool:
         """Whether everybody knows what they have to."""

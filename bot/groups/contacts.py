@@ -49,7 +49,8 @@ async def _account(
 ) -> AccountRef | None:
     """One a person: the one *used* here, else a work account. None: they may not, or have none."""
     links = await people.links(person.person_id)
-    here = [link for link in links if link.account.platform is group.chat.platform]
+    there = [link for link in links if link.account.platform is group.chat.platform]
+    here = [link for link in there if link.gives_rights]
     here.sort(key=lambda link: (link.account not in used, link.work is not True))
     if not here:
         return None

@@ -110,7 +110,14 @@ class Joining:
         settings = self.front.settings
         school = settings.school or self.words.text("groups.school")
         yield self.words.text("groups.intro", None, school=school)
-        yield self.words.text("groups.intro.keeps")
+        terms, wording = settings.retention, self.front.wording()
+        yield self.words.text(
+            "groups.intro.keeps",
+            None,
+            upheld=wording.day_of_year(terms.upheld_until),
+            dismissed=terms.dismissed_days,
+            undecided=terms.undecided_days,
+        )
         yield self.words.text("groups.intro.object")
         yield " ".join([self.words.text("groups.intro.emergency"), settings.live.help]).strip()
         link = settings.live.rules_link or settings.rulebook.link

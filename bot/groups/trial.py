@@ -1,7 +1,7 @@
 """At first only staff see what the bot would say; then they are asked. It never ends by itself."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.front import Front
 from bot.groups.binding import may_say
@@ -13,6 +13,7 @@ from bot.model.flag import Flag, FlagState
 from bot.model.group import ClassGroup, Stage
 from bot.model.ids import AccountRef, ChatId, ChatRef
 from bot.model.member import Sender
+from bot.model.outbox import Purpose, Say
 from bot.offers import Offer, Offered
 from bot.ports import UnitOfWork
 from bot.rights import Act, told_of
@@ -20,6 +21,7 @@ from bot.rights import Act, told_of
 ANSWER_WITHIN = timedelta(days=30)
 
 _WEEKDAYS = 5
+_MORNING = time(8, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class Trial:
         return Words(self.front)
 
     async def ask(self, uow: UnitOfWork, now: datetime) -> int:
-        """Ask the staff of every group whose trial is over, once. Returns of how many groups."""
+        """Ask the staff of every group whose trial is over, once, when they are at school. Returns
+        of how many groups."""
         asked = 0
         for group in await uow.groups.all():
             if group.stage is Stage.TRIAL and group.since is not None:
@@ -64,15 +67,17 @@ class Trial:
         self, uow: UnitOfWork, group: ClassGroup, since: datetime, now: datetime
     ) -> bool:
         timezone = self.front.settings.timezone
-        begun, today = since.astimezone(timezone).date(), now.astimezone(timezone).date()
+        begun, local = since.astimezone(timezone).date(), now.astimezone(timezone)
         over = ends(begun, self.front.settings.live.trial_days)
+        if local.date() < over or local.weekday() >= _WEEKDAYS or local.time() < _MORNING:
+            return False
         (readers,) = await told_of(uow.people, [group], Audience.RESPONSIBLE)
-        due = today >= over and bool(readers)
-        if not due or not await uow.chores.claim(f"trial {group.chat}", over, now):
+        if not readers or not await uow.chores.claim(f"trial {group.chat}", over, now):
             return False
         text = await self._summary(uow, group, since, now)
         for one in readers:
-            await self.words.tell(uow, one, text, self.buttons(group.chat, one))
+            say = Say(one, text, buttons=self.buttons(group.chat, one))
+            await self.front.say(uow, Purpose.FLAG, say)
         return True
 
     async def _summary(

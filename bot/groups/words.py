@@ -8,7 +8,7 @@ from bot.model.action import Audience
 from bot.model.audit import BOT, Audited, Facts, NewEntry, Subject
 from bot.model.button import Buttons
 from bot.model.group import ClassGroup
-from bot.model.ids import AccountRef, ChatRef
+from bot.model.ids import ChatRef
 from bot.model.member import Sender
 from bot.model.outbox import Purpose, Say
 from bot.ports import UnitOfWork
@@ -31,18 +31,13 @@ class Words:
         """For all in the group. Better twice than not at all: nobody is to be read unawares."""
         await self.front.say(uow, Purpose.ALERT, Say(chat, text, buttons=buttons))
 
-    async def tell(
-        self, uow: UnitOfWork, to: AccountRef, text: str, buttons: Buttons = ()
-    ) -> None:
-        await self.front.say(uow, Purpose.ALERT, Say(to, text, buttons=buttons))
-
     async def staff(
         self, uow: UnitOfWork, group: ClassGroup, text: str, *audiences: Audience
     ) -> int:
         """Returns how many are told."""
         (readers,) = await told_of(uow.people, [group], *audiences)
         for one in readers:
-            await self.tell(uow, one, text)
+            await self.front.say(uow, Purpose.ALERT, Say(one, text))
         return len(readers)
 
     async def note(
@@ -55,8 +50,7 @@ class Words:
 
     async def refused(self, uow: UnitOfWork, chat: ChatRef, by: Sender, act: Act) -> str:
         """What whoever may not do that reads."""
-        facts = {"act": act, "chat": str(chat)}
-        await self.write(uow, Audited.REFUSED, by.account, facts)
+        await self.front.refuse(uow, by.account, act, {"chat": str(chat)})
         return self.text("groups.refused", by)
 
     async def write(

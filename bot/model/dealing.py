@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 
 from bot.model.ids import AccountRef, ChatRef, MessageId
 from bot.model.member import Sender
@@ -107,6 +108,8 @@ class PrivateMessage:
     text: str
     forwarded: Original | None = None
     reply_to: Original | None = None
+    edited_at: datetime | None = None
+    """When it came to read as it does; None: it was not edited."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +161,10 @@ def known_by(dealing: Dealing) -> str:
             parts = (at.isoformat(), *_account(member.account), was, now)
         case CommandGiven(hidden=True, at=at, sender=sender):
             parts = (at.isoformat(), *_account(sender.account))
+        case PrivateMessage(message_id=message_id, edited_at=datetime() as edited_at, text=text):
+            # Platforms tell time in whole seconds, and somebody may edit twice in one.
+            words = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+            parts = (message_id, edited_at.isoformat(), words)
         case CommandGiven(message_id=message_id) | PrivateMessage(message_id=message_id):
             parts = (message_id,)
         case ButtonPressed(press=press):

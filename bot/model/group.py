@@ -47,6 +47,15 @@ _USUAL = {
 
 
 @dataclass(frozen=True, slots=True)
+class PutOut:
+    """Somebody took the bot out of the group: what its stage was until then, and since when."""
+
+    at: datetime
+    stage: Stage
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class ClassGroup:
     chat: ChatRef
     name: str
@@ -69,10 +78,18 @@ class ClassGroup:
     """Of this group alone, as staff said in the chat."""
     administration: Administration | None = None
     """As it was when it was last looked at."""
+    put_out: PutOut | None = None
+    """The last time; also when staff said something else since."""
 
     @property
     def is_read(self) -> bool:
         return self.announced is not None and self.stage.reads
+
+    @property
+    def is_put_out(self) -> bool:
+        """Nobody but whoever took the bot out turned it off."""
+        out = self.put_out
+        return out is not None and (self.stage, self.since) == (Stage.OFF, out.at)
 
     @property
     def contacts(self) -> frozenset[AccountRef]:

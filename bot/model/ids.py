@@ -57,6 +57,9 @@ class AccountRef:
         return f"{self.platform}:{self.user_id}"
 
 
+PRIVATELY = "private/"
+"""So begins the id of what somebody of a group wrote to the bot alone: it is not the group's."""
+
 Target = AccountRef | str
 """Whom words are aimed at: an account, or the first name of somebody who never wrote."""
 

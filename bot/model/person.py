@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from bot.model.ids import AccountRef, ChatRef, PersonId
+from bot.model.ids import AccountRef, ChatRef, PersonId, Platform, UserId
 from bot.model.member import Role
+
+NOT_KNOWN = UserId("0")
+"""Whose account a platform hides: nobody's."""
 
 ADULT_ENOUGH = 16
 """From this age a pupil decides about their own data (UAVG art. 5); before it, parents do."""
@@ -39,7 +42,14 @@ class AccountLink:
     account: AccountRef
     person: PersonId
     work: bool | None = None
-    """Whether it is a work account (4.8); None: not asked."""
+    """Whether it may be worked with (4.8): it is a work account, or the team lead agreed. None:
+    not asked."""
+
+    @property
+    def gives_rights(self) -> bool:
+        """A private account gives none until the team lead agrees; one of the bot's own machine is
+        not what people write with."""
+        return self.work is not False or self.account.platform is Platform.OS
 
 
 @dataclass(frozen=True, slots=True)

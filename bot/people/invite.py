@@ -57,8 +57,9 @@ class Invitations:
         account = command.sender.account
         person = await uow.people.redeem(f"{_KIND}{command.argument}", self.front.clock())
         if person is None or not await self._may_be(uow, person, command):
-            facts: Facts = {"act": "invitation", "platform": account.platform}
-            await self._note(uow, Audited.REFUSED, account, person, facts)
+            about = person.person_id if person else None
+            facts: Facts = {"platform": account.platform}
+            await self.front.refuse(uow, account, "invitation", facts, about)
             return texts("invite.refused"), ()
         known = await link_of(uow, account)
         await uow.people.link(known or AccountLink(account, person.person_id))
@@ -68,20 +69,26 @@ class Invitations:
         return texts("invite.work", name=person.name), self._asked(command)
 
     async def taken(self, uow: UnitOfWork, account: AccountRef, work: bool) -> None:  # noqa: FBT001 - as the button says it
-        """Whether it is a work account (art. 4.8). A private one is the team lead's to agree to,
-        and stands down as private until somebody links it otherwise."""
+        """Whether it is a work account (art. 4.8). A private one gives no rights until the team
+        lead agrees: whoever said that it is private does not undo that themselves."""
         link, person = await link_of(uow, account), await uow.people.who(account)
         if link is None or person is None:
             return
+        work = work and link.work is not False
         await uow.people.link(replace(link, work=work))
         await self._linked(uow, account, person, {"work": int(work)})
         texts = self.front.wording().texts
         key = "invite.work.yes" if work else "invite.work.no"
         await self.front.say(uow, Purpose.NOTICE, Say(account, texts(key)), LASTS)
         if not work:
-            text = texts("invite.lead", name=person.name)
+            text = texts("invite.lead", name=person.name, number=person.person_id)
             for lead in await _leads(uow, account.platform, person):
                 await self.front.say(uow, Purpose.ALERT, Say(lead, text))
+
+    async def agreed(self, uow: UnitOfWork, account: AccountRef) -> None:
+        """Tell whoever waited for it that they may work with *account*."""
+        text = self.front.wording().texts("invite.agreed")
+        await self.front.say(uow, Purpose.NOTICE, Say(account, text), LASTS)
 
     async def _may_be(self, uow: UnitOfWork, person: Person, command: CommandGiven) -> bool:
         """A token that was seen in a group, or that somebody else came with, is used up."""
@@ -134,5 +141,6 @@ async def _leads(uow: UnitOfWork, platform: Platform, person: Person) -> list[Ac
     for holder in await holders(uow.people):
         actor = await who_is(uow.people, holder.person.person_id)
         if may(actor, Act.MANAGE_PEOPLE, person.person_id):
-            found += [link.account for link in holder.links if link.account.platform is platform]
+            there = [link for link in holder.links if link.account.platform is platform]
+            found += [link.account for link in there if link.gives_rights]
     return found

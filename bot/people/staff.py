@@ -142,6 +142,8 @@ class Staff:
         platform: Mapping[str, str | int] = {"platform": link.account.platform, "work": int(work)}
         if work:
             await uow.people.link(replace(link, work=True))
+            if not link.gives_rights:
+                await self.invitations.agreed(uow, link.account)
             await self._note(uow, Audited.LINKED, by, link.person, {**platform, **facts})
         else:
             await uow.people.unlink(link.account)

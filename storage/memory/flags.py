@@ -4,7 +4,7 @@ from datetime import datetime
 from itertools import count
 
 from bot.errors import AlreadyDecided, StorageError
-from bot.model.flag import Flag, FlagState, NewFlag, NewVerdict, Step, Strike, Verdict
+from bot.model.flag import Flag, FlagState, NewFlag, NewVerdict, Step, StepKind, Strike, Verdict
 from bot.model.ids import AccountRef, ChatRef, FlagId, MessageRef, VerdictId
 from bot.model.retention import Standing
 from storage.flags import check_verdict, without_lines
@@ -61,6 +61,26 @@ class MemoryFlagStore:
             and (until is None or flag.raised.sent_at < until)
         ]
         return sorted(found, key=lambda flag: (flag.raised.sent_at, flag.flag_id))
+
+    async def numbers(
+        self,
+        *,
+        chat: ChatRef | None = None,
+        state: FlagState | None = None,
+        step: StepKind | None = None,
+        since: datetime | None = None,
+    ) -> Sequence[FlagId]:
+        def taken(number: FlagId) -> bool:
+            steps = [one for one in self._steps.values.get(number, ()) if one.kind is step]
+            return any(since is None or one.at >= since for one in steps)
+
+        return [
+            number
+            for number, flag in sorted(self._flags.values.items())
+            if (chat is None or flag.raised.message.chat == chat)
+            and (state is None or flag.state is state)
+            and (step is None or taken(number))
+        ]
 
     async def decide(self, verdict: NewVerdict) -> VerdictId:
         flag = self._must_be_there(verdict.flag_id)

@@ -85,6 +85,25 @@ class SqlFlagStore:
             query = query.where(FlagRow.sent_at < until)
         return [self._flag(row) for row in await self._session.scalars(query)]
 
+    async def numbers(
+        self,
+        *,
+        chat: ChatRef | None = None,
+        state: FlagState | None = None,
+        step: StepKind | None = None,
+        since: datetime | None = None,
+    ) -> Sequence[FlagId]:
+        query, row = select(FlagRow.id).order_by(FlagRow.id), FlagStepRow
+        if chat is not None:
+            query = query.where(FlagRow.chat == chat)
+        if state is not None:
+            query = query.where(FlagRow.state == state)
+        if step is not None:
+            taken = select(row.flag_id).where(row.kind == step)
+            taken = taken if since is None else taken.where(row.at >= since)
+            query = query.where(FlagRow.id.in_(taken))
+        return [FlagId(number) for number in await self._session.scalars(query)]
+
     async def decide(self, verdict: NewVerdict) -> VerdictId:
         await self._close(verdict)
         row = insert(VerdictRow).values(

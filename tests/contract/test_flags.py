@@ -124,3 +124,32 @@ async def test_flags_are_found_by_their_message(unit_of_work: UnitOfWorkFactory)
         found = await uow.flags.find(message=ref("m1"))
         assert [flag.flag_id for flag in found] == [first, edited]
         assert await uow.flags.find(message=ref("m9")) == []
+
+
+async def test_the_numbers_of_flags_are_found_without_opening_them(
+    unit_of_work: UnitOfWorkFactory,
+) -> None:
+    async with unit_of_work() as uow:
+        first = await uow.flags.add(a_flag("m1", at=NOON + MINUTE))
+        second = await uow.flags.add(a_flag("m2", at=NOON))
+        other = await uow.flags.add(a_flag("m3", chat=CLASS_3C))
+        await uow.flags.step(first, Step(StepKind.TOLD, NOON))
+        await uow.flags.step(second, Step(StepKind.TOLD, NOON + MINUTE))
+        await uow.flags.step(other, Step(StepKind.LATER, NOON + MINUTE, MENTOR))
+        await uow.flags.decide(a_verdict(second, Verdict.DISMISSED))
+        found = [
+            await uow.flags.numbers(),
+            await uow.flags.numbers(chat=CLASS_2B),
+            await uow.flags.numbers(state=FlagState.OPEN),
+            await uow.flags.numbers(step=StepKind.TOLD),
+            await uow.flags.numbers(step=StepKind.TOLD, since=NOON + MINUTE),
+            await uow.flags.numbers(state=FlagState.OPEN, step=StepKind.LATER, since=NOON),
+        ]
+    assert found == [
+        [first, second, other],
+        [first, second],
+        [first, other],
+        [first, second],
+        [second],
+        [other],
+    ]

@@ -11,6 +11,7 @@ from bot.errors import StorageError
 from bot.model.action import HideMessage, MuteMember, RemoveMember, WarnMember
 from bot.model.conversation import TopicWindow
 from bot.model.dealing import (
+    BotRemoved,
     ButtonPressed,
     CommandGiven,
     GroupMoved,
@@ -104,6 +105,18 @@ async def test_a_flag_is_found_by_its_message_and_so_is_what_was_said_because_of
         post = await uow.posts.at(ref("klas-2b/b1", TO))
         assert post is not None
         assert post.post.message == ref("klas-2b/b1", TO)
+
+
+async def test_what_was_written_privately_keeps_its_number(
+    unit_of_work: UnitOfWorkFactory,
+) -> None:
+    async with unit_of_work() as uow:
+        await fill(uow)
+        await uow.flags.add(a_flag("private/m1"))
+        await uow.groups.move(CLASS_2B, TO)
+        await uow.commit()
+    async with unit_of_work() as uow:
+        assert len(await uow.flags.find(message=ref("private/m1", TO))) == 1
 
 
 async def test_the_new_message_of_the_same_number_is_another_one(
@@ -202,6 +215,7 @@ EVENTS: list[tuple[Event, Event]] = [
 ]
 STAY: list[Event] = [
     GroupMoved(chat=CLASS_2B, at=NOON, to=TO),
+    BotRemoved(chat=CLASS_2B, at=NOON, by=a_sender()),
     MessagePosted(replace(OLD, ref=ref("m1", CLASS_3C))),
     PrivateMessage(
         chat=ChatRef(Platform.MEMORY, ChatId("sanne")),

@@ -114,7 +114,7 @@ def test_a_head_is_published_beside_the_database_once(config: Path, run: Run) ->
     assert str(head) in run("audit", "publish", "--config", config)[1]
     assert "al in" in run("audit", "publish", "--config", config)[1].replace("\n", " ")
     assert HeadsFile(config.with_name(FILE)).read()[0].head == head
-    assert "1 standen" in run("audit", "verify", "--config", config)[1].replace("\n", " ")
+    assert "opgeschreven: 1." in run("audit", "verify", "--config", config)[1].replace("\n", " ")
 
 
 def test_a_head_from_elsewhere_is_held_against_it(config: Path, run: Run, tmp_path: Path) -> None:

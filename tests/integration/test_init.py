@@ -32,8 +32,9 @@ def answers(token: str, **other: str) -> Asked:
         "Tijdzone": "",
         "Welk bestuur": "Stichting De Rivier",
         "Hoe bereiken": "",
-        "Rusttijden": "22:00-7:00",
-        "Link naar": "https://debrug.example/regels",
+        "functionaris": "fg@debrug.example",
+        "Rusttijden": "22.00-7.00",
+        "Link naar": "debrug.example/regels",
         "op school terecht": "mw. Smit, lokaal 12",
         "Token van de bot": token,
         "in de omgeving": "",
@@ -70,6 +71,7 @@ async def test_a_teacher_who_answers_has_a_school(screen: Screen, telegram: Fake
     chosen, read = settings(config=config, rulebook_file=None), load_config(config)
     assert chosen.school == 'De "Brug"'
     assert chosen.controller.name == "Stichting De Rivier"
+    assert chosen.controller.privacy_officer == "fg@debrug.example"
     assert chosen.live.help == "mw. Smit, lokaal 12"
     assert chosen.live.rules_link == "https://debrug.example/regels"
     quiet = chosen.calendar.quiet
@@ -107,7 +109,7 @@ async def test_a_token_that_telegram_does_not_know_is_asked_for_again(
     read = load_config(screen.folder / "config.toml").telegram.token
     assert read is not None
     assert read.get_secret_value() == telegram.token
-    assert "herkent de token" in " ".join(screen.shown.split())
+    assert "herkent deze token niet. Plak de hele token nog eens" in " ".join(screen.shown.split())
 
 
 async def test_the_token_can_stay_out_of_the_file(screen: Screen, telegram: FakeTelegram) -> None:
@@ -131,7 +133,7 @@ async def test_a_token_of_the_environment_is_not_asked_for(
 async def test_an_environment_that_cannot_be_used_leaves_no_file(screen: Screen) -> None:
     screen.environment = {**screen.environment, "KLASWACHT_SCHOOL_NAAM": "De Brug"}
     asked = answers("")
-    del asked[8]  # without a token nobody asks where it is to stand
+    del asked[9]  # without a token nobody asks where it is to stand
 
     assert await talk(screen, asked) == 2
     assert "KLASWACHT_SCHOOL_NAAM" in screen.shown
@@ -149,7 +151,7 @@ async def test_what_cannot_be_used_is_asked_again(screen: Screen, telegram: Fake
     assert load_config(screen.folder / "config.toml").school.timezone == "Europe/Amsterdam"
 
 
-@pytest.mark.parametrize("after", [1, 8, 11], ids=["early", "after the token", "last"])
+@pytest.mark.parametrize("after", [1, 9, 12], ids=["early", "after the token", "last"])
 async def test_who_breaks_off_leaves_nothing_behind(
     screen: Screen, telegram: FakeTelegram, after: int
 ) -> None:

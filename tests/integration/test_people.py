@@ -282,7 +282,7 @@ def test_everybody_of_the_office_sees_who_has_power(staffed: Run) -> None:
     assert code == 0
     assert [line for line in out.splitlines() if "M19" in line and "deze computer: 1" in line]
     assert "M18" not in out
-    assert "Er kunnen 2 mensen meetekenen." in out.replace("\n", " ")
+    assert "Aantal mensen dat kan meetekenen: 2." in out.replace("\n", " ")
 
 
 def test_a_backup_that_nobody_could_restore_says_so(

@@ -68,7 +68,7 @@ class Flags:
 async def enrol(uow: UnitOfWork, person: Person, *accounts: AccountRef) -> None:
     await uow.people.put(person)
     for account in accounts:
-        await uow.people.link(AccountLink(account, person.person_id, work=False))
+        await uow.people.link(AccountLink(account, person.person_id, work=person.role.is_staff))
 
 
 async def open_office(uow: UnitOfWork) -> None:

@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.informing import Informing
 from bot.links import message_link, written_privately
 from bot.model.audit import Audited
 from bot.model.conversation import Heard
 from bot.model.finding import Finding, Reason, Rule
-from bot.model.flag import NewVerdict, StepKind, Strike, Verdict
+from bot.model.flag import FlagState, NewVerdict, StepKind, Strike, Verdict
 from bot.model.group import ClassGroup, Stage
 from bot.model.ids import (
     AccountRef,
@@ -26,7 +27,7 @@ from bot.model.member import Role, Sender
 from bot.model.message import MediaKind
 from bot.model.outbox import Purpose
 from bot.offence import may_be_offence
-from bot.telling import staff_chat
+from bot.telling import Telling, staff_chat
 from tests.support.builders import (
     CLASS_2B,
     COUNSELLOR,
@@ -99,14 +100,24 @@ async def test_staff_read_who_what_why_how_sure_and_what_came_before() -> None:
     await live.say("hoi", by=BRAM)
     await live.say("sukkel")
     (shown,) = live.read_by(MENTOR)
-    head, before, words, why, history, decide = shown.text.splitlines()
+    head, before, words, why, decide = shown.text.splitlines()
     assert head == "Melding 1 · 2B · Sanne"
     assert before.endswith("hoi")
     assert words == "»suk«kel"
     assert "4.1" in why
     assert "95%" in why
-    assert history == "Eerder dit schooljaar: 0 keer terecht gemeld, 0 keer gewaarschuwd."
     assert "terecht of onterecht" in decide
+
+
+async def test_a_flag_that_is_decided_asks_for_nothing_and_counts_itself_nowhere() -> None:
+    live = await opened()
+    await live.say("sukkel")
+    flag = await live.flag()
+    async with live.school.unit_of_work() as uow:
+        text = await Telling(live.front).text(uow, replace(flag, state=FlagState.UPHELD), CLASS)
+    assert "sukkel" in text.replace("»", "").replace("«", "")
+    assert "terecht of onterecht" not in text
+    assert "Eerder dit schooljaar" not in text
 
 
 async def test_what_was_upheld_this_school_year_is_counted() -> None:
@@ -141,7 +152,7 @@ async def test_what_may_be_an_offence_is_read_by_the_team_lead_too() -> None:
     assert live.read_by(STAFF_CHAT) == []
     for reader in (MENTOR, JANSEN.account, TEAM_LEAD):
         (shown,) = live.read_by(reader)
-        assert shown.text.startswith("Mogelijk strafbaar: bewaren, niet doorsturen.")
+        assert shown.text.splitlines()[1] == "Mogelijk strafbaar: bewaren, niet doorsturen."
         assert "Sanne" in shown.text
 
 
@@ -242,6 +253,44 @@ async def test_the_fourth_of_a_burst_is_told_as_a_number() -> None:
         assert [one.text for one in live.read_by(reader)[3:]] == [
             "Nog 4 meldingen in 2B. U ziet ze met /open."
         ]
+
+
+async def test_a_burst_about_old_messages_is_told_too() -> None:
+    live = await opened()
+    await live.say("hm")
+    async with live.school.unit_of_work() as uow:
+        raised = (await uow.flags.find())[0].raised
+        long_ago = raised.sent_at - timedelta(days=40)
+        await uow.flags.add(replace(raised, sent_at=long_ago, raised_at=live.school.clock()))
+        await uow.commit()
+    live.school.clock.forward(minutes=9)
+    await live.inform()
+    assert len(live.read_by(MENTOR)) == 1
+    live.school.clock.forward(minutes=1)
+    await live.inform()
+    assert "Nog 1" in live.read_by(MENTOR)[-1].text
+
+
+async def test_what_comes_behind_reports_about_old_messages_is_of_a_burst() -> None:
+    live = await opened()
+    await live.say("hm")
+    async with live.school.unit_of_work() as uow:
+        raised = (await uow.flags.find())[0].raised
+        old = replace(raised, sent_at=NOON - timedelta(days=40), raised_at=live.school.clock())
+        for _ in range(2):
+            await Informing(live.front).raised(uow, await uow.flags.add(old))
+        await uow.commit()
+    await live.say("hm")
+    assert len(live.read_by(MENTOR)) == 3
+
+
+async def test_what_is_a_day_old_is_told_as_no_number() -> None:
+    live = await opened()
+    for _ in range(4):
+        await live.say("hm")
+    live.school.clock.forward(hours=25)
+    await live.inform()
+    assert len(live.read_by(MENTOR)) == 3
 
 
 async def test_slowly_each_is_told() -> None:

@@ -29,3 +29,16 @@ def test_what_is_no_platform_and_id_is_said_so(typed: str) -> None:
     for read in (account_written, chat_written):
         with pytest.raises(InputError, match=r"error\.people\.account"):
             read(typed)
+
+
+@pytest.mark.parametrize("own", ["@karel", "0", "-12", "12a", "１２", " 12"])
+def test_an_account_of_telegram_is_a_number(own: str) -> None:
+    assert account_written("telegram:12345").user_id == "12345"
+    with pytest.raises(InputError, match=r"error\.people\.telegram "):
+        account_written(f"telegram:{own}")
+
+
+@pytest.mark.parametrize("own", ["@klas2b", "0", "--100", "t.me/c/1"])
+def test_a_group_of_telegram_is_a_number(own: str) -> None:
+    with pytest.raises(InputError, match=r"error\.people\.telegram_chat "):
+        chat_written(f"telegram:{own}")

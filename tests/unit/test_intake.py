@@ -7,6 +7,7 @@ from typing_extensions import override
 
 from bot.errors import StorageError
 from bot.intake import LANES, Intake, Received, lane_of
+from bot.model.dealing import GroupMoved
 from bot.model.event import AdminsChanged, Event, MessageDeleted, MessageEdited, MessagePosted
 from bot.model.ids import ChatId, ChatRef, Platform
 from bot.ports import UnitOfWorkFactory
@@ -87,6 +88,29 @@ async def test_a_strange_group_is_dropped_unread_and_its_cursor_moves_on() -> No
     assert await Intake(store).receive(batch, source="memory", cursor="2") == Received(1, 0, 1)
     assert await waiting(store) == 1
     assert await cursor(store) == "2"
+
+
+MOVED = GroupMoved(chat=CLASS_2B, at=NOON, to=STRANGE)
+
+
+@pytest.mark.parametrize("batches", [1, 2], ids=["in one batch", "before it was handled"])
+async def test_what_is_said_where_a_group_moved_to_is_kept(batches: int) -> None:
+    store = await with_class_2b()
+    events: list[Event] = [posted("m1"), MOVED, posted("m1", STRANGE), posted("m2", STRANGE)]
+    if batches == 1:
+        assert await Intake(store).receive(events) == Received(4, 0, 0)
+    else:
+        await Intake(store).receive(events[:2])
+        assert await Intake(store).receive(events[2:]) == Received(2, 0, 0)
+    assert await Intake(store).receive([MOVED]) == Received(0, 1, 0)
+    async with store() as uow:
+        assert [group.chat for group in await uow.groups.all()] == [STRANGE]
+
+
+async def test_a_move_of_a_strange_group_makes_it_no_ones() -> None:
+    store = await with_class_2b()
+    away = GroupMoved(chat=STRANGE, at=NOON, to=ChatRef(Platform.MEMORY, ChatId("elders")))
+    assert await Intake(store).receive([away, posted("m1", away.to)]) == Received(1, 0, 1)
 
 
 async def test_without_a_cursor_none_is_kept() -> None:

@@ -6,13 +6,16 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import Forbidden
-from bot.model.audit import Audited
-from bot.model.ids import ChatRef, PersonId
+from bot.groups.contacts import with_contacts
+from bot.model.audit import NOBODY, Audited
+from bot.model.ids import AccountRef, ChatRef, PersonId, Platform, UserId
 from bot.model.member import Identity, Role, Sender
 from bot.model.outbox import Purpose
 from bot.model.person import AccountLink, Person
 from bot.people.codes import as_kept
 from bot.people.invite import Invitations
+from bot.people.staff import Staff
+from bot.rights import who_is
 from tests.unit.commands.making import (
     BRAM,
     CHAT_2B,
@@ -120,9 +123,22 @@ async def test_whatever_is_wrong_it_says_the_same() -> None:
     assert await owner(around, OTHER_MENTOR) == PersonId("p2")
     assert [entry.by for entry in await around.audited(Audited.REFUSED)] == [
         THIEF.account,
-        THIEF.account,
         OTHER_MENTOR.account,
     ]
+
+
+async def test_an_audit_is_not_filled_by_trying_but_a_link_that_was_taken_is_written_down() -> (
+    None
+):
+    around = await Around().open()
+    token = await invited(around, PUPIL)
+
+    for number in range(3):
+        await around.give(OTHER_MENTOR, "start", f"verzonnen-{number}")
+    await around.give(OTHER_MENTOR, "start", token)
+
+    refused = await around.audited(Audited.REFUSED)
+    assert [entry.about for entry in refused] == [NOBODY, PUPIL.person_id]
 
 
 @pytest.mark.parametrize("chat", [CHAT_2B], ids=["group"])
@@ -231,3 +247,70 @@ async def test_of_an_account_that_is_nobody_s_nothing_is_put_down() -> None:
 
     assert not (await around.said(BRAM)).items
     assert await around.audited(Audited.LINKED) == []
+
+
+async def rights(around: Around) -> tuple[Role | None, frozenset[AccountRef]]:
+    async with around.store() as uow:
+        actor = await who_is(uow.people, NEW.account)
+    return actor.role, actor.accounts
+
+
+async def test_a_private_account_gives_no_rights_until_the_team_lead_agrees() -> None:
+    around = await Around().open(CLASS_2B)
+
+    await answered(around, work=False)
+    said = await around.said(NEW)
+    assert said.to(LEAD).count("klaswacht staff work n1") == 2
+    assert "Tot dan" in said.text
+    assert await rights(around) == (None, frozenset({NEW.account}))
+
+    staff = Staff(
+        unit_of_work=around.store, clock=around.clock, invitations=Invitations(around.front)
+    )
+    with pytest.raises(Forbidden):
+        await staff.allow(NOOR.person_id, by=NEW.account, work=True)
+    await staff.allow(NOOR.person_id, by=LEAD.account, work=True)
+    assert await rights(around) == (Role.TEACHER, frozenset({NEW.account}))
+    assert (await around.audited(Audited.LINKED))[-1].by == LEAD.account
+    assert "akkoord" in (await around.said(NEW)).text
+
+
+async def test_nobody_takes_back_themselves_that_it_is_private() -> None:
+    around = await Around().open(CLASS_2B)
+
+    await answered(around, work=False)
+    async with around.work() as uow:
+        await Invitations(around.front).taken(uow, NEW.account, True)
+
+    assert await rights(around) == (None, frozenset({NEW.account}))
+
+
+async def test_no_private_account_hears_of_a_colleague() -> None:
+    around = await Around().open(CLASS_2B)
+    private = somebody("43", "Teamleider")
+    async with around.work() as uow:
+        await uow.people.link(AccountLink(private.account, PersonId("p3"), work=False))
+
+    await answered(around, work=False)
+
+    assert (await around.said(NEW)).readers == {LEAD.account}
+
+
+async def test_who_uses_a_private_account_answers_for_no_group_with_it() -> None:
+    around = await Around().open(CLASS_2B)
+    await answered(around, work=False)
+    async with around.work() as uow:
+        await uow.people.put(replace(NOOR, classes=("2B",)))
+        assert NEW.account not in (await with_contacts(uow.people, CLASS_2B)).contacts
+        work = somebody("42", "mw. Noor")
+        await uow.people.link(AccountLink(work.account, NOOR.person_id, work=True))
+        assert work.account in (await with_contacts(uow.people, CLASS_2B)).contacts
+
+
+async def test_at_the_bots_own_machine_no_account_is_private() -> None:
+    around = await Around().open(CLASS_2B)
+    desk = AccountRef(Platform.OS, UserId("noor@school"))
+    async with around.work() as uow:
+        await uow.people.put(NOOR)
+        await uow.people.link(AccountLink(desk, NOOR.person_id, work=False))
+        assert (await who_is(uow.people, desk)).role is Role.TEACHER

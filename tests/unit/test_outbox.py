@@ -489,3 +489,14 @@ async def test_however_long_the_queue_of_a_group_is_nothing_is_given_up() -> Non
         school.clock.forward(seconds=4)
     await school.app.outbox.deliver()
     assert school.told(MENTOR) == ["Melding 1"]
+
+
+async def test_a_cry_for_help_outlives_an_outage_of_hours() -> None:
+    school = await open_school()
+    await put(school, CARE)
+    for _ in range(4 * 12):
+        school.platform.fail_next(AdapterUnavailable("weg"))
+        await school.app.outbox.deliver()
+        school.clock.forward(minutes=5)
+    await school.app.outbox.deliver()
+    assert len(school.told(COUNSELLOR)) == 1

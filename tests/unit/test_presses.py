@@ -2,14 +2,17 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot.model.action import MeasureKind
 from bot.model.audit import Audited
-from bot.model.flag import FlagState, StepKind, Verdict
+from bot.model.flag import FlagState, Step, StepKind, Verdict
+from bot.model.group import Stage
 from bot.model.member import Identity, Sender
 from bot.offers import Offer, Offered
+from bot.telling import Telling
 from tests.support.builders import (
     CLASS_2B,
     COUNSELLOR,
@@ -33,7 +36,7 @@ from tests.support.live import (
 )
 from tests.support.school import BRAM, SANNE
 
-REFUSED = "Deze knop werkt niet (meer) voor u."
+REFUSED = "Deze knop is niet voor jou, of werkt niet meer."
 
 
 async def flagged(text: str = "sukkel") -> tuple[Live, Shown]:
@@ -58,6 +61,14 @@ async def test_a_flag_comes_with_what_staff_can_do_about_it() -> None:
         "Aan teamleider",
         "Later",
     ]
+
+
+async def test_on_trial_nothing_is_done_to_a_pupil() -> None:
+    live = await open_live(group=replace(CLASS, stage=Stage.TRIAL))
+    await live.say("sukkel")
+
+    (shown,) = [one for one in live.read_by(MENTOR) if one.buttons]
+    assert list(shown.buttons) == ["Terecht", "Onterecht", "Aan teamleider", "Later"]
 
 
 async def test_a_care_signal_is_only_taken_up() -> None:
@@ -142,7 +153,19 @@ async def test_a_button_is_its_readers_alone(by: Sender) -> None:
         assert await live.press(shown, label, by=by) == REFUSED
     assert await state(live) is FlagState.OPEN
     refused = await live.audited(Audited.REFUSED)
-    assert [entry.by for entry in refused] == [by.account] * 6
+    assert [entry.by for entry in refused] == [by.account]  # once an hour
+
+
+@pytest.mark.parametrize("identity", [one for one in Identity if one is not Identity.PERSON])
+async def test_who_is_no_person_is_not_warned(identity: Identity) -> None:
+    live, _ = await flagged()
+    flag = await live.flag()
+    sender = replace(SANNE, identity=identity)
+    by_nobody = replace(flag, raised=replace(flag.raised, sender=sender))
+    rows = Telling(live.front).buttons(by_nobody, CLASS, MENTOR)
+    labels = [button.label for row in rows for button in row]
+    assert "Verberg" in labels
+    assert "Waarschuw" not in labels
 
 
 @pytest.mark.parametrize(
@@ -299,6 +322,21 @@ async def test_later_is_the_morning_of_the_next_school_day() -> None:
         await live.inform()
     assert len(live.read_by(MENTOR)) == 2
     assert len(live.read_by(JANSEN.account)) == 1
+
+
+async def test_later_comes_for_an_old_message_too() -> None:
+    live = await open_live()
+    await live.say("sukkel")
+    async with live.school.unit_of_work() as uow:
+        raised = (await uow.flags.find())[0].raised
+        old = replace(raised, sent_at=raised.sent_at - timedelta(days=40))
+        await uow.flags.remove((await uow.flags.find())[0].flag_id)
+        number = await uow.flags.add(replace(old, raised_at=raised.sent_at))
+        await uow.flags.step(number, Step(StepKind.LATER, live.school.clock(), MENTOR))
+        await uow.commit()
+    live.school.clock.forward(days=1)
+    await live.inform()
+    assert len(live.read_by(MENTOR)) == 2
 
 
 async def test_what_was_decided_meanwhile_does_not_come_again() -> None:

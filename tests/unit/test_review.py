@@ -19,8 +19,9 @@ from bot.model.finding import Rule
 from bot.model.flag import Flag, FlagState, Strike, Verdict
 from bot.model.group import ClassGroup
 from bot.model.ids import AccountRef, ArticleNumber, FlagId, MessageId
-from bot.model.member import Role, Sender
+from bot.model.member import Identity, Role, Sender
 from bot.model.outbox import Outcome
+from bot.model.person import NOT_KNOWN
 from bot.review import MUTE
 from tests.support.builders import (
     CLASS_2B,
@@ -383,3 +384,33 @@ async def test_closing_a_care_signal_never_tells_the_pupil() -> None:
     await school.app.outbox.deliver()
     assert school.told(SANNE.account) == []
     assert await school.outbox(Outcome.FAILED) == 0
+
+
+HIDDEN = replace(SANNE, account=replace(SANNE.account, user_id=NOT_KNOWN))
+"""Whose account the platform hides."""
+
+
+async def by_nobody(sender: Sender = HIDDEN) -> tuple[School, FlagId]:
+    school, flag = await flagged()
+    async with school.unit_of_work() as uow:
+        number = await uow.flags.add(replace(flag.raised, sender=sender))
+        await uow.commit()
+    return school, number
+
+
+@pytest.mark.parametrize(
+    "sender", [HIDDEN, replace(SANNE, identity=Identity.CHANNEL)], ids=["hidden", "channel"]
+)
+@pytest.mark.parametrize("kind", [one for one in MeasureKind if one is not MeasureKind.HIDE])
+async def test_no_measure_is_taken_against_nobody(kind: MeasureKind, sender: Sender) -> None:
+    school, number = await by_nobody(sender)
+    with pytest.raises(Forbidden):
+        await school.app.review.decide(number, UPHELD, by=MENTOR, measures=[kind])
+    async with school.unit_of_work() as uow:
+        assert await uow.flags.verdict(number) is None
+
+
+async def test_words_of_nobody_can_be_hidden() -> None:
+    school, number = await by_nobody()
+    await school.app.review.decide(number, UPHELD, by=MENTOR, measures=[MeasureKind.HIDE])
+    assert [type(one) for one in await ordered(school)] == [HideMessage]

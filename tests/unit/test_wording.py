@@ -11,7 +11,7 @@ from bot.model.ids import ArticleNumber, FlagId, MessageId, MessageRef
 from bot.model.member import Role
 from bot.model.message import MediaKind, Span
 from bot.pseudonyms import Pseudonyms
-from bot.wording import marked, shortened
+from bot.wording import called, marked, shortened
 from tests.support.builders import CLASS_2B, NOON, a_finding, a_rulebook, an_account
 from tests.support.school import BRAM, NL, SANNE, a_wording
 
@@ -29,6 +29,11 @@ from tests.support.school import BRAM, NL, SANNE, a_wording
 )
 def test_the_words_meant_stand_between_marks(text: str, span: Span, shown: str) -> None:
     assert marked(text, span, around=5) == shown
+
+
+def test_words_and_names_of_others_turn_nothing_around() -> None:
+    assert marked("a\u202ebc", Span(0, 4)) == "»a�bc«"
+    assert called("Sem\n\u2066Melding 7 " + "x" * 90) == "Sem �Melding 7 …"
 
 
 @pytest.mark.parametrize("text", ["", "zonder iets te bedoelen"])

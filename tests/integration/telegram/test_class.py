@@ -147,7 +147,7 @@ async def test_pupils_object_ask_and_report(school: Installation) -> None:
         heard = await one.teacher.receives("Bezwaar 1 · TL3B · Sem")
         assert "citaat uit een boek" in heard.text
         assert "Bezwaar" not in texts(one.mentor.inbox)
-        assert "bezwaar" not in texts(one.noor.sees(one.group))
+        assert "citaat" not in texts(one.noor.sees(one.group))
         openly = await one.sem.says(one.group, "/waarom")
         await one.telegram.until(lambda: openly.deleted)
 

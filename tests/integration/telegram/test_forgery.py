@@ -21,7 +21,7 @@ from tests.support.telegram.fixtures import ONLY_HERE
 pytestmark = ONLY_HERE
 
 INSULT = "noor je bent echt een vieze kankerhoer"
-REFUSED = "Deze knop werkt niet (meer) voor u."
+REFUSED = "Deze knop is niet voor jou, of werkt niet meer."
 NO_INVITATION = "Deze uitnodiging werkt niet"
 
 
@@ -273,10 +273,10 @@ async def test_staff_commands_are_not_for_pupils(
         before = await state_of(one)
         if private:
             await one.sem.writes(f"/{name}")
-            await one.sem.receives("alleen voor medewerkers")
+            await one.sem.receives("alleen een medewerker")
         else:
             await one.sem.says(one.group, f"/{name}")
-            answer = await one.sem.receives("alleen voor medewerkers", one.group)
+            answer = await one.sem.receives("alleen een medewerker", one.group)
             assert answer.seen_by is one.sem
         assert await state_of(one) == before
         assert await refusals(one) == 1
@@ -399,6 +399,6 @@ async def test_a_teacher_cannot_take_the_group_of_another_class(school: Installa
         await one.other.says(one.group, "/klas TL2A")
         await one.other.receives("Dat kan alleen een medewerker", one.group)
         await one.other.says(one.group, "/uit")
-        await one.other.receives("alleen voor medewerkers", one.group)
+        await one.other.receives("alleen een medewerker", one.group)
         assert await state_of(one) == before
         assert await refusals(one) == 2

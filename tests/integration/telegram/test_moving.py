@@ -42,7 +42,7 @@ async def test_what_is_said_at_the_moment_of_the_move_is_heard(school: Installat
             await one.sem.says(one.group, INSULT)
             await one.noor.says(one.group, NEED)
         await one.mentor.receives("kankerhoer")
-        await one.care.receives("Zorgsignaal")
+        await one.care.receives("ZORGSIGNAAL")
 
 
 async def test_nothing_is_offered_for_what_stands_in_the_old_group(school: Installation) -> None:

@@ -1,6 +1,7 @@
 """What the bot says on Telegram, and how it reaches one person without the others."""
 
 import logging
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -18,7 +19,7 @@ from bot.errors import (
     Unconfirmed,
 )
 from bot.model.button import Button
-from bot.model.ids import ChatId, ChatRef, MessageId, MessageRef, Platform
+from bot.model.ids import AccountRef, ChatId, ChatRef, MessageId, MessageRef, Platform, UserId
 from bot.model.outbox import Answer, Change, Outcome, Say, Sent
 from tests.integration.telegram.outgoing import Scene, account_of, chat_of, id_of, ref_of, scene
 from tests.support.telegram.fixtures import ONLY_HERE
@@ -240,6 +241,21 @@ async def test_says_nothing_at_all_when_it_is_to_stay_private(scene: Scene, bloc
 async def test_who_never_wrote_cannot_be_written_to(scene: Scene) -> None:
     with pytest.raises(ChatGone):
         await scene.bot.say(Say(account_of(scene.sem), "Hoi."))
+
+
+@pytest.mark.parametrize("instead", ["", "Open de bot even."], ids=["nothing", "instead"])
+async def test_what_is_for_one_is_never_said_to_all(scene: Scene, instead: str) -> None:
+    itself = AccountRef(Platform.TELEGRAM, UserId(str(scene.group.id)))
+    before = len(scene.group.messages)
+
+    with pytest.raises(ChatGone):
+        await scene.bot.say(Say(itself, "Je krijgt een waarschuwing."))
+    with suppress(ChatGone):
+        await scene.bot.say(
+            Say(itself, "Je krijgt een herinnering.", within=chat_of(scene.group), instead=instead)
+        )
+
+    assert [said.text for said in scene.group.messages[before:]] == [instead] * bool(instead)
 
 
 async def test_answers_a_whispered_command_without_a_number_to_reply_to(scene: Scene) -> None:

@@ -184,7 +184,14 @@ class Around:
             await self.commands.given(uow, command)
         return await self.said(by)
 
-    async def write(self, by: Sender, text: str = "", forwarded: Original | None = None) -> "Said":
+    async def write(
+        self,
+        by: Sender,
+        text: str = "",
+        forwarded: Original | None = None,
+        *,
+        edited: bool = False,
+    ) -> "Said":
         message = PrivateMessage(
             chat=privately(by),
             at=self.clock(),
@@ -192,6 +199,7 @@ class Around:
             sender=by,
             text=text,
             forwarded=forwarded,
+            edited_at=self.clock() if edited else None,
         )
         async with self.work() as uow:
             await self.commands.written(uow, message)

@@ -6,10 +6,13 @@ import pytest
 
 from bot.links import is_private
 from bot.model.action import Audience
-from bot.model.member import Identity, Role
+from bot.model.audit import Audited
+from bot.model.ids import ChatRef
+from bot.model.member import Identity, Role, Sender
 from bot.model.outbox import Purpose
 from tests.support.builders import a_finding, a_judgement
 from tests.unit.commands.making import (
+    BRAM,
     CHAT_2B,
     CHAT_3C,
     CLASS_2B,
@@ -191,3 +194,67 @@ async def test_who_is_no_person_is_not_answered(identity: Identity) -> None:
 
     assert not (await around.write(channel, CRY)).items
     assert not (await around.give(channel, "status", chat=CHAT_2B)).items
+
+
+async def test_who_goes_on_is_answered_but_does_not_bury_the_others() -> None:
+    around = await Around().open(CLASS_2B)
+
+    said = [await around.write(SANNE, CRY) for _ in range(12)]
+
+    assert all("0800-0113" in one.text for one in said)
+    assert len(await around.flags()) == 5
+
+
+@pytest.mark.parametrize("by", [BRAM, None], ids=["somebody", "hidden"])
+async def test_a_cry_that_is_passed_on_is_heard_wherever_it_was(by: Sender | None) -> None:
+    around = await Around().open()
+
+    said = await around.write(SANNE, forwarded=original(CRY, by=by, chat=None, number=""))
+
+    assert said.readers == {COUNSELLOR.account, OTHER_COUNSELLOR.account}
+    assert "niet uit welke klas" in said.to(COUNSELLOR)
+    assert "doorgestuurd" in said.to(COUNSELLOR)
+    assert LIFELINES[0] in said.text
+    assert len(said.answers) == 1
+    assert {flag.raised.sender.account for flag in await around.flags()} == {SANNE.account}
+
+
+async def test_what_a_bot_says_of_it_is_no_cry() -> None:
+    around = await Around().open()
+    bot = replace(BRAM, identity=Identity.BOT)
+
+    await around.write(SANNE, forwarded=original(CRY, by=bot, chat=None, number=""))
+
+    assert await around.flags() == []
+
+
+async def test_an_edit_is_heard_and_not_answered_otherwise() -> None:
+    around = await Around().open(CLASS_2B)
+
+    assert not (await around.write(SANNE, "hoi", edited=True)).items
+    said = await around.write(SANNE, CRY, edited=True)
+
+    assert LIFELINES[0] in said.text
+    assert COUNSELLOR.account in said.readers
+
+
+@pytest.mark.parametrize("chat", [CHAT_2B, None], ids=["group", "private"])
+@pytest.mark.parametrize("name", ["start", "waarom", "gegevens", "meld", "bezwaar"])
+async def test_in_need_nothing_else_is_answered(name: str, chat: ChatRef | None) -> None:
+    around = await Around().open(CLASS_2B)
+
+    said = await around.give(SANNE, name, CRY, chat=chat)
+
+    assert len(said.answers) == 1
+    assert LIFELINES[0] in said.text
+    assert COUNSELLOR.account in said.readers
+    assert len(said.removed) == (chat is not None)
+    assert await around.audited(Audited.REFUSED) == []
+
+
+@pytest.mark.parametrize("name", ["stil", "status", "help"])
+async def test_in_need_no_order_is_refused(name: str) -> None:
+    said = await (await Around().open(CLASS_2B)).give(SANNE, name, CRY)
+
+    assert len(said.answers) == 1
+    assert LIFELINES[0] in said.text

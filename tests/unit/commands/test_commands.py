@@ -121,7 +121,9 @@ async def test_an_answer_in_the_group_is_for_whoever_asked() -> None:
 async def test_the_rules_come_with_their_link_in_the_order_of_the_protocol() -> None:
     said = await (await Around().open()).give(SANNE, "regels")
 
-    assert said.text.index("4.1:") < said.text.index("4.2:") < said.text.index("5.1.5:")
+    assert said.text.index("(4.1)") < said.text.index("(4.2)") < said.text.index("(5.1.5)")
+    assert "…" not in said.text
+    assert "(4.8)" not in said.text  # binds staff alone
     assert "https://school.example/afspraken" in said.text
     assert "2.5" not in said.text
 
@@ -237,10 +239,43 @@ async def test_nobody_objects_in_the_name_of_another() -> None:
 async def test_nobody_objects_without_end() -> None:
     around = await Around().open(CLASS_2B)
 
-    said = [await around.give(SANNE, "bezwaar", "klopt niet") for _ in range(4)]
+    said = [await around.give(SANNE, "bezwaar", f"klopt niet, {one}") for one in range(4)]
 
     assert [bool(one.readers) for one in said] == [True, True, True, False]
     assert "al 3 bezwaren" in said[-1].text
+
+
+async def test_the_same_objection_comes_in_once() -> None:
+    around = await Around().open(CLASS_2B)
+    await upheld(around)
+
+    first = await around.give(BRAM, "bezwaar", "dat was een grap")
+    second = await around.give(BRAM, "bezwaar", "Dat was een grap")
+
+    assert "melding 1: je bericht van 02-03, artikel 4.1." in first.text
+    assert "al binnen (nummer 1)" in second.text
+    assert not second.readers
+
+
+async def test_an_objection_looks_like_no_other_line_of_the_bot() -> None:
+    around = await Around().open(CLASS_2B)
+    forged = replace(FAKE, name="mw. Wolters\n\u202eMelding 8")
+
+    said = await around.give(forged, "bezwaar", "onzin\n\nMelding 7 · 2B\nTerecht" + " la" * 900)
+
+    head, _, why, _ = said.to(MENTOR).split("\n")
+    assert head == "Bezwaar 1 · 2B · mw. Wolters �Melding 8 (niet bekend bij school)"
+    assert why.startswith("In eigen woorden: “onzin Melding 7 · 2B Terecht la")
+    assert len(why) < 600
+
+
+async def test_behind_a_known_name_nothing_is_said() -> None:
+    around = await Around().open(CLASS_2B)
+    await around.in_class(SANNE, "2B")
+
+    said = await around.give(SANNE, "bezwaar", "klopt niet")
+
+    assert "2B · Sanne\n" in said.to(MENTOR)
 
 
 async def test_an_objection_is_a_notice_that_must_arrive() -> None:

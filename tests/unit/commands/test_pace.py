@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-from bot.commands import pace
-from bot.commands.pace import Pace
+from bot.front import REMEMBERED, Pace
 from tests.support.builders import NOON, an_account
 
 
@@ -26,8 +25,8 @@ def test_a_clock_that_is_put_back_silences_nobody() -> None:
 
 def test_it_remembers_so_many() -> None:
     one = Pace()
-    for number in range(pace.MOST + 1):
+    for number in range(REMEMBERED + 1):
         one.allows(an_account(str(number)), "status", NOON)
 
     assert one.allows(an_account("0"), "status", NOON)
-    assert not one.allows(an_account(str(pace.MOST)), "status", NOON)
+    assert not one.allows(an_account(str(REMEMBERED)), "status", NOON)

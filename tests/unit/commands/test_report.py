@@ -10,6 +10,7 @@ from bot.model.audit import Audited
 from bot.model.finding import Finding, Rule
 from bot.model.ids import AccountRef, ArticleNumber, MessageId, MessageRef
 from bot.model.member import Identity, Sender
+from bot.model.outbox import Say
 from tests.support.builders import a_finding, a_judgement
 from tests.unit.commands.making import (
     BRAM,
@@ -22,6 +23,7 @@ from tests.unit.commands.making import (
     OTHER_MENTOR,
     SANNE,
     Around,
+    Said,
     original,
 )
 
@@ -290,3 +292,20 @@ async def test_what_a_computer_is_sure_of_stays_and_may_be_urgent() -> None:
         "reason.reported",
     ]
     assert "DRINGENDE" in said.to(MENTOR)
+
+
+async def test_whose_account_is_hidden_has_no_history_and_is_not_warned() -> None:
+    around = await Around().open()
+    await around.in_class(SANNE, "2B")
+
+    known = await around.write(SANNE, forwarded=original("je bent niks", chat=None))
+    hidden = await around.write(SANNE, forwarded=original("je bent niks", by=None, chat=None))
+
+    assert ("Waarschuw" in labels(known), "Waarschuw" in labels(hidden)) == (True, False)
+    assert "Terecht" in labels(hidden)
+    assert "schooljaar" not in hidden.to(MENTOR)
+
+
+def labels(said: Said) -> list[str]:
+    says = [one for one in said.deliveries if isinstance(one, Say) and one.to == MENTOR.account]
+    return [button.label for say in says for row in say.buttons for button in row]

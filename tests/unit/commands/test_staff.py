@@ -48,7 +48,7 @@ async def test_nobody_else_may(name: str, by: Sender, chat: ChatRef | None) -> N
 
     said = await around.give(by, name, argument, chat=chat)
 
-    assert "alleen voor medewerkers" in said.text
+    assert "alleen een medewerker van school" in said.text
     assert not said.readers
     assert await around.group() == CLASS_2B
     (entry,) = await around.audited(Audited.REFUSED)
@@ -61,7 +61,7 @@ async def test_staff_of_another_class_may_not() -> None:
 
     said = await around.give(OTHER_MENTOR, "stil", "20m", chat=CHAT_2B)
 
-    assert "alleen voor medewerkers" in said.text
+    assert "alleen een medewerker van school" in said.text
     assert (await around.group()).quiet_until is None
 
 
@@ -203,12 +203,42 @@ async def test_tests_are_kept_until_they_are_over() -> None:
 async def test_open_flags_are_numbers_and_articles_and_no_words() -> None:
     around = await Around().open()
     await around.give(SANNE, "meld", "hij begon", chat=CHAT_2B, reply_to=original("sukkel"))
+    assert "• 1 · 2B · 4.1 · net binnen" in (await around.give(MENTOR, "open")).text
     around.clock.forward(hours=26)
 
     for chat in (CHAT_2B, None):
         said = await around.give(MENTOR, "open", chat=chat)
         assert "• 1 · 2B · 4.1 · 1 d. oud" in said.text
         assert not [word for word in ("sukkel", "begon", "Bram", "Sanne") if word in said.text]
+
+
+async def test_in_private_a_flag_comes_again_with_its_words_and_buttons() -> None:
+    around = await Around().open()
+    await around.give(SANNE, "meld", chat=CHAT_2B, reply_to=original("sukkel"))
+    assert "/open 1" in (await around.give(MENTOR, "open")).text
+
+    said = await around.give(MENTOR, "open", "1")
+
+    (again,) = said.answers
+    assert "\nsukkel\n" in again.text
+    assert again.buttons
+
+
+async def test_a_flag_is_told_again_to_nobody_else_and_never_in_a_group() -> None:
+    around = await Around().open()
+    await around.give(SANNE, "meld", chat=CHAT_2B, reply_to=original("sukkel"))
+
+    for by, number, chat in (
+        (MENTOR, "1", CHAT_2B),
+        (MENTOR, "2", None),
+        (MENTOR, "een", None),
+        (OTHER_MENTOR, "1", None),
+    ):
+        said = await around.give(by, "open", number, chat=chat)
+        assert said.answers
+        assert "sukkel" not in said.text
+        assert not any(answer.buttons for answer in said.answers)
+        assert not said.readers
 
 
 async def test_of_what_is_their_own_matter_staff_see_nothing() -> None:

@@ -103,7 +103,7 @@ async def test_nobody_else_binds_a_group(by: Sender) -> None:
     assert refused.by == by.account
 
 
-@pytest.mark.parametrize("given", ["2B", "9Z", ""])
+@pytest.mark.parametrize("given", ["2B", "9Z"])
 async def test_to_a_class_of_somebody_else_it_is_not_bound(given: str) -> None:
     around = await a_school()
     await around.add_bot(TEACHER)
@@ -216,7 +216,7 @@ async def test_nobody_else_turns_it_off_or_on(by: Sender) -> None:
     await stop(around, MENTOR)
     assert "alleen een medewerker" in await resume(around, by)
     assert (await around.the_group()).stage is Stage.OFF
-    assert [entry.by for entry in await around.audit(Audited.REFUSED)] == [by.account] * 2
+    assert [entry.by for entry in await around.audit(Audited.REFUSED)] == [by.account]
 
 
 async def refreshed(around: Around) -> ClassGroup:

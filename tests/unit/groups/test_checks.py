@@ -1,12 +1,14 @@
 """Who administers a group is known by accounts alone, and what is wrong is told once."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from bot.groups.checks import EVERY
+from bot.groups.checks import EVERY, RETRY
 from bot.model.administration import Administration, Right, Untold
 from bot.model.audit import Audited
+from bot.model.dealing import Presence
 from bot.model.group import Stage
 from bot.model.ids import AccountRef, PersonId
 from bot.model.member import Identity, Role, Sender
@@ -29,6 +31,7 @@ from tests.unit.groups.making import (
 
 async def check(around: Around, seen: Administration) -> dict[str, str]:
     """Who was told what, by the number of their account."""
+    around.checks.begin(GROUP, around.clock())
     await around.checks.run(GROUP, seen)
     told = await around.told()
     return {to.user_id: text for to, text in told.items() if isinstance(to, AccountRef)}
@@ -187,8 +190,57 @@ async def test_it_is_due_when_asked_and_every_six_hours() -> None:
     assert await around.checks.due(around.clock()) == [GROUP]
     await seen_with(around)
     assert around.checks.asked == set()
-    around.clock.now += EVERY
+    around.clock.now += RETRY
+    assert await around.checks.due(around.clock()) == []
+    around.clock.now += EVERY - RETRY
     assert await around.checks.due(around.clock()) == [GROUP]
+
+
+async def test_what_changes_while_the_platform_is_asked_is_looked_at_once_more() -> None:
+    around = await a_school()
+    await around.bound()
+    around.checks.asked.add(GROUP)
+    around.checks.begin(GROUP, around.clock())
+    await around.member(PUPIL, Presence.MEMBER, Presence.ADMIN)
+    await around.checks.run(GROUP, administered(at=around.clock()))
+    assert await around.checks.due(around.clock()) == [GROUP]
+
+
+async def test_what_nobody_could_be_told_of_is_not_looked_at_all_the_time() -> None:
+    around = await a_school()
+    await around.bound()
+    async with around.work() as uow:
+        await uow.people.unlink(MENTOR.account)
+        await uow.people.unlink(LEAD.account)
+    await seen_with(around, PUPIL)
+    around.clock.now += RETRY - timedelta(seconds=1)
+    assert await around.checks.due(around.clock()) == []
+    around.clock.forward(seconds=1)
+    assert await around.checks.due(around.clock()) == [GROUP]
+
+
+async def test_a_platform_that_does_not_answer_is_asked_again_after_a_while() -> None:
+    around = await a_school()
+    await around.bound()
+    await seen_with(around)
+    around.checks.asked.add(GROUP)
+    around.checks.begin(GROUP, around.clock())
+    assert await around.checks.due(around.clock()) == []
+    around.checks.asked.add(GROUP)
+    assert await around.checks.due(around.clock()) == [GROUP]
+    around.checks.asked.clear()
+    around.clock.now += RETRY
+    assert await around.checks.due(around.clock()) == [GROUP]
+
+
+async def test_of_a_group_that_is_not_read_any_more_no_check_is_remembered() -> None:
+    around = await a_school()
+    group = await around.bound()
+    around.checks.begin(GROUP, around.clock())
+    async with around.work() as uow:
+        await around.groups.binding.stop(uow, group, MENTOR)
+    await around.checks.due(around.clock())
+    assert around.checks.begun == {}
 
 
 async def test_a_group_that_is_not_read_is_left_alone() -> None:

@@ -109,12 +109,10 @@ async def test_a_class_keeps_its_name_whatever_the_group_is_called() -> None:
     assert renamed.facts == {"chat": str(GROUP), "happened": "renamed"}
 
 
-async def test_a_group_of_no_class_is_called_what_it_is_called() -> None:
+async def test_what_is_nobodys_group_is_renamed_without_a_trace() -> None:
     around = await a_school()
     await rename(around, "onbekend")
-    await around.add_bot(STRANGER)
-    await rename(around, "nieuw")
-    assert (await around.the_group()).name == "nieuw"
+    assert (await around.group(), await around.audit()) == (None, [])
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from bot.model.flag import NewVerdict, Verdict
 from bot.model.group import Stage
 from bot.model.ids import ChatId, ChatRef, Platform
 from bot.model.member import Sender
-from bot.model.outbox import Say
+from bot.model.outbox import Purpose, Say
 from bot.offers import Offer, Offered
 from bot.settings import Live
 from tests.contract.builders import a_care_signal, a_flag
@@ -75,6 +75,25 @@ async def test_staff_are_asked_when_it_is_over_and_once() -> None:
     ]
     around.clock.forward(days=1)
     assert await ask(around) == 0
+
+
+@pytest.mark.parametrize(
+    ("days", "hours"), [(13, 11), (13, 19), (12, 0), (13, 0)], ids=["0:00", "8:00", "sat", "sun"]
+)
+async def test_they_are_asked_when_they_are_at_school(days: int, hours: int) -> None:
+    """It began on a Monday at one."""
+    around = await a_school(Live(trial_days=4))
+    await around.bound()
+    around.clock.forward(days=days, hours=hours)
+    assert await ask(around) == 0
+
+
+async def test_the_question_has_no_haste() -> None:
+    around = await a_trial_that_is_over()
+    around.clock.forward(hours=-4, minutes=-30)
+    assert await ask(around) == 1
+    (item,) = await around.waiting()
+    assert item.purpose is Purpose.FLAG
 
 
 async def test_it_never_ends_by_itself() -> None:
@@ -176,7 +195,7 @@ async def test_nobody_else_says_so(by: Sender) -> None:
     assert "alleen een medewerker" in await start(around, by)
     assert "alleen een medewerker" in await stay(around, by)
     assert await around.the_group() == group
-    assert [entry.by for entry in await around.audit(Audited.REFUSED)] == [by.account] * 2
+    assert [entry.by for entry in await around.audit(Audited.REFUSED)] == [by.account]
 
 
 async def test_a_group_without_a_trial_is_not_asked_about() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.model.dealing import ButtonPressed, CommandGiven, Original, PrivateMessage
-from bot.model.event import MessagePosted
+from bot.model.event import MessagePosted, identity
 from bot.model.ids import ChatId, ChatRef, MessageId, Platform
 from bot.model.member import Identity
 from tests.unit.telegram.payloads import (
@@ -242,8 +242,33 @@ def test_a_reply_to_what_is_gone_has_no_sender() -> None:
     )
 
 
-def test_an_edit_in_private_says_nothing_new() -> None:
-    assert events("edited_message", private(text="ik bedoel", edit_date=DATE)) == []
+@pytest.mark.parametrize("text", ["ik bedoel", "/help ik bedoel"])
+def test_an_edit_in_private_is_a_message_that_says_it_is_one(text: str) -> None:
+    edit = one("edited_message", private(**command(text), edit_date=DATE))
+
+    assert isinstance(edit, PrivateMessage)
+    assert (edit.text, edit.edited_at) == (text, SENT)
+
+
+def test_each_edit_in_private_is_another_event() -> None:
+    posted = one("message", private(text="a"))
+    edits = [one("edited_message", private(text=text, edit_date=DATE)) for text in "ab"]
+
+    assert len({identity(event) for event in (posted, *edits)}) == 3
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param({"photo": [{"file_id": "x"}], "caption": "ik bedoel"}, id="caption"),
+        pytest.param({"poll": {"question": "ik bedoel"}}, id="poll"),
+    ],
+)
+def test_what_stands_on_media_in_private_is_read(content: Json) -> None:
+    said = one("message", private(**content))
+
+    assert isinstance(said, PrivateMessage)
+    assert said.text == "ik bedoel"
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,6 @@ from tests.unit.telegram.payloads import (
     Json,
     command,
     edited,
-    events,
     message,
     number,
     one,
@@ -319,5 +318,7 @@ def test_a_message_without_a_moment_is_of_now() -> None:
     assert posted(text="hoi", date=0).sent_at == NOW
 
 
-def test_no_edit_gives_a_command_again_nor_puts_it_before_a_judge() -> None:
-    assert events("edited_message", message(**command("/meld hij schold"))) == []
+def test_what_an_edit_makes_of_a_message_orders_nothing_and_is_read() -> None:
+    event = edited(**command("/x sukkel"), edit_date=DATE)
+
+    assert event.message.text == "/x sukkel"

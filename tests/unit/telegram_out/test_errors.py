@@ -20,7 +20,6 @@ from telegram.error import (
 
 from adapters.telegram.errors import (
     AlreadySo,
-    Moved,
     Unknown,
     asked,
     prepare_library,
@@ -30,6 +29,7 @@ from bot.errors import (
     AdapterError,
     AdapterUnavailable,
     ChatGone,
+    ChatMoved,
     MessageGone,
     MissingPermission,
     RateLimited,
@@ -101,9 +101,9 @@ def test_a_wait_tells_how_long() -> None:
 def test_a_move_tells_whereto_and_is_no_permission_for_what_stands_there() -> None:
     error = translated(ChatMigrated(-100123), again=True)
 
-    assert isinstance(error, Moved)
+    assert isinstance(error, ChatMoved)
     assert isinstance(error, MissingPermission)
-    assert error.chat_id == -100123
+    assert error.to == "-100123"
 
 
 def test_a_token_that_was_withdrawn_is_told_to_whoever_runs_the_bot() -> None:
