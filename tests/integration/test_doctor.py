@@ -88,15 +88,13 @@ async def opened(installation: Installation) -> AsyncIterator[UnitOfWork]:
 
 async def doctor(installation: Installation) -> tuple[int, dict[str, bool]]:
     """The exit code, and each line with whether it is fine."""
-    process = await installation._start(("doctor",))
-    out, err = await process.communicate()
-    assert not err, err.decode()
-    assert installation.telegram.token not in out.decode()
-    assert "Jansen" not in out.decode()
-    told = out.decode().replace("\nDOEN", "\0DOEN").replace("\nok", "\0ok")
+    code, out, err = await installation.typed("doctor")
+    assert not err
+    assert installation.telegram.token not in out
+    assert "Jansen" not in out
+    told = out.replace("\nDOEN", "\0DOEN").replace("\nok", "\0ok")
     lines = [" ".join(line.split()) for line in told.split("\0")]
-    assert process.returncode is not None
-    return process.returncode, {line: line.startswith("ok") for line in lines}
+    return code, {line: line.startswith("ok") for line in lines}
 
 
 async def todo(installation: Installation) -> list[str]:

@@ -1,15 +1,19 @@
 """`klaswacht run` as a school runs it: its own process, a config, a database and a Telegram."""
 
 import asyncio
+import contextlib
+import io
 import os
 import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest import mock
 
+from bot.cli.main import main
 from tests.support.telegram import FakeTelegram
 
 PATIENCE_S = 30.0
@@ -55,17 +59,38 @@ class Installation:
 
     async def command(self, *arguments: str) -> str:
         """What it printed. Raises `AssertionError` with what it said where it failed."""
-        process = await self._start(arguments)
-        out, err = await process.communicate()
-        assert process.returncode == 0, err.decode()
-        return out.decode()
+        code, out, err = await self.typed(*arguments)
+        assert code == 0, err
+        return out
 
     async def refused(self, *arguments: str) -> tuple[int, str]:
         """How it ended, and what it said."""
+        code, out, err = await self.typed(*arguments)
+        return code, out + err
+
+    async def typed(self, *arguments: str) -> tuple[int, str, str]:
+        """How a command ended, and what it said. In this process, which spares the start, and in
+        a thread, because it has a loop of its own; but `run` is a process like any other."""
+        if arguments != ("run",):
+            return await asyncio.to_thread(self._typed, arguments)
         process = await self._start(arguments)
         out, err = await asyncio.wait_for(process.communicate(), PATIENCE_S)
         assert process.returncode is not None
-        return process.returncode, (out + err).decode()
+        return process.returncode, out.decode(), err.decode()
+
+    def _typed(self, arguments: Sequence[str]) -> tuple[int, str, str]:
+        out, err, code = io.StringIO(), io.StringIO(), 0
+        with (
+            contextlib.chdir(self.folder),
+            mock.patch.dict(os.environ, {**self.environment, "LANGUAGE": "nl"}, clear=True),
+            redirect_stdout(out),
+            redirect_stderr(err),
+        ):
+            try:
+                main(arguments)
+            except SystemExit as end:
+                code = int(end.code or 0)
+        return code, out.getvalue(), err.getvalue()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Running"]:
