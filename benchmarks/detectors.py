@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from time import perf_counter_ns
 
-from bot.bootstrap import open_exports, rules_judge, settings
+from bot.bootstrap.choices import rules_judge, settings
+from bot.bootstrap.exporting import open_exports
 from bot.conversations import Conversation
 from bot.detectors.base import Scene
 from bot.detectors.normalize import Reading, read

@@ -7,7 +7,7 @@ import gc
 import platform
 from time import process_time
 
-from bot.bootstrap import rules_judge, settings
+from bot.bootstrap.choices import rules_judge, settings
 from bot.model.conversation import Context
 from tests.support.builders import a_message
 from tests.support.hostile import UNITS, made_of

@@ -21,8 +21,9 @@ from random import Random
 
 from adapters.simulated import SimulatedAdapter
 from benchmarks.detectors import best, messages, yardstick
-from bot import bootstrap
 from bot.app import App
+from bot.bootstrap.assembly import app
+from bot.bootstrap.choices import rules_judge
 from bot.bootstrap.live import front
 from bot.model.event import MessagePosted
 from bot.model.ids import MessageId, MessageRef, Platform
@@ -61,10 +62,10 @@ def report(name: str, value: float, unit: str) -> None:
 
 def live_app(school: School) -> App:
     """As it runs, but that nothing leaves it."""
-    whole = bootstrap.app(
+    whole = app(
         school.settings,
         texts(Language.NL),
-        judge=bootstrap.rules_judge(school.settings),
+        judge=rules_judge(school.settings),
         unit_of_work=school.unit_of_work,
         adapters=[SimulatedAdapter(Platform.TELEGRAM)],
         clock=school.clock,

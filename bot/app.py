@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from bot.chores import Chores
 from bot.digest.send import Digests
+from bot.flags.review import Review
 from bot.intake import LANES, Intake
 from bot.model.decision import Decided
 from bot.outbox import Outbox
 from bot.pipeline import Pipeline
 from bot.ports import UnitOfWorkFactory
-from bot.review import Review
 from bot.wording import Wording
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.commands import Commands
+from bot.flags.presses import Presses
 from bot.groups import Groups
 from bot.model.dealing import (
     BotAdded,
@@ -17,7 +18,6 @@ from bot.model.dealing import (
     PrivateMessage,
 )
 from bot.ports import UnitOfWork
-from bot.presses import Presses
 
 
 @dataclass(frozen=True, slots=True)

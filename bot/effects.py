@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from bot.answering.front import Front
 from bot.compliance import drifts
-from bot.front import Front
-from bot.informing import Informing
+from bot.flags.grounds import grounds
+from bot.flags.informing import Informing
+from bot.flags.telling import purpose_of
 from bot.model.action import (
     AlertCare,
     Audience,
@@ -19,7 +21,7 @@ from bot.model.audit import Audited, Facts, NewEntry
 from bot.model.conversation import Heard
 from bot.model.decision import Decided
 from bot.model.event import AdminsChanged
-from bot.model.finding import CareSignal, Finding
+from bot.model.finding import CareSignal
 from bot.model.flag import Evidence, Line, NewFlag, Reminder
 from bot.model.group import Stage
 from bot.model.ids import AccountRef, ChatRef, FlagId
@@ -29,7 +31,6 @@ from bot.ports import Clock, UnitOfWork
 from bot.pseudonyms import Pseudonyms
 from bot.reminding import Reminding, is_silent
 from bot.rights import matters_of, told_of
-from bot.telling import purpose_of
 from bot.wording import Wording
 
 CONTEXT_LINES = 2
@@ -227,15 +228,6 @@ class Effects:
             words = " ".join(heard.shown.split())
             said = self.wording.quote(words, Span(0, 0), heard.media, around=CONTEXT_LENGTH)
             yield Line(heard.account, f"{who}: {said}")
-
-
-def grounds(findings: Sequence[Finding]) -> Facts:
-    """On what a flag rests, as the audit has it: no word of the message."""
-    return {
-        "articles": ", ".join(finding.article for finding in findings),
-        "rules": ", ".join(finding.rule for finding in findings),
-        "reasons": ", ".join(finding.reason.key for finding in findings),
-    }
 
 
 def _about_forwarded(decided: Decided, care: CareSignal | None) -> bool:

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.amend import forget
 from bot.errors import (
     AdapterError,
     AdapterUnavailable,
@@ -18,6 +17,8 @@ from bot.errors import (
     Refused,
     Unconfirmed,
 )
+from bot.flags.amend import forget
+from bot.flags.telling import staff_chat
 from bot.model.action import HideMessage, Measure, MuteMember, RemoveMember, WarnMember
 from bot.model.audit import Audited, NewEntry
 from bot.model.flag import FlagState
@@ -38,7 +39,6 @@ from bot.model.outbox import (
 from bot.model.post import NewPost
 from bot.ports import ChatAdapter, Clock, UnitOfWork, UnitOfWorkFactory
 from bot.rights import hearers, may_hear
-from bot.telling import staff_chat
 from bot.texts import Texts
 
 ATTEMPTS = 8

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.front import Front
-from bot.links import message_link
+from bot.answering.front import Front
+from bot.answering.links import message_link
 from bot.model.action import Audience, RemindInGroup, RemindPrivately
 from bot.model.conversation import Heard
 from bot.model.group import ClassGroup, Stage

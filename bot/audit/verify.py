@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot import heads
-from bot.heads import HeadsFile
+from bot.audit import heads
+from bot.audit.heads import HeadsFile
 from bot.model.audit import Checked, Head, Published, PutBack, Subject, Wrong
 from bot.ports import UnitOfWorkFactory
 from bot.rights import Act, require
@@ -52,7 +52,7 @@ def _perhaps_lost(checked: Checked, brought: Sequence[Head]) -> PutBack | None:
 async def publish(
     unit_of_work: UnitOfWorkFactory, file: HeadsFile, by: Subject, at: datetime
 ) -> Head | None:
-    """As `bot.heads.publish`, for somebody who asks for it. Raises `Forbidden`."""
+    """As `bot.audit.heads.publish`, for somebody who asks for it. Raises `Forbidden`."""
     async with unit_of_work() as uow:
         await require(uow.people, by, Act.VERIFY_AUDIT)
     return await heads.publish(unit_of_work, file, at, by)

@@ -6,23 +6,25 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from adapters.status import status_page
-from bot.amend import Amending
-from bot.bootstrap import app, chores, rules_judge, school
+from bot.answering.front import Front
+from bot.answering.offers import Offers
+from bot.bootstrap.assembly import app, chores
+from bot.bootstrap.choices import rules_judge
+from bot.bootstrap.opening import school
 from bot.commands import Commands
 from bot.commands.groups import GroupTools
 from bot.config import TelegramConfig, load_config
 from bot.dealings import Dealings
 from bot.errors import ConfigError
-from bot.front import Front
+from bot.flags.amend import Amending
+from bot.flags.presses import Presses
 from bot.groups import Groups
 from bot.groups.checks import Checks
-from bot.jobs import Jobs
-from bot.metrics import Metrics
-from bot.offers import Offers
 from bot.people.invite import Invitations
 from bot.ports import Clock, LivePlatform
-from bot.presses import Presses
-from bot.run import Run
+from bot.running.jobs import Jobs
+from bot.running.metrics import Metrics
+from bot.running.run import Run
 from bot.school import School
 from bot.texts import Language, texts
 from bot.wording import Wording

@@ -80,7 +80,7 @@ def is_begun(config: Path) -> bool:
 
 def read_day_keys(config: Path) -> None:
     """Raises `ConfigError` when they cannot be read."""
-    from storage.day_keys import DayKeys  # noqa: PLC0415 - as in `bot.bootstrap.school`
+    from storage.day_keys import DayKeys  # noqa: PLC0415 - loading it takes time
 
     keys = DayKeys(config.parent / load_config(config).storage.day_keys)
     keys.of(date.min, 0)

@@ -30,7 +30,8 @@ def add(app: typer.Typer, texts: Texts) -> None:
             Path | None, typer.Option(metavar="FILE", help=texts("cli.check.config"))
         ] = None,
     ) -> None:
-        from bot.bootstrap import export_check, settings, single_message  # noqa: PLC0415 - keeps `--help` quick
+        from bot.bootstrap.choices import settings  # noqa: PLC0415 - keeps `--help` quick
+        from bot.bootstrap.exporting import export_check, single_message  # noqa: PLC0415 - keeps `--help` quick
 
         if not text.strip():
             raise InputError("error.try.empty")

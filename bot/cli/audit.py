@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from bot.audit.heads import FILE, HeadsFile, head_of
 from bot.audit.show import Row, Wanted, show
 from bot.audit.verify import Verified, publish, verify
 from bot.cli.desk import desk
 from bot.cli.output import console, say
 from bot.cli.said import Said
 from bot.cli.table import table
-from bot.heads import FILE, HeadsFile, head_of
 from bot.model.audit import Head
 from bot.model.ids import PersonId
 from bot.texts import Texts

@@ -75,7 +75,8 @@ async def _backup(config: Path, to: Path | None, texts: Texts) -> None:
 
 
 async def _look(asked: _Asked, texts: Texts) -> None:
-    from bot.bootstrap import restoring, settings  # noqa: PLC0415 - keeps `--help` quick
+    from bot.bootstrap.choices import settings  # noqa: PLC0415 - keeps `--help` quick
+    from bot.bootstrap.opening import restoring  # noqa: PLC0415 - keeps `--help` quick
 
     timezone = settings(config=asked.config, rulebook_file=None).timezone
     async with restoring(asked.config, asked.key_file) as restore:
@@ -85,7 +86,8 @@ async def _look(asked: _Asked, texts: Texts) -> None:
 
 
 async def _restore(asked: _Asked, texts: Texts) -> None:
-    from bot.bootstrap import chores, restoring, school  # noqa: PLC0415 - as above
+    from bot.bootstrap.assembly import chores  # noqa: PLC0415 - as above
+    from bot.bootstrap.opening import restoring, school  # noqa: PLC0415 - as above
 
     async with restoring(asked.config, asked.key_file) as restore:
         done = await restore.run(asked.file, os_account(), without_erasures=asked.without_erasures)

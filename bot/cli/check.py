@@ -61,7 +61,8 @@ def add(app: typer.Typer, texts: Texts) -> None:
             Path | None, typer.Option(metavar="FILE", help=texts("cli.check.config"))
         ] = None,
     ) -> None:
-        from bot.bootstrap import export_check, open_exports, settings  # noqa: PLC0415 - keeps `--help` quick
+        from bot.bootstrap.choices import settings  # noqa: PLC0415 - keeps `--help` quick
+        from bot.bootstrap.exporting import export_check, open_exports  # noqa: PLC0415 - keeps `--help` quick
 
         read = settings(config=config, rulebook_file=rulebook, staff=staff or ())
         if report is not None:

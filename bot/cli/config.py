@@ -22,7 +22,7 @@ def add(app: typer.Typer, texts: Texts) -> None:
     def check(
         file: Annotated[Path, typer.Argument(help=texts("cli.config.file"))] = Path("config.toml"),
     ) -> None:
-        from bot.bootstrap import settings  # noqa: PLC0415 - keeps `--help` quick
+        from bot.bootstrap.choices import settings  # noqa: PLC0415 - keeps `--help` quick
         from bot.config import from_environment  # noqa: PLC0415
 
         read = settings(config=file, rulebook_file=None)

@@ -66,7 +66,7 @@ async def _at_once(_: float) -> None: ...
 async def show_week(
     board: Board, directory: Path, database: str | None, texts: Texts, rest: Rest
 ) -> None:
-    from bot.bootstrap import DEMO_DATABASE, DEMO_KEY, demo  # noqa: PLC0415 - keeps `--help` quick
+    from bot.bootstrap.demo import DEMO_DATABASE, DEMO_KEY, demo  # noqa: PLC0415 - keeps `--help` quick
 
     week = load()
     clock = SimulatedClock(week.events[0].at)

@@ -58,7 +58,7 @@ class _Stop(Exception):
 
 
 def converse(directory: Path, database: str | None, texts: Texts) -> None:
-    from bot.bootstrap import DEMO_DATABASE, DEMO_KEY, demo  # noqa: PLC0415 - keeps `--help` quick
+    from bot.bootstrap.demo import DEMO_DATABASE, DEMO_KEY, demo  # noqa: PLC0415 - keeps `--help` quick
 
     week = load()
     first = week.events[0].at.astimezone(AMSTERDAM)

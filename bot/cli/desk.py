@@ -32,7 +32,7 @@ class Desk:
 @asynccontextmanager
 async def desk(config: Path) -> AsyncIterator[Desk]:
     """Raises `InputError`, also where somebody tries what they may not: that is written down."""
-    from bot.bootstrap import school  # noqa: PLC0415 - keeps `--help` quick
+    from bot.bootstrap.opening import school  # noqa: PLC0415 - keeps `--help` quick
 
     async with school(config) as opened:
         sitting = Desk(opened, await _who(opened))

@@ -52,7 +52,7 @@ def _show(line: Line, texts: Texts) -> None:
 
 
 async def _lines(config: Path) -> AsyncIterator[Line]:
-    from bot.bootstrap import settings  # noqa: PLC0415 - keeps `--help` quick
+    from bot.bootstrap.choices import settings  # noqa: PLC0415 - keeps `--help` quick
     from bot.bootstrap.setup import is_begun  # noqa: PLC0415 - as above
 
     try:

@@ -47,7 +47,8 @@ def add(app: typer.Typer, texts: Texts) -> None:
             Path | None, typer.Option(metavar="FILE", help=texts("cli.check.config"))
         ] = None,
     ) -> None:
-        from bot.bootstrap import export_check, open_labelled, settings  # noqa: PLC0415 - keeps `--help` quick
+        from bot.bootstrap.choices import settings  # noqa: PLC0415 - keeps `--help` quick
+        from bot.bootstrap.exporting import export_check, open_labelled  # noqa: PLC0415 - keeps `--help` quick
 
         chosen = settings(config=config, rulebook_file=rulebook)
         masks = Pseudonyms(texts)

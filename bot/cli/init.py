@@ -153,7 +153,7 @@ def _put(fresh: Path, config: Path) -> None:
 async def _begin(config: Path, me: _Me) -> bool:
     """Whether *me* is the first person; where the school has begun before, nobody is anew. Raises
     `InputError` where these settings cannot be used."""
-    from bot.bootstrap import school  # noqa: PLC0415 - keeps `--help` quick
+    from bot.bootstrap.opening import school  # noqa: PLC0415 - keeps `--help` quick
 
     async with school(config) as opened:
         async with opened.unit_of_work() as uow:

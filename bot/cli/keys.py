@@ -30,7 +30,7 @@ def add(app: typer.Typer, texts: Texts) -> None:
 
     @group.command(help=texts("cli.keys.new.help"))
     def new() -> None:
-        from bot.bootstrap import new_school_key  # noqa: PLC0415 - keeps `--help` quick
+        from bot.bootstrap.opening import new_school_key  # noqa: PLC0415 - keeps `--help` quick
 
         say(progress_console(), texts("keys.new"))
         console().print(new_school_key())

@@ -36,7 +36,8 @@ def add(group: typer.Typer, texts: Texts) -> None:
 
 
 async def _facts(config: Path) -> Facts:
-    from bot.bootstrap import LAYERS, places  # noqa: PLC0415 - keeps `--help` quick
+    from bot.bootstrap.choices import LAYERS  # noqa: PLC0415 - keeps `--help` quick
+    from bot.bootstrap.opening import places  # noqa: PLC0415 - keeps `--help` quick
     from bot.config import load_config  # noqa: PLC0415 - as above
 
     telegram = load_config(config).telegram.token is not None

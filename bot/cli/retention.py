@@ -49,7 +49,7 @@ async def _state(config: Path) -> tuple[Retention, RetentionState]:
 
 
 async def _run(config: Path, *, dry_run: bool) -> RetentionReport:
-    from bot.bootstrap import chores  # noqa: PLC0415 - as above
+    from bot.bootstrap.assembly import chores  # noqa: PLC0415 - as above
 
     async with desk(config) as sitting:
         daily, now = chores(sitting.school), sitting.school.clock()

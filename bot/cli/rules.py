@@ -23,7 +23,7 @@ def add(app: typer.Typer, texts: Texts) -> None:
             typer.Option("--rulebook", metavar="FILE", help=texts("cli.check.rulebook")),
         ] = None,
     ) -> None:
-        from bot.bootstrap import rulebook  # noqa: PLC0415 - keeps `--help` quick
+        from bot.bootstrap.choices import rulebook  # noqa: PLC0415 - keeps `--help` quick
 
         book = rulebook(check or own)
         if check is not None:

@@ -27,8 +27,8 @@ def add(app: typer.Typer, texts: Texts) -> None:
 
 
 async def _run(config: Path, texts: Texts) -> None:
-    from bot import logs  # noqa: PLC0415 - keeps `--help` quick
     from bot.bootstrap.live import live  # noqa: PLC0415 - as above
+    from bot.running import logs  # noqa: PLC0415 - keeps `--help` quick
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()

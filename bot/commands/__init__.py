@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from bot.answering.front import Front
 from bot.commands.about import About
 from bot.commands.appeals import Appeals
 from bot.commands.data import Data
@@ -16,7 +17,6 @@ from bot.commands.report import Reports
 from bot.commands.staff import Desk
 from bot.commands.why import Why
 from bot.effects import Effects
-from bot.front import Front
 from bot.judge.base import Judge
 from bot.model.dealing import CommandGiven, PrivateMessage
 from bot.model.ids import AccountRef

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.answering.front import Front
 from bot.commands.registry import listed
-from bot.front import Front
 from bot.model.dealing import CommandGiven, PrivateMessage
 from bot.model.rulebook import Binds
 from bot.ports import UnitOfWork

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.answering.front import Front
 from bot.commands.where import place
-from bot.front import Front
 from bot.model.action import Audience
 from bot.model.appeal import AppealId, AppealState, NewAppeal
 from bot.model.audit import Audited, NewEntry

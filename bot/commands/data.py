@@ -7,7 +7,7 @@ that make a full copy.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.front import Front
+from bot.answering.front import Front
 from bot.model.appeal import AppealState
 from bot.model.dealing import CommandGiven
 from bot.model.flag import Flag

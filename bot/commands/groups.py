@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
+from bot.answering.front import Front
 from bot.commands import moments
 from bot.commands.staff import Desk, Order
-from bot.front import Front
 from bot.model.calendar import TestWindow
 from bot.model.dealing import CommandGiven
 from bot.model.group import ClassGroup

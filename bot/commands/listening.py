@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from bot.answering.front import Front
+from bot.answering.links import written_privately
 from bot.commands.where import groups_on, own_groups
 from bot.effects import Effects
-from bot.front import Front
 from bot.judge.base import Judge
-from bot.links import written_privately
 from bot.model.action import AlertCare, Audience
 from bot.model.conversation import Context
 from bot.model.dealing import CommandGiven, Original, PrivateMessage

@@ -5,16 +5,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.answering.front import Front
 from bot.commands.registry import Name
 from bot.commands.staff import Desk
 from bot.commands.where import groups_on
-from bot.front import Front
+from bot.flags.telling import Telling
 from bot.model.dealing import CommandGiven
 from bot.model.flag import Flag, FlagState
 from bot.model.group import ClassGroup
 from bot.ports import UnitOfWork
 from bot.rights import Act, Actor, matters_of, may, who_is
-from bot.telling import Telling
 from bot.wording import Wording
 
 MOST = 30

@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.answering.links import message_link, written_privately
 from bot.commands.where import groups_on, named, own_groups
-from bot.links import message_link, written_privately
 from bot.model.dealing import CommandGiven, Original, PrivateMessage
 from bot.model.group import ClassGroup
 from bot.model.ids import AccountRef, MessageId, MessageRef

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from textwrap import wrap
 
+from bot.answering.front import Front
+from bot.answering.links import is_private
 from bot.commands.listening import Listening, passed_on
 from bot.commands.origins import Report, group_of, is_admin, linked, nothing, with_role
 from bot.commands.where import place
 from bot.effects import CONTEXT_LENGTH, CONTEXT_LINES
-from bot.front import Front
-from bot.links import is_private
 from bot.model.action import Audience, FlagToStaff
 from bot.model.conversation import Context, Heard
 from bot.model.dealing import CommandGiven, Original, PrivateMessage

@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from bot.answering.front import Front
 from bot.commands.registry import Name
 from bot.commands.where import groups_on, named
-from bot.front import Front
 from bot.model.audit import Audited, NewEntry
 from bot.model.dealing import CommandGiven
 from bot.model.group import ClassGroup

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.front import Front
+from bot.answering.front import Front
 from bot.model.dealing import CommandGiven
 from bot.model.record import KeptReminder
 from bot.ports import UnitOfWork

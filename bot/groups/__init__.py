@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from bot.front import Front
+from bot.answering.front import Front
+from bot.answering.offers import Offer, Offered
 from bot.groups.binding import Binding
 from bot.groups.joining import Joining
 from bot.groups.moved import Moved
@@ -16,7 +17,6 @@ from bot.model.dealing import (
     MemberChanged,
 )
 from bot.model.ids import ChatRef
-from bot.offers import Offer, Offered
 from bot.ports import UnitOfWork
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.front import Front
+from bot.answering.front import Front
 from bot.groups.contacts import with_contacts
 from bot.groups.words import Words
 from bot.model.action import Audience

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from bot.answering.front import Front
 from bot.compliance import Drift, DriftKind, drifts_of, resolved
-from bot.front import Front
 from bot.groups.binding import refresh
 from bot.groups.words import Words
 from bot.model.action import Audience

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.front import Front
+from bot.answering.front import Front
+from bot.answering.offers import Offer, Offered
 from bot.groups.binding import classes_for, may_bind
 from bot.groups.words import ANYBODY, Words
 from bot.model.button import Button, Buttons
@@ -14,7 +15,6 @@ from bot.model.ids import AccountRef, ChatRef
 from bot.model.member import Sender
 from bot.model.outbox import Leave, NewOutboxItem, Purpose
 from bot.model.person import Person
-from bot.offers import Offer, Offered
 from bot.ports import UnitOfWork
 from bot.rights import Act
 

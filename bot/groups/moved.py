@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from bot.front import Front
+from bot.answering.front import Front
 from bot.groups.words import ANYBODY, Words
 from bot.intake import follow
 from bot.model.action import Audience

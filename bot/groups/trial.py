@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from bot.front import Front
+from bot.answering.front import Front
+from bot.answering.offers import Offer, Offered
 from bot.groups.binding import may_say
 from bot.groups.words import Words
 from bot.model.action import Audience
@@ -14,7 +15,6 @@ from bot.model.group import ClassGroup, Stage
 from bot.model.ids import AccountRef, ChatId, ChatRef
 from bot.model.member import Sender
 from bot.model.outbox import Purpose, Say
-from bot.offers import Offer, Offered
 from bot.ports import UnitOfWork
 from bot.rights import Act, told_of
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.front import Front
+from bot.answering.front import Front
 from bot.model.action import Audience
 from bot.model.audit import BOT, Audited, Facts, NewEntry, Subject
 from bot.model.button import Buttons

@@ -4,7 +4,8 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.front import Front
+from bot.answering.front import Front
+from bot.answering.offers import Offer, Offered
 from bot.model.audit import Audited, Facts, NewEntry, Subject
 from bot.model.button import Buttons
 from bot.model.dealing import CommandGiven
@@ -12,7 +13,6 @@ from bot.model.ids import AccountRef, Platform
 from bot.model.member import Identity
 from bot.model.outbox import Purpose, Say
 from bot.model.person import AccountLink, Person
-from bot.offers import Offer, Offered
 from bot.people.signing import holders
 from bot.ports import UnitOfWork
 from bot.rights import Act, may, require, who_is

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot import amend
 from bot.conversations import ERASED
 from bot.errors import InputError
+from bot.flags import amend
 from bot.model.administration import Administration
 from bot.model.audit import Audited, Facts, NewEntry, Subject
 from bot.model.flag import Flag, FlagState

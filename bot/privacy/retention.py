@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot import amend
+from bot.flags import amend
 from bot.model.audit import BOT, Audited, Facts, NewEntry, Subject
 from bot.model.retention import (
     Held,

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap import school
-from bot.heads import FILE, HeadsFile
+from bot.audit.heads import FILE, HeadsFile
+from bot.bootstrap.opening import school
 from bot.model.audit import Audited, Entry, Head, NewEntry
 from bot.model.ids import PersonId
 from bot.model.member import Role

@@ -15,9 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap import ERASED, chores, restoring, school
+from bot.audit.heads import FILE, HeadsFile
+from bot.bootstrap.assembly import chores
+from bot.bootstrap.opening import ERASED, restoring, school
 from bot.errors import InputError
-from bot.heads import FILE, HeadsFile
 from bot.model.audit import Audited, Entry
 from bot.model.backup import LONGEST
 from bot.model.calendar import AMSTERDAM

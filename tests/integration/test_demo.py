@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from bot.bootstrap import demo
+from bot.bootstrap.demo import demo
 from bot.cli.demo import show_week
 from bot.cli.demo_screen import Board
 from bot.demo.play import Moment, Play, SimulatedClock

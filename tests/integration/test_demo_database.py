@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import make_url, text
 
-from bot import bootstrap
+from bot.bootstrap.demo import demo as demonstration
 from bot.cli.main import main
 from bot.demo.play import SimulatedClock
 from bot.demo.week import Post, load
@@ -89,7 +89,7 @@ def test_a_database_with_tables_of_ours_is_left_alone(demo: Run, blank: str) -> 
 async def begin(directory: Path, database: str) -> None:
     """A demo that ends at once."""
     clock = SimulatedClock(WEEK.events[0].at)
-    async with bootstrap.demo(directory, texts(Language.NL), clock, database):
+    async with demonstration(directory, texts(Language.NL), clock, database):
         pass
 
 
@@ -107,7 +107,7 @@ def test_an_earlier_demo_stays_when_the_database_cannot_be_used(demo: Run, tmp_p
 def test_what_a_demo_leaves_is_its_owners_alone(tmp_path: Path) -> None:
     async def lived() -> None:
         clock = SimulatedClock(WEEK.events[0].at)
-        async with bootstrap.demo(tmp_path / "demo", texts(Language.NL), clock):
+        async with demonstration(tmp_path / "demo", texts(Language.NL), clock):
             pass
 
     before = os.umask(0o022)

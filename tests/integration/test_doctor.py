@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap import school
+from bot.bootstrap.opening import school
 from bot.doctor.outside import platform_lines, proxy_line
 from bot.doctor.school import kept_lines
 from bot.model.bot_account import BotAccount

@@ -15,7 +15,7 @@ BREACHES = [
     ("adapters/memory.py", "import storage.vault", "adapters and storage do not know each other"),
     ("bot/policy.py", "import storage.vault", "only the composition root knows"),
     ("adapters/memory.py", "import bot.pipeline", "adapters and storage know the ports"),
-    ("bot/policy.py", "import bot.review", "inside bot: screen > wiring"),
+    ("bot/policy.py", "import bot.flags.review", "inside bot: screen > wiring"),
     ("bot/policy.py", "import sqlalchemy", "a library stays where it was let in"),
     ("bot/detectors/care.py", "import time", "no clock, no socket, no database"),
 ]

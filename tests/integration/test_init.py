@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap import school, settings
+from bot.bootstrap.choices import settings
+from bot.bootstrap.opening import school
 from bot.config import load_config
 from bot.model.calendar import QuietHours
 from bot.model.member import Role

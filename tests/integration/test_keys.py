@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap import new_school_key, school
+from bot.bootstrap.opening import new_school_key, school
 from bot.errors import ConfigError
 from bot.model.audit import Audited
 from bot.model.ids import PersonId
@@ -150,7 +150,7 @@ main(["keys", "rotate", "--yes", "--config", sys.argv[1]])
 BOT = """
 import asyncio, sys
 from pathlib import Path
-from bot.bootstrap import school
+from bot.bootstrap.opening import school
 from tests.contract.builders import a_reminder
 from tests.support.builders import CLASS_2B, NOON, an_account
 

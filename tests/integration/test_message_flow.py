@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap import rulebook, rules_judge
+from bot.bootstrap.choices import rulebook, rules_judge
 from bot.model.action import Audience, FlagToStaff, RemindInGroup
 from bot.model.calendar import QuietHours, SchoolCalendar
 from bot.model.conversation import TopicMark

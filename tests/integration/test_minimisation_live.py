@@ -15,18 +15,20 @@ from sqlalchemy import select
 from adapters.simulated import SimulatedAdapter
 from adapters.telegram.convert import Converter
 from bot.app import App
-from bot.bootstrap import app, rules_judge, school
+from bot.bootstrap.assembly import app
+from bot.bootstrap.choices import rules_judge
 from bot.bootstrap.live import front
+from bot.bootstrap.opening import school
 from bot.commands import Commands
 from bot.commands.groups import GroupTools
 from bot.dealings import Dealings
+from bot.flags.presses import Presses
 from bot.groups import Groups
 from bot.groups.checks import Checks
 from bot.intake import LANES, Received
 from bot.model.group import ClassGroup, Stage
 from bot.model.ids import ChatId, ChatRef, Platform
 from bot.people.invite import Invitations
-from bot.presses import Presses
 from bot.school import School
 from bot.texts import Language, texts
 from storage.columns import SealedText

@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from typing_extensions import override
 
 from bot.app import App
-from bot.bootstrap import DEMO_DATABASE, DEMO_DAY_KEYS, DEMO_KEY, demo
+from bot.bootstrap.demo import DEMO_DATABASE, DEMO_DAY_KEYS, DEMO_KEY, demo
 from bot.demo.play import Moment, Play, SimulatedClock
 from bot.demo.week import Edit, Post, SchoolWeek, StaffVerdict, load
 from bot.errors import KeyGone

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from typer.core import TyperCommand, TyperGroup
 
-from bot.bootstrap import school
+from bot.bootstrap.opening import school
 from bot.cli.app import build
 from bot.cli.desk import CODE, SECOND
 from bot.model.audit import Audited, Entry

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Column, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.bootstrap import school
+from bot.bootstrap.opening import school
 from bot.cli.held import as_json
 from bot.intake import Intake, Received
 from bot.judge.learned import NothingLearned

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap import school
+from bot.bootstrap.opening import school
 from bot.cli.output import safe
 from bot.model.audit import Audited
 from bot.model.ids import PersonId

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap import chores, school
+from bot.bootstrap.assembly import chores
+from bot.bootstrap.opening import school
 from bot.model.action import MeasureKind
 from bot.model.audit import Audited, Entry, NewEntry
 from bot.model.calendar import AMSTERDAM

@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import make_url
 from typer.core import TyperArgument, TyperCommand, TyperGroup
 
-from bot.bootstrap import school
+from bot.bootstrap.opening import school
 from bot.cli.app import build
 from bot.cli.main import main
 from bot.model.ids import PersonId
@@ -479,7 +479,7 @@ def test_loggers_are_only_made_and_spoken_to() -> None:
     others = {
         ast.unparse(node.func)
         for where, node in log_calls()
-        if not _says(node) and not where.startswith("bot/logs.py")
+        if not _says(node) and not where.startswith("bot/running/logs.py")
     }
     assert others <= {"logging.getLogger"}
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap import school
+from bot.bootstrap.opening import school
 from bot.model.audit import Audited, Entry
 from bot.model.dealing import CommandGiven
 from bot.model.ids import AccountRef, ChatId, ChatRef, MessageId, PersonId, Platform, UserId

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap import school
+from bot.bootstrap.opening import school
 from bot.model.audit import Audited, Entry
 from bot.model.group import ClassGroup, GroupKind, Stage
 from bot.model.ids import AccountRef, ChatId, ChatRef, PersonId, Platform, UserId

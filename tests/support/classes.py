@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot import bootstrap
+from bot.bootstrap.opening import school
 from bot.model.group import ClassGroup
 from bot.model.ids import AccountRef, ChatId, ChatRef, PersonId, Platform, UserId
 from bot.model.member import Role
@@ -63,7 +63,7 @@ class Classes:
     @asynccontextmanager
     async def school(self) -> AsyncIterator[School]:
         """Beside the bot, or while it does not run."""
-        async with bootstrap.school(self.installation.folder / "config.toml") as opened:
+        async with school(self.installation.folder / "config.toml") as opened:
             yield opened
 
     def _group(

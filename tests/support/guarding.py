@@ -15,16 +15,17 @@ import pytest
 
 from adapters.telegram.limits import Limits
 from adapters.telegram.send import TelegramAdapter
-from bot import bootstrap
+from bot.answering.front import Front
+from bot.bootstrap.choices import rules_judge
 from bot.bootstrap.live import live
+from bot.bootstrap.opening import school as opened
 from bot.dealings import Dealings
-from bot.front import Front
 from bot.judge.rules import RulesJudge
 from bot.model.audit import Audited, Entry
 from bot.model.calendar import AMSTERDAM
 from bot.ports import UnitOfWork
-from bot.run import Run
-from bot.scheduler import Job
+from bot.running.run import Run
+from bot.running.scheduler import Job
 from bot.settings import Settings
 from tests.support.running import PATIENCE_S, Installation
 from tests.support.telegram import FakeTelegram
@@ -129,7 +130,7 @@ def _environment(school: Installation, time: Time) -> Iterator[None]:
             patch.delenv(name)
         for name, text in school.environment.items():
             patch.setenv(name, text)
-        patch.setattr("bot.bootstrap.live.school", partial(bootstrap.school, clock=time))
+        patch.setattr("bot.bootstrap.live.school", partial(opened, clock=time))
         patch.setattr("bot.bootstrap.live.rules_judge", _judge)
         yield
 
@@ -141,7 +142,7 @@ def _judge(chosen: Settings) -> RulesJudge:
     """The same for the same words: it takes a second to make, and remembers nothing."""
     words = repr((sorted(chosen.words.items()), chosen.staff, chosen.rulebook.stamp))
     if words not in _JUDGES:
-        _JUDGES[words] = bootstrap.rules_judge(chosen)
+        _JUDGES[words] = rules_judge(chosen)
     return _JUDGES[words]
 
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from adapters.memory import MemoryAdapter
-from bot.amend import Amending
-from bot.care import CareLane
+from bot.answering.front import Front
+from bot.answering.offers import Offer, Offers
 from bot.effects import Effects
 from bot.errors import Forbidden
-from bot.front import Front
-from bot.informing import Informing
+from bot.flags.amend import Amending
+from bot.flags.care import CareLane
+from bot.flags.informing import Informing
+from bot.flags.presses import Presses
 from bot.model.action import Measure
 from bot.model.audit import Audited, Entry
 from bot.model.button import Button, Buttons
@@ -23,9 +25,7 @@ from bot.model.ids import AccountRef, ChatId, ChatRef, FlagId, MessageRef, Platf
 from bot.model.judgement import Judgement
 from bot.model.member import Role, Sender
 from bot.model.outbox import Answer, Change, Outcome, Say, Sent
-from bot.offers import Offer, Offers
 from bot.ports import UnitOfWork, UnitOfWorkFactory
-from bot.presses import Presses
 from bot.settings import Settings
 from bot.texts import Language, texts
 from bot.wording import Wording

@@ -9,6 +9,7 @@ from bot.app import App
 from bot.chores import Chores
 from bot.digest.send import Digests
 from bot.effects import Effects
+from bot.flags.review import Review
 from bot.intake import Intake
 from bot.judge.base import Judge
 from bot.model.calendar import AMSTERDAM, SchoolCalendar
@@ -28,7 +29,6 @@ from bot.outbox import Outbox
 from bot.pipeline import Pipeline
 from bot.ports import UnitOfWork, UnitOfWorkFactory
 from bot.privacy.retention import RetentionRun
-from bot.review import Review
 from bot.texts import Language, texts
 from bot.wording import Wording
 from storage.memory import MemoryDatabase, MemoryUnitOfWork

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.bootstrap import rules_judge, settings
+from bot.bootstrap.choices import rules_judge, settings
 from bot.cli.check import _harmless
 from bot.cli.output import safe
 from bot.detectors.normalize import read

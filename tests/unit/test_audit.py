@@ -8,11 +8,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.audit.changes import InForce, note_changes
+from bot.audit.heads import HeadsFile, head_of, publish
 from bot.audit.show import Row, Wanted, show
 from bot.audit.verify import publish as publish_by
 from bot.audit.verify import verify
 from bot.errors import Forbidden, InputError
-from bot.heads import HeadsFile, head_of, publish
 from bot.model.audit import (
     BEFORE_ALL,
     BOT,

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.bootstrap import export_check, rulebook
+from bot.bootstrap.choices import rulebook
+from bot.bootstrap.exporting import export_check
 from bot.check import ExportCheck
 from bot.errors import ExportError
 from bot.model.action import AlertCare, FlagToStaff, RemindInGroup

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.bootstrap import settings
+from bot.bootstrap.choices import settings
 from bot.config import (
     OWN_VARIABLES,
     PLACEHOLDER,

@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.informing import Informing
-from bot.links import message_link, written_privately
+from bot.answering.links import message_link, written_privately
+from bot.flags.informing import Informing
+from bot.flags.offence import may_be_offence
+from bot.flags.telling import Telling, staff_chat
 from bot.model.audit import Audited
 from bot.model.conversation import Heard
 from bot.model.finding import Finding, Reason, Rule
@@ -26,8 +28,6 @@ from bot.model.judgement import Judgement
 from bot.model.member import Role, Sender
 from bot.model.message import MediaKind
 from bot.model.outbox import Purpose
-from bot.offence import may_be_offence
-from bot.telling import Telling, staff_chat
 from tests.support.builders import (
     CLASS_2B,
     COUNSELLOR,

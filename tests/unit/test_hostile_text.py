@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.bootstrap import rules_judge, settings
+from bot.bootstrap.choices import rules_judge, settings
 from bot.detectors.normalize import read
 from bot.judge.rules import RulesJudge
 from bot.model.conversation import Context

@@ -35,7 +35,7 @@ from tests.support.school import PEOPLE, SANNE, STRANGER, School, open_school
 ROOT = Path(__file__).parents[2]
 ORDERS = {"HideMessage", "WarnMember", "MuteMember", "RemoveMember", "Strike"}
 MAKERS = {
-    "bot/review.py": ORDERS,
+    "bot/flags/review.py": ORDERS,
     "storage/sql/strikes.py": {"Strike"},  # reads back what was stored
 }
 

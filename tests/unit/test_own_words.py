@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap import rules_judge, settings
+from bot.bootstrap.choices import rules_judge, settings
 from bot.config import load_config
 from bot.detectors.insults import InsultDetector
 from bot.detectors.links import LinkDetector

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap import LAYERS, settings
+from bot.bootstrap.choices import LAYERS, settings
 from bot.model.calendar import AMSTERDAM, TestWindow
 from bot.model.group import ClassGroup, GroupKind
 from bot.model.ids import ChatId, ChatRef, Platform

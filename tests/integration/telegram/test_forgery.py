@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from bot.answering.offers import Offer, Offered
 from bot.model.audit import Audited, Subject
 from bot.model.flag import Flag, FlagState, NewVerdict
 from bot.model.group import ClassGroup
 from bot.model.person import Known
-from bot.offers import Offer, Offered
 from bot.people.invite import LASTS
 from tests.support.classes import account_of, chat_of
 from tests.support.lesson import LEAD, MENTOR, ROSTER, TEACHER, Lesson, lesson

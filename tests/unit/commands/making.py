@@ -7,10 +7,11 @@ from datetime import timedelta
 from hashlib import sha256
 from itertools import count
 
+from bot.answering.front import Front
+from bot.answering.offers import Offers
 from bot.commands import Commands
 from bot.commands.groups import GroupTools
 from bot.effects import Effects
-from bot.front import Front
 from bot.groups import Groups
 from bot.groups.checks import Checks
 from bot.model.audit import Audited, Entry
@@ -33,7 +34,6 @@ from bot.model.judgement import Judgement
 from bot.model.member import Role, Sender
 from bot.model.outbox import Delivery, NewOutboxItem, Say, TakeBack
 from bot.model.person import AccountLink, Person
-from bot.offers import Offers
 from bot.ports import UnitOfWork, UnitOfWorkFactory
 from bot.settings import Controller, Live, Settings
 from bot.texts import Language, texts

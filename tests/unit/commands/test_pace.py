@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.front import REMEMBERED, Pace
+from bot.answering.front import REMEMBERED, Pace
 from tests.support.builders import NOON, an_account
 
 

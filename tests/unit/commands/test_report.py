@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.links import is_private
+from bot.answering.links import is_private
 from bot.model.action import Audience
 from bot.model.audit import Audited
 from bot.model.finding import Finding, Rule

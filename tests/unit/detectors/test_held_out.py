@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from bot.bootstrap import rules_judge, settings
+from bot.bootstrap.choices import rules_judge, settings
 from bot.judge.rules import RulesJudge
 from bot.model.conversation import Context
 from bot.model.finding import Rule

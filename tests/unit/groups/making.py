@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
-from bot.front import Front
+from bot.answering.front import Front
+from bot.answering.offers import Offers
 from bot.groups import Groups
 from bot.groups.checks import Checks
 from bot.model.administration import Admin, Administration, Right, Untold
@@ -17,7 +18,6 @@ from bot.model.ids import AccountRef, ChatId, ChatRef, MessageId, PersonId, Plat
 from bot.model.member import Identity, Role, Sender
 from bot.model.outbox import Leave, NewOutboxItem, Outcome, Say
 from bot.model.person import AccountLink, Person
-from bot.offers import Offers
 from bot.ports import UnitOfWork, UnitOfWorkFactory
 from bot.settings import Live, Settings
 from bot.texts import Language, texts

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from bot.answering.offers import Offer, Offered
 from bot.model.audit import Audited
 from bot.model.group import ClassGroup, Stage
 from bot.model.ids import AccountRef, PersonId, Platform, UserId
 from bot.model.member import Role, Sender
 from bot.model.person import AccountLink, Membership, Person
-from bot.offers import Offer, Offered
 from bot.settings import Live
 from tests.unit.groups.making import (
     ANONYMOUS,

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.answering.offers import Offer, Offered
 from bot.model.audit import Audited
 from bot.model.group import Stage
 from bot.model.ids import PersonId
 from bot.model.member import Role, Sender
 from bot.model.person import Membership, Person
-from bot.offers import Offer, Offered
 from bot.settings import Live
 from tests.unit.groups.making import (
     ANONYMOUS,

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.answering.offers import Offer, Offered
 from bot.groups.trial import ends, group_meant
 from bot.model.action import Audience
 from bot.model.audit import Audited
@@ -14,7 +15,6 @@ from bot.model.group import Stage
 from bot.model.ids import ChatId, ChatRef, Platform
 from bot.model.member import Sender
 from bot.model.outbox import Purpose, Say
-from bot.offers import Offer, Offered
 from bot.settings import Live
 from tests.contract.builders import a_care_signal, a_flag
 from tests.unit.groups.making import (

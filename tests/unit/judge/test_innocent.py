@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.bootstrap import rules_judge, settings
+from bot.bootstrap.choices import rules_judge, settings
 from bot.judge.rules import RulesJudge
 from bot.model.conversation import Context
 from bot.model.finding import Rule

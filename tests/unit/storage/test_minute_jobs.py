@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import Connection, event, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.care import CareLane
-from bot.informing import Informing
+from bot.flags.care import CareLane
+from bot.flags.informing import Informing
 from bot.model.finding import Reason, Rule
 from bot.model.ids import FlagId, PersonId
 from bot.model.member import Role

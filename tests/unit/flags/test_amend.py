@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.amend import forget, take_back_due
 from bot.errors import MissingPermission, RateLimited
+from bot.flags.amend import forget, take_back_due
 from bot.model.audit import Audited
 from bot.model.flag import FlagState, Line, NewVerdict, Verdict
 from bot.model.outbox import NewOutboxItem, Outcome, Purpose, Say

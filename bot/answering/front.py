@@ -4,13 +4,13 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.answering.offers import Offers
 from bot.model.audit import Audited, Facts, NewEntry, Subject
 from bot.model.button import Buttons
 from bot.model.dealing import ButtonPressed, CommandGiven, PrivateMessage
 from bot.model.ids import AccountRef, MessageRef
 from bot.model.member import Sender
 from bot.model.outbox import Answer, NewOutboxItem, Purpose, Say, TakeBack
-from bot.offers import Offers
 from bot.ports import Clock, UnitOfWork
 from bot.settings import Settings
 from bot.texts import Language

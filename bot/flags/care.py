@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.answering.front import Front
 from bot.errors import StorageError
-from bot.front import Front
+from bot.flags.telling import Telling
 from bot.model.audit import Audited, NewEntry
 from bot.model.flag import Flag, FlagState, Step, StepKind
 from bot.model.ids import AccountRef, FlagId
 from bot.model.outbox import Purpose, Say
 from bot.ports import UnitOfWork
 from bot.rights import Matter, matters_of
-from bot.telling import Telling
 
 log = logging.getLogger(__name__)
 

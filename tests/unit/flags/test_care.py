@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.links import written_privately
+from bot.answering.links import written_privately
 from bot.model.audit import Audited
 from bot.model.flag import StepKind
 from bot.model.ids import AccountRef

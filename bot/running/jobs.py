@@ -5,22 +5,22 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from bot.amend import take_back_due
+from bot.answering.front import Front
 from bot.app import App
-from bot.care import CareLane
 from bot.commands.registry import menus
 from bot.errors import AdapterError, ChatGone, ChatMoved
-from bot.front import Front
+from bot.flags.amend import take_back_due
+from bot.flags.care import CareLane
+from bot.flags.informing import Informing
 from bot.groups import Groups
 from bot.groups.checks import Checks
-from bot.informing import Informing
-from bot.metrics import Metrics
 from bot.model.dealing import BotRemoved, GroupMoved
 from bot.model.ids import AccountRef, ChatId, ChatRef, Platform
 from bot.model.member import Role, Sender
 from bot.model.person import NOT_KNOWN
 from bot.ports import LivePlatform, UnitOfWork
-from bot.scheduler import Job
+from bot.running.metrics import Metrics
+from bot.running.scheduler import Job
 
 DIGEST_AT = time(16, 30)
 """Local. From then on, once a school day."""

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from bot.answering.offers import Offer, Offered
+from bot.flags.telling import Telling
 from bot.model.action import MeasureKind
 from bot.model.audit import Audited
 from bot.model.flag import FlagState, Step, StepKind, Verdict
 from bot.model.group import Stage
 from bot.model.member import Identity, Sender
-from bot.offers import Offer, Offered
-from bot.telling import Telling
 from tests.support.builders import (
     CLASS_2B,
     COUNSELLOR,

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.effects import grounds
 from bot.errors import Forbidden
+from bot.flags.grounds import grounds
 from bot.model.action import (
     HideMessage,
     Measure,

@@ -3,11 +3,14 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from bot.amend import Amending, name_of
+from bot.answering.front import Front
+from bot.answering.links import is_private
+from bot.answering.offers import Offer, Offered
 from bot.errors import AlreadyDecided, Forbidden
-from bot.front import Front
-from bot.informing import Informing
-from bot.links import is_private
+from bot.flags.amend import Amending, name_of
+from bot.flags.informing import Informing
+from bot.flags.review import Review
+from bot.flags.telling import Telling
 from bot.model.action import Audience, MeasureKind
 from bot.model.audit import Audited, Facts, NewEntry
 from bot.model.dealing import ButtonPressed
@@ -16,11 +19,8 @@ from bot.model.group import ClassGroup
 from bot.model.ids import AccountRef, FlagId
 from bot.model.member import Identity
 from bot.model.outbox import Purpose, Say
-from bot.offers import Offer, Offered
 from bot.ports import UnitOfWork
-from bot.review import Review
 from bot.rights import Act, matters_of, may_now
-from bot.telling import Telling
 
 AccountAnswered = Callable[[UnitOfWork, AccountRef, bool], Awaitable[None]]
 """Whether that is a work account, as its owner says. It writes into the audit itself."""

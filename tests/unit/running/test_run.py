@@ -11,15 +11,15 @@ from typing_extensions import override
 
 from adapters.memory import MemoryAdapter
 from bot.errors import Refused, StorageError
-from bot.metrics import SILENCE, Metrics
 from bot.model.administration import Administration
 from bot.model.decision import Decided
 from bot.model.ids import AccountRef, ChatRef, Platform, UserId
 from bot.model.outbox import NewOutboxItem, Outcome, Purpose, Say, Sent
 from bot.pipeline import Pipeline
 from bot.ports import Receive
-from bot.run import Run
-from bot.scheduler import Job, scheduled
+from bot.running.metrics import SILENCE, Metrics
+from bot.running.run import Run
+from bot.running.scheduler import Job, scheduled
 from tests.support.builders import CLASS_2B, NOON
 from tests.support.school import School, open_school
 

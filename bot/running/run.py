@@ -9,10 +9,10 @@ from datetime import timedelta
 from bot.app import App
 from bot.errors import Refused, StorageError
 from bot.intake import LANES, lane_of
-from bot.metrics import Metrics
 from bot.model.event import Event, chat_of
 from bot.ports import Clock, LivePlatform
-from bot.scheduler import Job, scheduled
+from bot.running.metrics import Metrics
+from bot.running.scheduler import Job, scheduled
 
 TICK_S = 1.0
 """What becomes due while nothing happens waits so long."""

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.front import Front
-from bot.links import has_moved, is_private, message_link
+from bot.answering.front import Front
+from bot.answering.links import has_moved, is_private, message_link
+from bot.answering.offers import Offer, Offered
+from bot.flags.offence import may_be_offence, may_show_nude
 from bot.model.action import Audience
 from bot.model.button import Button, Buttons
 from bot.model.flag import Flag, FlagState, NewFlag
@@ -14,8 +16,6 @@ from bot.model.ids import AccountRef, ChatRef
 from bot.model.member import Identity
 from bot.model.outbox import NewOutboxItem, Purpose, Say
 from bot.model.person import NOT_KNOWN
-from bot.offence import may_be_offence, may_show_nude
-from bot.offers import Offer, Offered
 from bot.ports import UnitOfWork
 from bot.rights import Matter, matters_of, who_is
 from bot.wording import Wording

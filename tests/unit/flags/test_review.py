@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import AlreadyDecided, Forbidden
+from bot.flags.review import MUTE
 from bot.model.action import (
     Audience,
     HideMessage,
@@ -22,7 +23,6 @@ from bot.model.ids import AccountRef, ArticleNumber, FlagId, MessageId
 from bot.model.member import Identity, Role, Sender
 from bot.model.outbox import Outcome
 from bot.model.person import NOT_KNOWN
-from bot.review import MUTE
 from tests.support.builders import (
     CLASS_2B,
     COUNSELLOR,

@@ -6,17 +6,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
+from bot.answering.front import Front
 from bot.errors import StorageError
-from bot.front import Front
+from bot.flags.offence import may_be_offence
+from bot.flags.telling import Reader, Telling, readers
 from bot.model.action import Audience
 from bot.model.flag import Flag, FlagState, NewFlag, Step, StepKind
 from bot.model.group import ClassGroup
 from bot.model.ids import AccountRef, ChatRef, FlagId
 from bot.model.outbox import Purpose, Say
-from bot.offence import may_be_offence
 from bot.ports import UnitOfWork
 from bot.rights import Matter, matters_of, stands_for
-from bot.telling import Reader, Telling, readers
 from bot.wording import REPORTED
 
 log = logging.getLogger(__name__)

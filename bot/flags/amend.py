@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.front import Front
+from bot.answering.front import Front
+from bot.flags.telling import Telling
 from bot.model.action import MeasureKind
 from bot.model.button import Buttons
 from bot.model.flag import Flag, FlagState, NewVerdict, Step, StepKind
@@ -13,7 +14,6 @@ from bot.model.ids import AccountRef, FlagId
 from bot.model.outbox import Change, NewOutboxItem, Purpose, TakeBack
 from bot.model.post import NewPost
 from bot.ports import UnitOfWork
-from bot.telling import Telling
 from bot.texts import Language, texts
 
 

@@ -1,0 +1,28 @@
+"""What is kept for so long, and what has to happen every day."""
+
+from datetime import date, datetime
+from typing import Protocol
+
+from bot.model.retention import Held
+
+
+class Ages(Protocol):
+    """What is kept for so many days and then forgotten."""
+
+    async def held(self, before: datetime | None = None) -> Held:
+        """*before*: only what is older than that moment."""
+
+    async def forget_before(self, moment: datetime) -> int: ...
+
+
+class ChoreStore(Protocol):
+    """What is done once a day."""
+
+    async def claim(self, name: str, day: date, at: datetime) -> bool:
+        """True exactly once for each chore and day."""
+
+    async def latest(self, name: str) -> datetime | None:
+        """When it was last claimed, for whatever day."""
+
+    async def forget_before(self, moment: datetime) -> int:
+        """But for the latest of each chore."""

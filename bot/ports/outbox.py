@@ -1,0 +1,93 @@
+"""What is to be said, and was."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from bot.model.ids import AccountRef, FlagId, MessageRef
+from bot.model.outbox import NewOutboxItem, OutboxId, OutboxItem, Outcome, Purpose
+from bot.model.post import NewPost, Post, PostId
+from bot.model.retention import Held
+from bot.ports.ages import Ages
+
+
+class PostStore(Protocol):
+    """What the bot said and will have to change or take back."""
+
+    async def add(self, post: NewPost) -> PostId: ...
+
+    async def about(self, flag_id: FlagId) -> Sequence[Post]:
+        """In the order in which they were said."""
+
+    async def due(self, now: datetime) -> Sequence[Post]:
+        """Those that are to be gone by *now*."""
+
+    async def at(self, message: MessageRef) -> Post | None: ...
+
+    async def remove(self, post_id: PostId) -> bool: ...
+
+    async def forget(self, account: AccountRef) -> int:
+        """Those that *account* alone reads."""
+
+    async def forget_before(self, moment: datetime) -> int:
+        """Those said before it, which no platform lets anybody change any more."""
+
+
+class OutboxStore(Ages, Protocol):
+    """What ages is what was settled."""
+
+    async def add(self, item: NewOutboxItem) -> OutboxId: ...
+
+    async def claim(self, now: datetime, limit: int) -> Sequence[OutboxItem]:
+        """The next items that are due, oldest first, now marked `SENDING`. One that this version
+        cannot read is settled as `FAILED` on the way."""
+
+    async def settle(self, outbox_id: OutboxId, outcome: Outcome, at: datetime) -> None: ...
+
+    async def postpone(
+        self,
+        outbox_id: OutboxId,
+        not_before: datetime,
+        *,
+        tried: bool = True,
+        maybe_double: bool = False,
+    ) -> None:
+        """Back to `PENDING`, and where it was really *tried* one attempt further. *maybe_double*:
+        it may have arrived."""
+
+    async def recover(self, now: datetime) -> Sequence[tuple[Purpose, Outcome]]:
+        """At start: what a dead process left `SENDING` becomes `UNKNOWN`, or, where it must
+        arrive (`Purpose.at_least_once`), `PENDING` again with `maybe_double`."""
+
+    async def count(self, outcome: Outcome, since: datetime | None = None) -> int:
+        """*since*: only what was settled then or later."""
+
+    async def of(self, account: AccountRef) -> Sequence[NewOutboxItem]:
+        """What waits to be said or done to *account*, in the order in which it was put here."""
+
+    async def forget(self, account: AccountRef) -> int:
+        """What waits to be said or done to *account* is gone, unsaid. Of what is being sent, the
+        words are: it is not sent again."""
+
+    async def forget_digests(self) -> int:
+        """The same for all digests, whoever reads them."""
+
+    async def unsettled(self, before: datetime | None = None) -> Held:
+        """What waits, by the moment from which it might be sent."""
+
+    async def give_up(self, before: datetime, at: datetime) -> int:
+        """Settle what waits since before that moment: as `FAILED` what must arrive
+        (`Purpose.at_least_once`), as `EXPIRED` all else. Returns how many."""
+
+
+class DigestStore(Ages, Protocol):
+    async def claim(self, account: AccountRef, day: date, at: datetime) -> bool:
+        """True exactly once for each staff member and day."""
+
+    async def latest(self, account: AccountRef) -> datetime | None:
+        """When *account* last claimed a digest, of whatever day."""
+
+    async def of(self, account: AccountRef) -> Mapping[date, datetime]:
+        """Day -> when *account* claimed its digest, in the order of the days."""
+
+    async def forget(self, account: AccountRef) -> int: ...

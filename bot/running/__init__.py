@@ -1,0 +1,1 @@
+"""The bot at work: one process, what it does at set times, and how it fares."""
