@@ -1,7 +1,7 @@
-"""When a school does not want its pupils disturbed, and when they are tested."""
+"""When there is school: lessons, tests, free days, and hours in which nobody is disturbed."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.model.record import CalendarMoment
@@ -37,10 +37,55 @@ class TestWindow:
 
 
 @dataclass(frozen=True, slots=True)
+class Lesson:
+    """From *begin* up to *end* (aware), of the *groups* of these names; of all if none. *phones*:
+    whether its teacher lets pupils use phones and social media."""
+
+    begin: datetime
+    end: datetime
+    groups: frozenset[str] = frozenset()
+    phones: bool = True
+
+    def hold(self, at: datetime, group: str) -> bool:
+        return self.begin <= at < self.end and (not self.groups or group in self.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class FreeDays:
+    """From *begin* to *end*, both included, the school is closed: holidays, a day of study…"""
+
+    begin: date
+    end: date
+    name: str = ""
+
+
+_SATURDAY = 5
+_LONGEST = 366
+"""Days that are looked ahead for the next school day: a calendar may be filled in wrongly."""
+
+
+@dataclass(frozen=True, slots=True)
 class SchoolCalendar:
     timezone: ZoneInfo = AMSTERDAM
     quiet: QuietHours | None = None
     tests: tuple[TestWindow, ...] = ()
+    free: tuple[FreeDays, ...] = ()
+    lessons: tuple[Lesson, ...] = ()
+
+    def is_school_day(self, day: date) -> bool:
+        return day.weekday() < _SATURDAY and self.free_days(day) is None
+
+    def free_days(self, day: date) -> FreeDays | None:
+        """Those that *day* is one of; a weekend is none."""
+        return next((free for free in self.free if free.begin <= day <= free.end), None)
+
+    def school_day_after(self, day: date, count: int = 1) -> date:
+        """The *count*th school day after *day*. Where a whole year is free, the day after."""
+        found = day
+        for _ in range(count):
+            ahead = (found + timedelta(days=number) for number in range(1, _LONGEST + 1))
+            found = next(filter(self.is_school_day, ahead), found + timedelta(days=1))
+        return found
 
     def moment(
         self, at: datetime, group: str = "", own: tuple[TestWindow, ...] = ()
