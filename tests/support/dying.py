@@ -2,9 +2,11 @@
 
 import os
 import signal
-import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryFile
+
+from tests.support.forked import begun
 
 ROOT = Path(__file__).parents[2]
 
@@ -35,10 +37,18 @@ def run_until(point: int, script: str, *arguments: object) -> bool:
 
     Whether it came to its end before. Any other end is an error of the test.
     """
-    command = [sys.executable, "-c", _DYING + script, str(point), *map(str, arguments)]
     environment = os.environ | {"KLASWACHT_LANG": "en", "TZ": "UTC"}
-    ended = subprocess.run(  # noqa: S603 - our own script
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
-    assert ended.returncode in (0, -signal.SIGKILL), ended.stderr
-    return ended.returncode == 0
+    line = [str(point), *map(str, arguments)]
+    with TemporaryFile() as said:
+        process = begun(
+            _live, script, line, folder=ROOT, environment=environment, screen=said.fileno()
+        )
+        process.join()
+        said.seek(0)
+        assert process.exitcode in (0, -signal.SIGKILL), said.read().decode()
+        return process.exitcode == 0
+
+
+def _live(script: str, line: list[str]) -> None:
+    sys.argv = ["-c", *line]
+    exec(_DYING + script, {"__name__": "__main__"})  # noqa: S102 - our own script

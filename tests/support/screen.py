@@ -3,13 +3,13 @@
 import os
 import select
 import signal
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
+from bot.cli.main import main
+from tests.support.forked import begun
 from tests.support.running import PATIENCE_S
 
 CTRL_C = "\x03"
@@ -28,14 +28,8 @@ class Screen:
     def talk(self, command: Sequence[str], answers: Sequence[tuple[str, str]]) -> int:
         """*answers*: to what words what is typed, in their order. Returns the exit code."""
         self._master, slave = os.openpty()
-        process = subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-m", "bot", *command],
-            cwd=self.folder,
-            env={**self.environment, "PYTHONPATH": str(Path(__file__).parents[2])},
-            stdin=slave,
-            stdout=slave,
-            stderr=slave,
-            start_new_session=True,
+        process = begun(
+            main, list(command), folder=self.folder, environment=self.environment, screen=slave
         )
         os.close(slave)
         try:
@@ -46,18 +40,20 @@ class Screen:
                 else:
                     os.write(self._master, f"{answer}\n".encode())
             self._read_until(None)
-            return process.wait(PATIENCE_S)
+            process.join(PATIENCE_S)
+            assert process.exitcode is not None
+            return process.exitcode
         finally:
             process.kill()
-            process.wait()
+            process.join()
             os.close(self._master)
 
-    def _break_off(self, process: subprocess.Popen[bytes]) -> None:
+    def _break_off(self, process: ForkServerProcess) -> None:
         """A signal between a question and the wait for its answer is seen with the next one."""
-        while process.poll() is None:
-            process.send_signal(signal.SIGINT)
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(_NOTICES_S)
+        assert process.pid is not None
+        while process.is_alive():
+            os.kill(process.pid, signal.SIGINT)
+            process.join(_NOTICES_S)
 
     def _read_until(self, words: str | None) -> None:
         """Words that are new on the screen; None: the end."""

@@ -32,11 +32,14 @@ def test_both_languages_say_the_same_things() -> None:
     assert DUTCH.keys() == ENGLISH.keys()
 
 
-@pytest.mark.parametrize("key", sorted(DUTCH))
-def test_both_languages_name_the_same_values(key: str) -> None:
-    assert DUTCH[key]
-    assert ENGLISH[key]
-    assert placeholders(DUTCH[key]) == placeholders(ENGLISH[key])
+def test_both_languages_name_the_same_values() -> None:
+    differ = [
+        key
+        for key in DUTCH
+        if not (DUTCH[key] and ENGLISH[key])
+        or placeholders(DUTCH[key]) != placeholders(ENGLISH[key])
+    ]
+    assert differ == []
 
 
 @pytest.mark.parametrize("file", sorted(TEXTS.glob("*/LC_MESSAGES/*.po")), ids=str)
