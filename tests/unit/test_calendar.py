@@ -70,5 +70,6 @@ def test_a_test_runs_from_its_begin_up_to_its_end_in_its_own_groups() -> None:
     assert calendar.moment(begin, "H4B").testing
     assert not calendar.moment(end, "H4B").testing
     assert not calendar.moment(begin, "H4C").testing
+    assert calendar.moment(begin, "h4b").testing  # as people write it
     everybody = SchoolCalendar(tests=(TestWindow(begin, end),))
     assert everybody.moment(begin, "H4C").testing

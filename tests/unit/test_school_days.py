@@ -33,7 +33,10 @@ def test_a_free_day_has_the_name_of_its_holiday() -> None:
 @pytest.mark.parametrize(
     ("day", "count", "then"),
     [
+        (date(2026, 10, 14), 0, date(2026, 10, 14)),
         (date(2026, 10, 14), 1, date(2026, 10, 15)),
+        (date(2026, 3, 2), 10, date(2026, 3, 16)),
+        (date(2026, 3, 7), 1, date(2026, 3, 9)),
         (date(2026, 10, 16), 1, date(2026, 10, 26)),
         (date(2026, 10, 15), 3, date(2026, 10, 27)),
         (date(2026, 10, 30), 1, date(2026, 11, 2)),

@@ -1,0 +1,1 @@
+"""A calendar file (.ics), read in our words."""
