@@ -1,0 +1,1 @@
+"""What becomes of an appeal: who looks at it, in which words, what they answer, what follows."""
