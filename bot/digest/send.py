@@ -1,23 +1,65 @@
-"""One digest for each staff admin and school day, never two."""
+"""One digest for each of the staff and each school day, never two."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+import logging
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 
-from bot.digest.build import build
-from bot.digest.render import UNDELIVERED, render
-from bot.model.action import Audience
-from bot.model.audit import Audited
-from bot.model.digest import Digest
-from bot.model.flag import Flag, FlagState
-from bot.model.group import ClassGroup
-from bot.model.ids import AccountRef, FlagId
-from bot.model.outbox import NewOutboxItem, Purpose, Say
-from bot.model.retention import Kind
+from bot.answering.offers import Offer, Offered, Offers
+from bot.digest.book import Book
+from bot.digest.build import Known, build
+from bot.digest.gather import Asked, Gathering, Receiver, asked, ledger_from, receivers
+from bot.digest.html import letter
+from bot.digest.page import Style, alternative, mail_foot
+from bot.digest.render import render
+from bot.digest.when import When
+from bot.errors import StorageError
+from bot.model.audit import Head
+from bot.model.button import Buttons
+from bot.model.calendar import SchoolCalendar
+from bot.model.digest import Channel, Chart, Digest, DigestChoice
+from bot.model.ids import AccountRef, Platform, UserId
+from bot.model.outbox import NewOutboxItem, OutboxId, Picture, Purpose, Say
 from bot.ports import Clock, UnitOfWork, UnitOfWorkFactory
-from bot.rights import Act, matters_of, may, told_of, who_is
+from bot.rights import Act, may
+from bot.timetable import Timetable
 from bot.wording import Wording
+
+Draw = Callable[[Sequence[Chart]], Awaitable[Sequence[bytes | None]]]
+"""A PNG of each; None: it could not be drawn."""
+
+OF_USE = timedelta(hours=20)
+"""For so long a digest is worth sending: then the next is near."""
+
+MOST_BUTTONS = 10
+_IN_A_ROW = 2
+_AT_ONCE = 50
+"""Digests in one transaction."""
+
+
+log = logging.getLogger(__name__)
+
+
+async def _undrawn(charts: Sequence[Chart]) -> Sequence[bytes | None]:
+    return [None] * len(charts)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A digest that was built, and its picture."""
+
+    asked: Asked
+    digest: Digest
+    channels: Collection[Channel]
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """*failed*: why somebody's is not among them."""
+
+    ready: Sequence[Ready] = ()
+    failed: StorageError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,91 +67,216 @@ class Digests:
     unit_of_work: UnitOfWorkFactory
     clock: Clock
     wording: Wording
+    calendar: SchoolCalendar = field(default_factory=SchoolCalendar)
+    timetable: Timetable | None = None
+    """Beside *calendar*, where people write now."""
+    choice: DigestChoice = field(default_factory=DigestChoice)
+    offers: Offers | None = None
+    """Of the buttons; None: there are none where it is read."""
+    show_for: timedelta = timedelta(days=30)
+    """How long a button works."""
+    draw: Draw = _undrawn
+    book: Book = field(default_factory=Book)
 
-    async def send(self, day: date) -> int:
-        """Put *day*'s digest in the outbox for whoever has none yet. Returns how many."""
+    async def due(self) -> int:
+        """Send to whoever's time has come. Returns how many."""
+        now = self.clock()
         async with self.unit_of_work() as uow:
-            groups = await uow.groups.all()
-            theirs = await self._receivers(uow, groups)
-            sent = [await self._send(uow, one, day, own) for one, own in theirs.items()]
-            await uow.commit()
-        return sum(sent)
+            when = await self._when(uow)
+            today, earlier = when.days(now)
+            everybody = await receivers(uow, await uow.groups.all())
+            claimed = {day: await uow.digests.claimed(day) for day in (today, earlier)}
+            wanted = [
+                (one, day, when.ways(one.wish))
+                for one in everybody
+                if (day := when.day_of(one.wish, now, _any(one, claimed[earlier])))
+                if not _any(one, claimed[day])
+                if day != earlier or await _had_one(uow, one, day)
+            ]
+        return await self._sent(await self._prepared(wanted, now), now)
+
+    async def send(self, day: date, only: Collection[AccountRef] = ()) -> int:
+        """Put *day*'s digest in the outbox for whoever has none yet, whatever the hour. *only*: of
+        those who read at one of these."""
+        now = self.clock()
+        async with self.unit_of_work() as uow:
+            when, claimed = await self._when(uow), await uow.digests.claimed(day)
+            wanted = [
+                (one, day, when.ways(one.wish))
+                for one in await self._receivers(uow, only)
+                if not _any(one, claimed)
+            ]
+        return await self._sent(await self._prepared(wanted, now), now)
+
+    async def show(self, day: date, accounts: Collection[AccountRef]) -> Ready | None:
+        """As it would be, or have been, when that day's time came: nothing is sent. None: nobody
+        reads a digest there."""
+        now = self.clock()
+        async with self.unit_of_work() as uow:
+            when, found = await self._when(uow), await self._receivers(uow, accounts)
+            until = min([now, *(when.time(one.wish, day) for one in found)])
+            wanted = [(one, day, when.ways(one.wish)) for one in found]
+        prepared = await self._prepared(wanted, until)
+        if prepared.failed is not None:
+            raise prepared.failed
+        drawn = await self._drawn(prepared.ready)
+        return drawn[0] if drawn else None
+
+    async def recent(self, uow: UnitOfWork) -> tuple[date, date]:
+        """Of which days one can be sent by hand."""
+        return (await self._when(uow)).recent(self.clock())
+
+    async def _when(self, uow: UnitOfWork) -> When:
+        return When(await self._calendar(uow), self.choice)
+
+    async def _calendar(self, uow: UnitOfWork) -> SchoolCalendar:
+        return self.calendar if self.timetable is None else await self.timetable.now(uow)
 
     async def _receivers(
-        self, uow: UnitOfWork, groups: Sequence[ClassGroup]
-    ) -> Mapping[AccountRef, Sequence[ClassGroup]]:
-        """Who reads of which groups; where no responsible staff may, the team lead does."""
-        theirs: dict[AccountRef, list[ClassGroup]] = {}
-        told = await told_of(uow.people, groups, Audience.RESPONSIBLE)
-        for group, readers in zip(groups, told, strict=True):
-            for one in readers:
-                theirs.setdefault(one, []).append(group)
-        return theirs
+        self, uow: UnitOfWork, only: Collection[AccountRef]
+    ) -> Sequence[Receiver]:
+        everybody = await receivers(uow, await uow.groups.all())
+        return [one for one in everybody if not only or one.accounts & {*only}]
 
-    async def _send(
-        self, uow: UnitOfWork, receiver: AccountRef, day: date, groups: Sequence[ClassGroup]
-    ) -> bool:
-        now, previous = self.clock(), await uow.digests.latest(receiver)
-        if not await uow.digests.claim(receiver, day, now):
+    # what they read
+
+    async def _prepared(
+        self,
+        wanted: Sequence[tuple[Receiver, date, Collection[Channel]]],
+        until: datetime,
+    ) -> Prepared:
+        """Each for themselves: what of somebody's cannot be opened keeps no other's back."""
+        if not wanted:
+            return Prepared()
+        async with self.unit_of_work() as uow:
+            calendar = await self._calendar(uow)
+            all_asked = [await asked(uow, one, day, until, calendar) for one, day, _ in wanted]
+        ledger = await self.book.read(self.unit_of_work, ledger_from(calendar, all_asked))
+        ready, failed = list[Ready](), None
+        async with self.unit_of_work() as uow:
+            gathering = Gathering(uow, calendar, all_asked, await uow.groups.all(), ledger)
+            known, head = await gathering.known(), await uow.audit.head()
+            for one, (_, _, ways) in zip(all_asked, wanted, strict=True):
+                try:
+                    ready.append(Ready(one, await _built(gathering, known, one, head), ways))
+                except StorageError as error:
+                    log.error("a digest cannot be built: %s", type(error).__name__)  # noqa: TRY400 - by kind only
+                    failed = error
+        return Prepared(ready, failed)
+
+    async def _drawn(self, prepared: Sequence[Ready]) -> Sequence[Ready]:
+        """Outside of any transaction. Without its picture a digest goes all the same."""
+        if not self.choice.picture:
+            return prepared
+        told = (one.digest for one in prepared if not one.digest.quiet)
+        charts = [*dict.fromkeys(one.chart for one in told if not one.chart.is_empty)]
+        pngs = dict(zip(charts, await self.draw(charts), strict=True)) if charts else {}
+        return [self._illustrated(one, pngs.get(one.digest.chart)) for one in prepared]
+
+    def _illustrated(self, one: Ready, png: bytes | None) -> Ready:
+        if png is None or one.digest.quiet:
+            return one
+        try:
+            return replace(
+                one, picture=Picture.of(png, alternative(one.digest.chart, self.wording))
+            )
+        except ValueError:
+            return one
+
+    # how it reaches them
+
+    async def _sent(self, prepared: Prepared, now: datetime) -> int:
+        """Raises `StorageError` for who got none, once the others have theirs."""
+        sent = await self._send(await self._drawn(prepared.ready), now)
+        if prepared.failed is not None:
+            raise prepared.failed
+        return sent
+
+    async def _send(self, ready: Sequence[Ready], now: datetime) -> int:
+        sent = 0
+        for place in range(0, len(ready), _AT_ONCE):
+            async with self.unit_of_work() as uow:
+                for one in ready[place : place + _AT_ONCE]:
+                    sent += await self._put(uow, one, now)
+                await uow.commit()
+        return sent
+
+    async def _put(self, uow: UnitOfWork, one: Ready, now: datetime) -> bool:
+        receiver, day = one.asked.receiver, one.asked.day
+        went = False
+        for channel in sorted(one.channels):
+            if await uow.digests.claim(receiver.account, day, now, channel):
+                went |= await self._say(uow, one, channel, now)
+        return went
+
+    async def _say(self, uow: UnitOfWork, one: Ready, channel: Channel, now: datetime) -> bool:
+        receiver, day = one.asked.receiver, one.asked.day
+        when_quiet = receiver.wish.when_quiet
+        wants = self.choice.when_quiet if when_quiet is None else when_quiet
+        if one.digest.quiet and not wants:
             return False
-        digest = await self._digest(uow, receiver, day, groups, previous)
-        say = Say(receiver, render(digest, self.wording))
-        await uow.outbox.add(NewOutboxItem(Purpose.DIGEST, say, now))
+        number: OutboxId | None = None
+        for say in self._says(one, channel):
+            item = NewOutboxItem(Purpose.DIGEST, say, now, now + OF_USE)
+            number = await uow.outbox.add(item)
+        if number is None:
+            raise StorageError("a digest says something")
+        await uow.digests.went(receiver.account, day, channel, number)
         return True
 
-    async def _digest(
-        self,
-        uow: UnitOfWork,
-        receiver: AccountRef,
-        day: date,
-        groups: Sequence[ClassGroup],
-        previous: datetime | None,
-    ) -> Digest:
-        """What went wrong is told since the *previous* digest, so that a weekend is not lost."""
-        since, until = self._bounds(day)
-        reads_audit = may(await who_is(uow.people, receiver), Act.READ_AUDIT)
-        swept = await _swept(uow, previous or since)
-        open_flags: list[Flag] = []
-        today: list[Flag] = []
-        for group in groups:
-            open_flags += await uow.flags.find(chat=group.chat, state=FlagState.OPEN)
-            today += await uow.flags.find(chat=group.chat, since=since, until=until)
-        return build(
-            receiver,
-            day,
-            [(group, await uow.decisions.tally(group.chat, since, until)) for group in groups],
-            sorted(open_flags, key=lambda flag: flag.raised.sent_at),
-            today=today,
-            told=await _told(uow, groups, (*open_flags, *today)),
-            undelivered={one: await uow.outbox.count(one, previous) for one in UNDELIVERED},
-            unjudged=await uow.inbox.buried(previous),
-            swept=swept.total(),
-            never_decided=swept[Kind.UNDECIDED],
-            head=await uow.audit.head() if reads_audit else None,
-        )
+    def _says(self, one: Ready, channel: Channel) -> Iterator[Say]:
+        """What counts is the last."""
+        receiver = one.asked.receiver
+        if channel is Channel.MAIL:
+            to = AccountRef(Platform.EMAIL, UserId(receiver.wish.address))
+            style = Style(self.choice.mail_names, self.choice.mail_quotes)
+            text = render(one.digest, self.wording, style)
+            written = letter(one.digest, self.wording, style, one.picture, receiver.account)
+            foot = mail_foot(one.digest, self.wording)
+            yield Say(to, f"{text}\n\n{foot}", picture=one.picture, letter=written)
+            return
+        if one.picture is not None:
+            yield Say(receiver.account, one.picture.alt, picture=one.picture)
+        style = Style(self.choice.names)
+        text = render(one.digest, self.wording, style)
+        yield Say(receiver.account, text, buttons=self._buttons(one))
 
-    def _bounds(self, day: date) -> tuple[datetime, datetime]:
-        """Local midnight to local midnight: 23, 24 or 25 hours."""
-        zone = self.wording.timezone
-        begin = datetime.combine(day, time(), zone)
-        return begin, datetime.combine(day + timedelta(days=1), time(), zone)
+    def _buttons(self, one: Ready) -> Buttons:
+        if self.offers is None:
+            return ()
+        to, until = one.asked.receiver.account, self.clock() + self.show_for
+        numbers = [flag.flag_id for flag, _ in one.digest.open_flags[:MOST_BUTTONS]]
+        buttons = [
+            self.offers.button(
+                self.wording.texts("digest.button", number=number),
+                Offer(Offered.SHOW, str(number)),
+                to,
+                until,
+            )
+            for number in numbers
+        ]
+        rows = range(0, len(buttons), _IN_A_ROW)
+        return tuple(tuple(buttons[place : place + _IN_A_ROW]) for place in rows)
 
 
-async def _told(
-    uow: UnitOfWork, groups: Sequence[ClassGroup], flags: Sequence[Flag]
-) -> Mapping[FlagId, tuple[AccountRef, ...]]:
-    of = {group.chat: group for group in groups}
-    raised = {flag.flag_id: (of[flag.raised.message.chat], flag.raised) for flag in flags}
-    matters = await matters_of(uow.people, raised.values())
-    return {number: matter.told for number, matter in zip(raised, matters, strict=True)}
+async def _built(gathering: Gathering, known: Known, one: Asked, head: Head | None) -> Digest:
+    digest = build(
+        await gathering.reader(one.receiver),
+        one.day,
+        await gathering.period(one),
+        known,
+        doubts=await gathering.doubts(one),
+        head=head if may(one.receiver.actor, Act.READ_AUDIT) else None,
+    )
+    return replace(digest, is_first=one.previous is None)
 
 
-async def _swept(uow: UnitOfWork, since: datetime) -> Counter[Kind]:
-    """The flags that went after *since*, as the audit has it. That a care signal did is nobody's
-    business. A run comes before the digest that tells of it, at the same moment at most."""
-    swept = Counter[Kind]()
-    async for entry in uow.audit.entries(since=since):
-        if entry.what is Audited.RETENTION and entry.at > since:
-            for kind in (Kind.UNDECIDED, Kind.DISMISSED, Kind.UPHELD):
-                swept[kind] += int(entry.facts.get(kind, 0))
-    return swept
+async def _had_one(uow: UnitOfWork, one: Receiver, before: date) -> bool:
+    """Who reads none yet gets none of a day on which perhaps they did not."""
+    latest = [await uow.digests.latest(account, before) for account in one.accounts]
+    return any(latest)
+
+
+def _any(one: Receiver, claimed: Mapping[AccountRef, Collection[Channel]]) -> set[Channel]:
+    """By which ways it went to any of their accounts."""
+    return {channel for account in one.accounts for channel in claimed.get(account, ())}

@@ -1,40 +1,115 @@
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from itertools import pairwise
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ScalarSelect, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.model.digest import Channel, Doubt, Gap, Wish
 from bot.model.ids import AccountRef
+from bot.model.outbox import OutboxId, Outcome
 from bot.model.retention import Held
+from storage.codec import WISHES
+from storage.digests import DOUBTFUL, UNNOTICED
 from storage.sql.accounts import Accounts
 from storage.sql.ages import gone, held
-from storage.sql.upsert import first
-from storage.tables import DigestClaimRow, table_of
+from storage.sql.upsert import first, put
+from storage.tables import (
+    AccountRow,
+    DigestClaimRow,
+    DigestWishRow,
+    OutboxRow,
+    SignOfLifeRow,
+    table_of,
+)
 from storage.vault import Vault
+
+WISH = "digest_wish.body"
 
 
 class SqlDigestStore:
     def __init__(self, session: AsyncSession, vault: Vault) -> None:
         self._session = session
+        self._vault = vault
         self._accounts = Accounts(session, vault)
 
-    async def claim(self, account: AccountRef, day: date, at: datetime) -> bool:
+    async def claim(
+        self, account: AccountRef, day: date, at: datetime, channel: Channel = Channel.CHAT
+    ) -> bool:
         statement = first(self._session, table_of(DigestClaimRow))
-        values = {"account": await self._accounts.keep(account), "day": day, "at": at}
+        key = await self._accounts.keep(account)
+        values = {"account": key, "day": day, "channel": channel, "at": at}
         return await self._session.scalar(statement, values) is not None
 
-    async def latest(self, account: AccountRef) -> datetime | None:
+    async def went(
+        self, account: AccountRef, day: date, channel: Channel, outbox_id: OutboxId
+    ) -> None:
         row = DigestClaimRow
-        mine = row.account == self._accounts.key(account)
-        return await self._session.scalar(select(func.max(row.at)).where(mine))
+        this = update(row).where(
+            row.account == self._accounts.key(account), row.day == day, row.channel == channel
+        )
+        unsynced = this.execution_options(synchronize_session=False)
+        await self._session.execute(unsynced.values(outbox_id=outbox_id))
+
+    async def claimed(self, day: date) -> Mapping[AccountRef, Collection[Channel]]:
+        row = DigestClaimRow
+        query = (
+            select(AccountRow.body, row.channel)
+            .join(AccountRow, AccountRow.key == row.account)
+            .where(row.day == day)
+        )
+        found = defaultdict[AccountRef, set[Channel]](set)
+        for body, channel in await self._session.execute(query):
+            found[self._accounts.open(body)].add(Channel(channel))
+        return found
+
+    async def doubts(self, account: AccountRef, since: datetime) -> Sequence[Doubt]:
+        row = DigestClaimRow
+        query = (
+            select(row.day, row.channel, OutboxRow.state)
+            .join(OutboxRow, OutboxRow.id == row.outbox_id)
+            .where(row.account == self._accounts.key(account), OutboxRow.settled_at >= since)
+            .where(OutboxRow.state.in_(DOUBTFUL))
+            .order_by(row.day, row.channel)
+        )
+        found = await self._session.execute(query)
+        return [Doubt(day, Channel(channel), Outcome(state)) for day, channel, state in found]
+
+    async def latest(self, account: AccountRef, before: date | None = None) -> datetime | None:
+        row = DigestClaimRow
+        query = select(func.max(row.at)).where(row.account == self._accounts.key(account))
+        return await self._session.scalar(
+            query if before is None else query.where(row.day < before)
+        )
 
     async def of(self, account: AccountRef) -> Mapping[date, datetime]:
         row = DigestClaimRow
-        mine = select(row.day, row.at).where(row.account == self._accounts.key(account))
-        found = await self._session.execute(mine.order_by(row.day))
+        mine = select(row.day, func.min(row.at)).where(row.account == self._accounts.key(account))
+        found = await self._session.execute(mine.group_by(row.day).order_by(row.day))
         return dict(found.all())
 
+    async def wish(self, account: AccountRef, wish: Wish | None) -> None:
+        row = DigestWishRow
+        if wish is None:
+            theirs = delete(row).where(row.account == self._accounts.key(account))
+            await gone(self._session, row, theirs)
+            return
+        statement = put(self._session, table_of(row), "account")
+        body = self._vault.seal(WISHES.encode(wish), WISH)
+        key = await self._accounts.keep(account)
+        await self._session.execute(statement, {"account": key, "body": body})
+
+    async def wishes(self) -> Mapping[AccountRef, Wish]:
+        row = DigestWishRow
+        query = select(AccountRow.body, row.body).join(AccountRow, AccountRow.key == row.account)
+        return {
+            self._accounts.open(account): WISHES.decode(self._vault.open(body, WISH))
+            for account, body in await self._session.execute(query)
+        }
+
     async def forget(self, account: AccountRef) -> int:
+        await self.wish(account, None)
         row = DigestClaimRow
         mine = delete(row).where(row.account == self._accounts.key(account))
         return await gone(self._session, row, mine)
@@ -45,3 +120,41 @@ class SqlDigestStore:
     async def forget_before(self, moment: datetime) -> int:
         row = DigestClaimRow
         return await gone(self._session, row, delete(row).where(row.at < moment))
+
+
+class SqlLifeStore:
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def beat(self, at: datetime) -> None:
+        row = SignOfLifeRow
+        latest = select(row.id, row.seen).order_by(row.id.desc()).limit(1)
+        found = (await self._session.execute(latest)).first()
+        if found is None or at - found.seen > UNNOTICED:
+            await self._session.execute(insert(row).values(began=at, seen=at))
+        elif at > found.seen:
+            this = update(row).where(row.id == found.id).values(seen=at)
+            await self._session.execute(this.execution_options(synchronize_session=False))
+
+    async def gaps(self, since: datetime) -> Sequence[Gap]:
+        row = SignOfLifeRow
+        times = (await self._session.execute(select(row.began, row.seen).order_by(row.id))).all()
+        gaps = (Gap(before.seen, after.began) for before, after in pairwise(times))
+        return [gap for gap in gaps if gap.ended > since]
+
+    async def held(self, before: datetime | None = None) -> Held:
+        row = SignOfLifeRow
+        query = select(func.count(row.seen), func.min(row.seen)).where(row.id < _latest())
+        if before is not None:
+            query = query.where(row.seen < before)
+        count, oldest = (await self._session.execute(query)).one()
+        return Held(count, oldest)
+
+    async def forget_before(self, moment: datetime) -> int:
+        row = SignOfLifeRow
+        old = delete(row).where(row.seen < moment, row.id < _latest())
+        return await gone(self._session, row, old)
+
+
+def _latest() -> ScalarSelect[int]:
+    return select(func.max(SignOfLifeRow.id)).scalar_subquery()

@@ -1,10 +1,17 @@
-from datetime import date
+"""Who was sent which digest, how they want it, and when the bot ran."""
 
+from datetime import date, time, timedelta
+
+from bot.model.digest import Channel, Doubt, Gap, Wish
+from bot.model.outbox import Outcome, Purpose
+from bot.model.retention import Held
 from bot.ports import UnitOfWorkFactory
-from tests.contract.builders import MENTOR, MINUTE
+from tests.contract.builders import MENTOR, MINUTE, an_item
 from tests.support.builders import NOON, an_account
 
-MONDAY = date(2026, 3, 2)
+MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
+COLLEAGUE = an_account("docent")
+HOUR = timedelta(hours=1)
 
 
 async def test_a_digest_is_claimed_exactly_once_a_day(unit_of_work: UnitOfWorkFactory) -> None:
@@ -14,8 +21,22 @@ async def test_a_digest_is_claimed_exactly_once_a_day(unit_of_work: UnitOfWorkFa
         await uow.commit()
     async with unit_of_work() as uow:
         assert not await uow.digests.claim(MENTOR, MONDAY, NOON)
-        assert await uow.digests.claim(MENTOR, date(2026, 3, 3), NOON)
-        assert await uow.digests.claim(an_account("docent"), MONDAY, NOON)
+        assert await uow.digests.claim(MENTOR, TUESDAY, NOON)
+        assert await uow.digests.claim(COLLEAGUE, MONDAY, NOON)
+
+
+async def test_each_channel_is_claimed_for_itself(unit_of_work: UnitOfWorkFactory) -> None:
+    async with unit_of_work() as uow:
+        assert await uow.digests.claim(MENTOR, MONDAY, NOON, Channel.CHAT)
+        assert await uow.digests.claim(MENTOR, MONDAY, NOON + MINUTE, Channel.MAIL)
+        assert not await uow.digests.claim(MENTOR, MONDAY, NOON, Channel.MAIL)
+        await uow.digests.claim(COLLEAGUE, MONDAY, NOON, Channel.MAIL)
+        await uow.digests.claim(COLLEAGUE, TUESDAY, NOON, Channel.CHAT)
+        await uow.commit()
+    async with unit_of_work() as uow:
+        claimed = {who: {*how} for who, how in (await uow.digests.claimed(MONDAY)).items()}
+        assert claimed == {MENTOR: {Channel.CHAT, Channel.MAIL}, COLLEAGUE: {Channel.MAIL}}
+        assert await uow.digests.of(MENTOR) == {MONDAY: NOON}
 
 
 async def test_a_claim_that_was_rolled_back_can_be_made_again(
@@ -36,4 +57,112 @@ async def test_the_latest_claim_is_remembered_per_person(unit_of_work: UnitOfWor
         await uow.commit()
     async with unit_of_work() as uow:
         assert await uow.digests.latest(MENTOR) == NOON + MINUTE
-        assert await uow.digests.latest(an_account("docent")) is None
+        assert await uow.digests.latest(MENTOR, before=MONDAY) == NOON
+        assert await uow.digests.latest(MENTOR, before=date(2026, 3, 1)) is None
+        assert await uow.digests.latest(COLLEAGUE) is None
+
+
+async def test_what_perhaps_did_not_arrive_is_known(unit_of_work: UnitOfWorkFactory) -> None:
+    ends = {
+        Channel.CHAT: (Outcome.UNKNOWN, Outcome.DONE, Outcome.FAILED),
+        Channel.MAIL: (Outcome.EXPIRED, Outcome.NO_PERMISSION, None),
+    }
+    async with unit_of_work() as uow:
+        for channel, outcomes in ends.items():
+            for days, outcome in enumerate(outcomes):
+                day, at = MONDAY + timedelta(days=days), NOON + days * HOUR
+                await uow.digests.claim(MENTOR, day, at, channel)
+                number = await uow.outbox.add(an_item(Purpose.DIGEST))
+                await uow.digests.went(MENTOR, day, channel, number)
+                if outcome is not None:
+                    await uow.outbox.settle(number, outcome, at)
+        await uow.digests.claim(COLLEAGUE, MONDAY, NOON)
+        await uow.commit()
+    wednesday = MONDAY + timedelta(days=2)
+    async with unit_of_work() as uow:
+        assert [*await uow.digests.doubts(MENTOR, NOON)] == [
+            Doubt(MONDAY, Channel.CHAT, Outcome.UNKNOWN),
+            Doubt(MONDAY, Channel.MAIL, Outcome.EXPIRED),
+            Doubt(TUESDAY, Channel.MAIL, Outcome.NO_PERMISSION),
+            Doubt(wednesday, Channel.CHAT, Outcome.FAILED),
+        ]
+        later = [one.day for one in await uow.digests.doubts(MENTOR, NOON + 2 * HOUR)]
+        assert later == [wednesday]
+        assert [*await uow.digests.doubts(COLLEAGUE, NOON)] == []
+
+
+async def test_a_send_that_was_cut_off_is_in_doubt(unit_of_work: UnitOfWorkFactory) -> None:
+    async with unit_of_work() as uow:
+        await uow.digests.claim(MENTOR, MONDAY, NOON)
+        number = await uow.outbox.add(an_item(Purpose.DIGEST))
+        await uow.digests.went(MENTOR, MONDAY, Channel.CHAT, number)
+        await uow.outbox.claim(NOON, 1)
+        await uow.commit()
+    async with unit_of_work() as uow:
+        await uow.outbox.recover(NOON + MINUTE)
+        await uow.commit()
+    async with unit_of_work() as uow:
+        (doubt,) = await uow.digests.doubts(MENTOR, NOON)
+        assert doubt == Doubt(MONDAY, Channel.CHAT, Outcome.UNKNOWN)
+        await uow.outbox.forget_before(NOON + HOUR)
+        assert [*await uow.digests.doubts(MENTOR, NOON)] == []
+
+
+async def test_a_wish_is_kept_until_another_or_none(unit_of_work: UnitOfWorkFactory) -> None:
+    first = Wish(at=time(17), channels=(Channel.MAIL,), address="wolters@school.nl")
+    async with unit_of_work() as uow:
+        await uow.digests.wish(MENTOR, first)
+        await uow.digests.wish(COLLEAGUE, Wish(when_quiet=False))
+        await uow.commit()
+    async with unit_of_work() as uow:
+        assert await uow.digests.wishes() == {MENTOR: first, COLLEAGUE: Wish(when_quiet=False)}
+        await uow.digests.wish(MENTOR, Wish(at=time(8, 15)))
+        await uow.digests.wish(COLLEAGUE, None)
+        await uow.digests.wish(COLLEAGUE, None)
+        assert await uow.digests.wishes() == {MENTOR: Wish(at=time(8, 15))}
+    async with unit_of_work() as uow:
+        assert (await uow.digests.wishes())[MENTOR] == first  # it was not committed
+
+
+async def test_a_wish_goes_with_whose_it_is(unit_of_work: UnitOfWorkFactory) -> None:
+    async with unit_of_work() as uow:
+        await uow.digests.wish(MENTOR, Wish(at=time(17)))
+        await uow.digests.wish(COLLEAGUE, Wish(at=time(17)))
+        await uow.digests.claim(MENTOR, MONDAY, NOON)
+        assert await uow.digests.forget(MENTOR) == 1
+        assert [*await uow.digests.wishes()] == [COLLEAGUE]
+
+
+# when the bot ran
+
+
+async def test_a_silence_is_a_gap(unit_of_work: UnitOfWorkFactory) -> None:
+    async with unit_of_work() as uow:
+        assert [*await uow.life.gaps(NOON)] == []
+        for minutes in (0, 1, 2, 6, 8, 7, 60, 61, 180):
+            await uow.life.beat(NOON + minutes * MINUTE)
+        await uow.commit()
+    first = Gap(NOON + 8 * MINUTE, NOON + 60 * MINUTE)
+    second = Gap(NOON + 61 * MINUTE, NOON + 180 * MINUTE)
+    async with unit_of_work() as uow:
+        assert [*await uow.life.gaps(NOON)] == [first, second]
+        assert [*await uow.life.gaps(NOON + 60 * MINUTE)] == [second]
+        assert [*await uow.life.gaps(NOON + 180 * MINUTE)] == []
+
+
+async def test_the_latest_sign_of_life_is_never_forgotten(unit_of_work: UnitOfWorkFactory) -> None:
+    async with unit_of_work() as uow:
+        await uow.life.beat(NOON)
+        assert await uow.life.held() == Held()
+        await uow.life.beat(NOON + HOUR)
+        assert await uow.life.held() == Held(1, NOON)
+        assert await uow.life.held(NOON) == Held()
+        assert await uow.life.forget_before(NOON + 9 * HOUR) == 1
+        assert await uow.life.held() == Held()
+        await uow.life.beat(NOON + 9 * HOUR)
+        assert [*await uow.life.gaps(NOON)] == [Gap(NOON + HOUR, NOON + 9 * HOUR)]
+        await uow.commit()
+    async with unit_of_work() as uow:
+        await uow.life.beat(NOON + 20 * HOUR)
+    async with unit_of_work() as uow:
+        assert len(await uow.life.gaps(NOON)) == 1  # it was not committed
