@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.answering.front import Front
+from bot.answering.links import is_of_no_group
 from bot.errors import StorageError
 from bot.flags.telling import Telling
-from bot.model.audit import Audited, NewEntry
+from bot.model.audit import Audited, Facts
 from bot.model.flag import Flag, FlagState, Step, StepKind
 from bot.model.ids import AccountRef, FlagId
 from bot.model.outbox import Purpose, Say
@@ -16,6 +17,8 @@ from bot.ports import UnitOfWork
 from bot.rights import Matter, matters_of
 
 log = logging.getLogger(__name__)
+
+_ASKED = frozenset({StepKind.TOLD, StepKind.PASSED_ON})
 
 Signal = tuple[Flag, Matter, Sequence[Step]]
 
@@ -66,7 +69,7 @@ class CareLane:
         if following > len(rounds) or (told and now - _latest(steps) < self._wait):
             return
         if following == len(rounds):
-            await self._tell_the_lead(uow, matter)
+            await self._tell_the_lead(uow, flag, matter)
         readers = rounds[following] if following < len(rounds) else ()
         await self._tell(uow, flag, readers, Step(StepKind.PASSED_ON, now))
 
@@ -76,19 +79,15 @@ class CareLane:
         for one in readers:
             await Telling(self.front).tell(uow, flag, one)
         await uow.flags.step(flag.flag_id, step)
-        entry = NewEntry(
-            at=step.at,
-            what=Audited.CARE,
-            about=flag.raised.sender.account,
-            facts={"flag": flag.flag_id, "step": step.kind},
-        )
-        await uow.audit.append(entry)
+        facts: Facts = {"flag": flag.flag_id, "step": step.kind}
+        await self.front.note(uow, Audited.CARE, facts, about=flag.raised.sender.account)
 
-    async def _tell_the_lead(self, uow: UnitOfWork, matter: Matter) -> None:
+    async def _tell_the_lead(self, uow: UnitOfWork, flag: Flag, matter: Matter) -> None:
         """Only that somebody waits: neither who nor what."""
-        lead, group = matter.group.team_lead, matter.group
-        if lead is not None and lead not in matter.parties:
-            text = self.front.wording().texts("care.unanswered", group=group.name)
+        nowhere = is_of_no_group(flag.raised.message)
+        key = "care.unanswered.nowhere" if nowhere else "care.unanswered"
+        text = self.front.wording().texts(key, group=matter.group.name)
+        for lead in matter.lead:
             await self.front.say(uow, Purpose.ALERT, Say(lead, text))
 
     @property
@@ -103,4 +102,4 @@ def _rounds(contacts: Sequence[AccountRef]) -> Sequence[Sequence[AccountRef]]:
 
 
 def _latest(steps: Sequence[Step]) -> datetime:
-    return max(step.at for step in steps)
+    return max(step.at for step in steps if step.kind in _ASKED)

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from bot.answering.front import Front
+from bot.answering.offers import Offer, Offered
 from bot.errors import StorageError
 from bot.flags.offence import may_be_offence
 from bot.flags.telling import Reader, Telling, readers
 from bot.model.action import Audience
+from bot.model.button import Button
+from bot.model.calendar import SchoolCalendar
 from bot.model.flag import Flag, FlagState, NewFlag, Step, StepKind
 from bot.model.group import ClassGroup
 from bot.model.ids import AccountRef, ChatRef, FlagId
@@ -27,9 +30,11 @@ BURST = 3
 WHILE = timedelta(minutes=10)
 
 _MORNING = time(8, 30)
-_SATURDAY = 5
-_LOOK_BACK = timedelta(days=14)
+_LOOK_BACK = timedelta(days=70)
+"""Longer than a summer holiday."""
 _RECENT = timedelta(days=1)
+_DEALT_WITH = frozenset({*StepKind}) - {StepKind.SEEN, StepKind.CHANGED}
+"""By what a flag was told already, or somebody does something about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +49,12 @@ class Informing:
     def telling(self) -> Telling:
         return Telling(self.front)
 
-    async def raised(self, uow: UnitOfWork, flag_id: FlagId) -> None:
-        flag = await uow.flags.get(flag_id)
-        group = await uow.groups.get(flag.raised.message.chat) if flag else None
-        if flag is None or group is None:
+    async def raised(self, uow: UnitOfWork, flag: Flag) -> None:
+        group = await uow.groups.get(flag.raised.message.chat)
+        if group is None:
             return
         (matter,) = await matters_of(uow.people, [(group, flag.raised)])
-        told = await readers(uow, flag.raised)
+        told = await readers(uow, flag.raised, matter)
         if flag.raised.care is not None:
             told = told[:1]  # the others in turn: see `bot.care`
         elif may_be_offence(flag.raised):
@@ -71,12 +75,13 @@ class Informing:
 
     async def again(self, uow: UnitOfWork, now: datetime) -> None:
         """Whoever said "later" gets the flag again on the next morning of a school day."""
+        calendar = await self.front.calendar(uow)
         for number in await uow.flags.numbers(
             state=FlagState.OPEN, step=StepKind.LATER, since=now - _LOOK_BACK
         ):
             steps = await uow.flags.steps(number)
             due = {
-                step.by: self.morning_after(step.at)
+                step.by: morning_after(step.at, calendar)
                 for step in steps
                 if step.kind is StepKind.LATER and step.by is not None
             }
@@ -88,14 +93,18 @@ class Informing:
             ]
             flag = await _readable(uow, number) if waiting else None
             if flag is not None:
-                await self._tell(uow, flag, waiting)
+                await self._tell(uow, flag, await self._there(uow, flag, waiting))
 
-    def morning_after(self, at: datetime) -> datetime:
-        timezone = self.front.settings.timezone
-        day = at.astimezone(timezone).date() + timedelta(days=1)
-        while day.weekday() >= _SATURDAY:
-            day += timedelta(days=1)
-        return datetime.combine(day, _MORNING, timezone)
+    async def _there(
+        self, uow: UnitOfWork, flag: Flag, waiting: Sequence[AccountRef]
+    ) -> Sequence[AccountRef]:
+        """Who reads it in the place of those who are away by now."""
+        group = await uow.groups.get(flag.raised.message.chat)
+        if group is None:
+            return waiting
+        (matter,) = await matters_of(uow.people, [(group, flag.raised)])
+        there = [reader for one in waiting for reader in matter.instead.get(one, (one,))]
+        return tuple(dict.fromkeys(there)) or matter.told
 
     async def _tell(self, uow: UnitOfWork, flag: Flag, told: Collection[Reader]) -> None:
         for reader in told:
@@ -108,15 +117,13 @@ class Informing:
     ) -> Sequence[Reader]:
         """The team lead reads it too. Other leaders of the school read only that there is one: it
         is not their group."""
-        lead = matter.group.team_lead
         for one in await self._other_leads(uow, matter):
             name = await self.telling.lead_name(uow, matter.group)
             text = self._texts(
                 "flag.offence.notice", group=matter.group.name, number=flag.flag_id, lead=name
             )
             await self.front.say(uow, Purpose.ALERT, Say(one, text))
-        also = () if lead is None or lead in matter.parties else (lead,)
-        return tuple(dict.fromkeys((*matter.told, *also)))
+        return tuple(dict.fromkeys((*matter.told, *matter.lead)))
 
     async def _other_leads(self, uow: UnitOfWork, matter: Matter) -> Sequence[AccountRef]:
         group, found = matter.group, list[AccountRef]()
@@ -133,15 +140,24 @@ class Informing:
     async def _tell_how_many(
         self, uow: UnitOfWork, group: ClassGroup, untold: Sequence[Flag], now: datetime
     ) -> None:
-        counts = Counter[Reader]()
-        for flag in untold:
-            told = await readers(uow, flag.raised)
+        counts, first = Counter[Reader](), dict[Reader, FlagId]()
+        matters = await matters_of(uow.people, [(group, flag.raised) for flag in untold])
+        for flag, matter in zip(untold, matters, strict=True):
+            told = await readers(uow, flag.raised, matter)
             counts.update(told)
+            first = {**dict.fromkeys(told, flag.flag_id), **first}
             if told:
                 await uow.flags.step(flag.flag_id, Step(StepKind.TOLD, now))
         for reader, count in counts.items():
             more = self._texts("flag.more", count=count, group=group.name)
-            await self.front.say(uow, Purpose.FLAG, Say(reader, more))
+            button = self._all(count, first[reader], reader)
+            await self.front.say(uow, Purpose.FLAG, Say(reader, more, buttons=((button,),)))
+
+    def _all(self, count: int, first: FlagId, reader: Reader) -> Button:
+        until = self.front.clock() + timedelta(days=self.front.settings.retention.undecided_days)
+        offer = Offer(Offered.VIEW_BURST, str(first))
+        label = self._texts("burst.button.view", count=count)
+        return self.front.offers.button(label, offer, reader, until)
 
     async def _is_burst(self, uow: UnitOfWork, flag: Flag) -> bool:
         told = 0
@@ -150,7 +166,9 @@ class Informing:
         ):
             one = await _readable(uow, number) if number != flag.flag_id else None
             told += one is not None and _is_plain(one.raised)
-        return told >= BURST
+            if told >= BURST:
+                return True
+        return False
 
     async def _untold(self, uow: UnitOfWork, now: datetime) -> Sequence[Flag]:
         numbers = await uow.flags.numbers(state=FlagState.OPEN)
@@ -163,12 +181,18 @@ class Informing:
                 continue
             if not _is_plain(flag.raised) or now - _seen(flag.raised) > _RECENT:
                 self.passed.add(number)
-            elif not await uow.flags.steps(number):
+            elif not any(one.kind in _DEALT_WITH for one in await uow.flags.steps(number)):
                 found.append(flag)
         return found
 
     def _texts(self, key: str, **values: object) -> str:
         return self.front.wording().texts(key, **values)
+
+
+def morning_after(at: datetime, calendar: SchoolCalendar) -> datetime:
+    """Of the next school day."""
+    day = calendar.school_day_after(at.astimezone(calendar.timezone).date())
+    return datetime.combine(day, _MORNING, calendar.timezone)
 
 
 async def _readable(uow: UnitOfWork, number: FlagId) -> Flag | None:

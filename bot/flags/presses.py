@@ -2,20 +2,23 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
-from bot.answering.front import Front
+from bot.answering.front import ANSWER_WITHIN, Front
 from bot.answering.links import is_private
 from bot.answering.offers import Offer, Offered
 from bot.errors import AlreadyDecided, Forbidden
-from bot.flags.amend import Amending, name_of
-from bot.flags.informing import Informing
+from bot.flags import burst, measures
+from bot.flags.amend import Amending
+from bot.flags.history import History
+from bot.flags.informing import morning_after
 from bot.flags.review import Review
-from bot.flags.telling import Telling
+from bot.flags.telling import Telling, name_of, ruling
 from bot.model.action import Audience, MeasureKind
-from bot.model.audit import Audited, Facts, NewEntry
+from bot.model.audit import Audited, Facts
 from bot.model.dealing import ButtonPressed
+from bot.model.digest import Names
 from bot.model.flag import Flag, FlagState, Step, StepKind, Verdict
-from bot.model.group import ClassGroup
 from bot.model.ids import AccountRef, FlagId
 from bot.model.member import Identity
 from bot.model.outbox import Purpose, Say
@@ -29,12 +32,23 @@ GroupAnswered = Callable[[UnitOfWork, ButtonPressed, Offer], Awaitable[str]]
 """What somebody chose for the group in which they pressed. Says what they read then, writes into
 the audit itself, and raises `Forbidden` for whoever may not."""
 
+AppealAnswered = Callable[[UnitOfWork, ButtonPressed, Offer], Awaitable[str]]
+"""The same of what somebody chose for an appeal."""
+
+_APPEALS = frozenset({Offered.VIEW_APPEAL, Offered.GRANT, Offered.DENY, Offered.SEND_RULING})
+
 _VERDICTS: Mapping[Offered, tuple[Verdict, tuple[MeasureKind, ...]]] = {
     Offered.UPHOLD: (Verdict.UPHELD, ()),
     Offered.DISMISS: (Verdict.DISMISSED, ()),
     Offered.HIDE: (Verdict.UPHELD, (MeasureKind.HIDE,)),
-    Offered.WARN: (Verdict.UPHELD, (MeasureKind.WARN,)),
 }
+
+
+_TO_BE_SURE = timedelta(days=1)
+
+
+async def _nobody_objects(_: UnitOfWork, __: ButtonPressed, ___: Offer) -> str:
+    raise Forbidden(Act.DECIDE_APPEAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +59,7 @@ class Presses:
     review: Review
     account_answered: AccountAnswered
     group_answered: GroupAnswered
+    appeal_answered: AppealAnswered = _nobody_objects
 
     async def handle(self, uow: UnitOfWork, press: ButtonPressed) -> None:
         """Whoever may not learns nothing but that; and it is written down that they tried."""
@@ -67,64 +82,98 @@ class Presses:
                 work = offer.act is Offered.WORK_ACCOUNT
                 await self.account_answered(uow, press.by.account, work)
                 return self._texts("press.noted")
-            case Offered.CLASS | Offered.REMIND | Offered.STAY_IN_TRIAL:
+            case Offered.CLASS | Offered.REMIND | Offered.STAY_IN_TRIAL | Offered.CLOSE:
                 return await self.group_answered(uow, press, offer)
+            case _ if offer.act in _APPEALS:
+                return await self.appeal_answered(uow, press, offer)
+            case _ if offer.act in measures.PRESSED:
+                ordering = measures.Measures(self.front, self.review)
+                return await ordering.pressed(uow, press.by.account, offer)
+            case _ if offer.act in burst.PRESSED:
+                bursts = burst.Bursts(self.front, self.review)
+                return await bursts.pressed(uow, press.by.account, offer)
             case _:
                 return await self._flag(uow, press.by.account, offer)
 
     async def _flag(self, uow: UnitOfWork, by: AccountRef, offer: Offer) -> str:
-        flag = await uow.flags.get(FlagId(int(offer.about)))
+        number, _, sure = offer.about.partition("-")
+        flag = await uow.flags.get(FlagId(int(number)))
         group = await uow.groups.get(flag.raised.message.chat) if flag else None
         if flag is None or group is None:
             return self._texts("press.gone")
         if not await may_now(uow.people, by, Act.DECIDE_FLAG, (group, flag.raised)):
             raise Forbidden(Act.DECIDE_FLAG)
         if flag.state is not FlagState.OPEN:
-            return await self._was_first(uow, flag.flag_id)
+            return await measures.was_first(self.front, uow, flag.flag_id)
         if offer.act in _VERDICTS:
+            ruled = ruling(flag, await uow.flags.steps(flag.flag_id))
+            if ruled is not None and not sure and _contradicts(offer.act, ruled):
+                return await self._ask(uow, by, flag, offer.act, ruled)
             return await self._decide(uow, by, flag.flag_id, offer.act)
         if (offer.act is Offered.TAKE_UP) is (flag.raised.care is None):
             raise Forbidden("care signals are taken up, and nothing else is")
-        match offer.act:
+        return await self._other(uow, by, flag, offer.act)
+
+    async def _other(self, uow: UnitOfWork, by: AccountRef, flag: Flag, act: Offered) -> str:
+        match act:
             case Offered.TO_LEAD:
-                return await self._to_lead(uow, by, flag, group)
+                return await self._to_lead(uow, by, flag)
             case Offered.LATER:
                 return await self._later(uow, by, flag)
+            case Offered.SHOW:
+                return await self._show(uow, by, flag)
             case _:
                 return await self._take_up(uow, by, flag)
 
+    async def _ask(
+        self, uow: UnitOfWork, by: AccountRef, flag: Flag, act: Offered, ruled: Step
+    ) -> str:
+        """Whether they mean to say otherwise than who decided on the objection."""
+        name = await name_of(uow, ruled.by, self._texts("press.somebody"))
+        label = self._texts(f"press.sure.{act.name.lower()}")
+        until = self.front.clock() + _TO_BE_SURE
+        button = self.front.offers.button(label, Offer(act, f"{flag.flag_id}-sure"), by, until)
+        text = self._texts(f"press.ask.{ruled.kind}", number=flag.flag_id, name=name)
+        say = Say(by, text, buttons=((button,),))
+        await self.front.say(uow, Purpose.ANSWER, say, ANSWER_WITHIN)
+        return self._texts("press.asked")
+
     async def _decide(self, uow: UnitOfWork, by: AccountRef, flag_id: FlagId, act: Offered) -> str:
-        verdict, measures = _VERDICTS[act]
+        verdict, ordered = _VERDICTS[act]
         try:
-            await self.review.decide_in(uow, flag_id, verdict, by=by, measures=measures)
+            await self.review.decide_in(uow, flag_id, verdict, by=by, measures=ordered)
         except AlreadyDecided:
-            return await self._was_first(uow, flag_id)
-        await Amending(self.front).amend(uow, flag_id, measures)
+            return await measures.was_first(self.front, uow, flag_id)
+        await Amending(self.front).amend(uow, flag_id, ordered)
         return self._texts(f"press.{act.name.lower()}")
 
-    async def _was_first(self, uow: UnitOfWork, flag_id: FlagId) -> str:
-        verdict = await uow.flags.verdict(flag_id)
-        if verdict is None:
+    async def _to_lead(self, uow: UnitOfWork, by: AccountRef, flag: Flag) -> str:
+        group = await uow.groups.get(flag.raised.message.chat)
+        if group is None:
             return self._texts("press.gone")
-        name = await name_of(uow, verdict.by, self._texts("press.somebody"))
-        return self._texts(f"press.already.{verdict.verdict}", name=name)
-
-    async def _to_lead(
-        self, uow: UnitOfWork, by: AccountRef, flag: Flag, group: ClassGroup
-    ) -> str:
         (matter,) = await matters_of(uow.people, [(group, flag.raised)])
-        steps, lead = await uow.flags.steps(flag.flag_id), group.team_lead
-        passed = any(step.kind is StepKind.PASSED_ON for step in steps)
-        if lead is None or lead == by or lead in matter.parties or passed:
+        steps = await uow.flags.steps(flag.flag_id)
+        leads = [one for one in matter.lead if one != by]
+        if not leads or any(step.kind is StepKind.PASSED_ON for step in steps):
             return self._texts("press.to_lead.not")
         await self._step(uow, by, flag, StepKind.PASSED_ON)
-        await Telling(self.front).tell(uow, flag, lead, Purpose.ALERT)
+        for lead in leads:
+            await Telling(self.front).tell(uow, flag, lead, Purpose.ALERT)
         return self._texts("press.to_lead")
 
     async def _later(self, uow: UnitOfWork, by: AccountRef, flag: Flag) -> str:
         await self._step(uow, by, flag, StepKind.LATER)
-        morning = Informing(self.front).morning_after(self.front.clock())
+        morning = morning_after(self.front.clock(), await self.front.calendar(uow))
         return self._texts("press.later", when=self.front.wording().when(morning))
+
+    async def _show(self, uow: UnitOfWork, by: AccountRef, flag: Flag) -> str:
+        """Where the digest had pseudonyms, that somebody saw the name is written down."""
+        if self.front.settings.digest.names is Names.PSEUDONYM:
+            facts: Facts = {"flag": flag.flag_id}
+            await self.front.note(uow, Audited.REVEAL, facts, by, flag.raised.sender.account)
+        await Telling(self.front).tell(uow, flag, by)
+        await History(self.front).seen(uow, flag, by)
+        return ""
 
     async def _take_up(self, uow: UnitOfWork, by: AccountRef, flag: Flag) -> str:
         for step in await uow.flags.steps(flag.flag_id):
@@ -139,17 +188,16 @@ class Presses:
         return self._texts("press.take_up")
 
     async def _step(self, uow: UnitOfWork, by: AccountRef, flag: Flag, kind: StepKind) -> None:
-        now, care = self.front.clock(), flag.raised.audience is Audience.CARE
-        await uow.flags.step(flag.flag_id, Step(kind, now, by))
-        entry = NewEntry(
-            at=now,
-            what=Audited.CARE if care else Audited.FLAG,
-            by=by,
-            about=flag.raised.sender.account,
-            facts={"flag": flag.flag_id, "step": kind},
-        )
-        await uow.audit.append(entry)
+        await uow.flags.step(flag.flag_id, Step(kind, self.front.clock(), by))
+        what = Audited.CARE if flag.raised.audience is Audience.CARE else Audited.FLAG
+        facts: Facts = {"flag": flag.flag_id, "step": kind}
+        await self.front.note(uow, what, facts, by, flag.raised.sender.account)
         await Amending(self.front).amend(uow, flag.flag_id)
 
     def _texts(self, key: str, **values: object) -> str:
         return self.front.wording().texts(key, **values)
+
+
+def _contradicts(act: Offered, ruled: Step) -> bool:
+    verdict, _ = _VERDICTS[act]
+    return (verdict is Verdict.UPHELD) is (ruled.kind is StepKind.GRANTED)

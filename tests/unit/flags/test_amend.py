@@ -12,13 +12,13 @@ from bot.model.retention import Retention
 from bot.privacy.erasure import forget as erase
 from bot.privacy.retention import RetentionRun
 from tests.support.builders import CLASS_2B, COUNSELLOR, MENTOR
-from tests.support.live import CLASS, JANSEN, WOLTERS, Live, Shown, open_live
+from tests.support.live import CLASS, JANSEN, WOLTERS, LiveSchool, Shown, open_live
 from tests.support.school import BRAM, SANNE
 
 GONE = "Melding 1: verlopen of gewist. De tekst is hier verwijderd."
 
 
-async def told() -> tuple[Live, Shown, Shown]:
+async def told() -> tuple[LiveSchool, Shown, Shown]:
     """With what both who answer for the class read."""
     live = await open_live()
     await live.say("sukkel")

@@ -6,7 +6,7 @@ import pytest
 
 from bot.answering.links import written_privately
 from bot.model.audit import Audited
-from bot.model.flag import StepKind
+from bot.model.flag import Step, StepKind
 from bot.model.ids import AccountRef
 from tests.support.builders import (
     CLASS_2B,
@@ -16,27 +16,27 @@ from tests.support.builders import (
     a_care_signal,
     a_judgement,
 )
-from tests.support.live import CLASS, JANSEN, KAYA, SMIT, STAFF_CHAT, Live, open_live
+from tests.support.live import CLASS, JANSEN, KAYA, SMIT, STAFF_CHAT, LiveSchool, open_live
 from tests.support.school import SANNE
 
 WAIT = 15
 STAFF = (COUNSELLOR, KAYA.account, MENTOR, JANSEN.account, TEAM_LEAD)
 
 
-async def cried() -> Live:
+async def cried() -> LiveSchool:
     live = await open_live()
     await live.say("help")
     return live
 
 
-async def later(live: Live, minutes: int = WAIT) -> dict[AccountRef, int]:
+async def later(live: LiveSchool, minutes: int = WAIT) -> dict[AccountRef, int]:
     """How often each was told so far."""
     live.school.clock.forward(minutes=minutes)
     await live.escalate()
     return told(live)
 
 
-def told(live: Live) -> dict[AccountRef, int]:
+def told(live: LiveSchool) -> dict[AccountRef, int]:
     return {one: count for one in STAFF if (count := len(live.read_by(one)))}
 
 
@@ -60,6 +60,17 @@ async def test_then_the_next_then_both_then_the_team_lead() -> None:
     number = (await live.flag()).flag_id
     assert await live.steps(number) == [StepKind.TOLD, *[StepKind.PASSED_ON] * 3]
     assert len(await live.audited(Audited.CARE)) == 4
+
+
+async def test_who_goes_on_writing_puts_nothing_off() -> None:
+    live = await cried()
+    number = (await live.flag()).flag_id
+    live.school.clock.forward(minutes=WAIT - 1)
+    async with live.school.unit_of_work() as uow:
+        await uow.flags.step(number, Step(StepKind.MORE, live.school.clock()))
+        await uow.commit()
+    assert await later(live, 1) == {COUNSELLOR: 1, KAYA.account: 1}
+    assert "nog zeker 1 keer zoiets" in live.read_by(KAYA.account)[0].text
 
 
 async def test_no_step_is_taken_twice_at_the_same_time() -> None:

@@ -13,6 +13,7 @@ from bot.model.action import (
     Measure,
     MeasureKind,
     MuteMember,
+    Order,
     RemoveMember,
     WarnMember,
 )
@@ -170,9 +171,11 @@ async def test_each_measure_names_the_verdict_that_ordered_it() -> None:
     measures = {type(measure): measure for measure in await ordered(school)}
     assert set(measures) == {HideMessage, WarnMember, MuteMember, RemoveMember}
     assert {measure.verdict for measure in measures.values()} == {verdict}
-    assert measures[HideMessage] == HideMessage(flag.raised.message, verdict)
-    assert measures[MuteMember] == MuteMember(CLASS_2B, SANNE.account, NOON + MUTE, verdict)
-    assert measures[RemoveMember] == RemoveMember(CLASS_2B, SANNE.account, verdict)
+    sanne, order, until = SANNE.account, Order(flag.flag_id, MENTOR), NOON + MUTE
+    hide = HideMessage(flag.raised.message, verdict, order=order)
+    assert measures[HideMessage] == hide
+    assert measures[MuteMember] == MuteMember(CLASS_2B, sanne, until, verdict, order)
+    assert measures[RemoveMember] == RemoveMember(CLASS_2B, sanne, verdict, order)
 
 
 async def test_a_warning_is_told_and_recorded_as_a_strike() -> None:
