@@ -8,9 +8,9 @@ import typer
 
 from bot.cli.desk import desk
 from bot.cli.output import safe
+from bot.files import write_new
 from bot.model.ids import Platform
 from bot.privacy.record.facts import Facts, gather
-from bot.privacy.record.write import write
 from bot.texts import Texts
 
 
@@ -30,7 +30,7 @@ def add(group: typer.Typer, texts: Texts) -> None:
         if to is None:
             typer.echo(written, nl=False)
             return
-        write(to, written)
+        write_new(to, written.encode())
         places = to_fill_in(written)
         typer.echo(texts("cli.record.written", file=safe(str(to)), count=places))
 
