@@ -5,7 +5,7 @@ import sys
 
 from pythonjsonlogger.json import JsonFormatter
 
-_TALKATIVE = ("aiohttp", "alembic", "apscheduler", "httpcore", "httpx", "sqlalchemy", "telegram")
+_TALKATIVE = ("alembic", "apscheduler", "httpcore", "httpx", "sqlalchemy", "telegram")
 """Some of these log addresses, and a token is part of Telegram's."""
 
 

@@ -10,6 +10,7 @@ from bot.app import App
 from bot.errors import Refused, StorageError
 from bot.intake import LANES, lane_of
 from bot.model.event import Event, chat_of
+from bot.model.outbox import Queue
 from bot.ports import Clock, LivePlatform
 from bot.running.metrics import Metrics
 from bot.running.scheduler import Job, scheduled
@@ -34,6 +35,8 @@ class Run:
     metrics: Metrics
     _arrived: asyncio.Event = field(default_factory=asyncio.Event)
     _decided: asyncio.Event = field(default_factory=asyncio.Event)
+    _mailed: asyncio.Event = field(default_factory=asyncio.Event)
+    """That letters may wait: nobody hurries for those."""
     _ending: asyncio.Event = field(default_factory=asyncio.Event)
     _receiving: asyncio.Lock = field(default_factory=asyncio.Lock)
     _due: set[int] = field(default_factory=lambda: set(range(LANES)))
@@ -43,15 +46,16 @@ class Run:
     async def until(self, stop: asyncio.Event) -> None:
         """Raises `Refused` when a platform does not let the bot in."""
         await self.app.outbox.recover()
+        self.metrics.begin({job.name: job.every for job in self.jobs}, self.clock())
         async with (
-            scheduled(self.jobs, self.app.wording.timezone, self.metrics.job_ran),
+            scheduled(self.jobs, self.app.wording.timezone, self._ran),
             asyncio.TaskGroup() as work,
         ):
             idle = [work.create_task(self._listen(one, stop)) for one in self.platforms]
             idle.append(work.create_task(self._tick()))
             busy = [
-                work.create_task(self._keep_on("deciding", self._decide)),
-                work.create_task(self._keep_on("sending", self._send)),
+                work.create_task(self._keep_on("deciding", self._arrived, self._decide)),
+                *(work.create_task(self._sending(one)) for one in self.app.outbox.queues),
             ]
             await stop.wait()
             log.info("stopping")
@@ -63,11 +67,15 @@ class Run:
             self._ending.set()
             self._arrived.set()
             self._decided.set()
+            self._mailed.set()
             await asyncio.wait(busy, timeout=LAST_WORD.total_seconds())
             for task in busy:
                 task.cancel()
         if self._refused:
             raise self._refused[0]
+
+    def _ran(self, name: str, well: bool) -> None:  # noqa: FBT001 - it went well or not
+        self.metrics.job_ran(name, well, self.clock())
 
     async def _listen(self, platform: LivePlatform, stop: asyncio.Event) -> None:
         try:
@@ -86,8 +94,9 @@ class Run:
             self._due.update(lane_of(chat_of(event)) for event in events)
             self._arrived.set()
 
-    async def _keep_on(self, name: str, work: Callable[[asyncio.Event], Awaitable[None]]) -> None:
-        wakes = self._arrived if name == "deciding" else self._decided
+    async def _keep_on(
+        self, name: str, wakes: asyncio.Event, work: Callable[[asyncio.Event], Awaitable[None]]
+    ) -> None:
         while not self._ending.is_set():
             wakes.clear()
             try:
@@ -105,6 +114,7 @@ class Run:
             self._due.update(range(LANES))
             self._arrived.set()
             self._decided.set()
+            self._mailed.set()
 
     async def _decide(self, ending: asyncio.Event) -> None:
         """A batch of each lane in turn, so that a flood in one group does not hold up others, nor
@@ -122,13 +132,23 @@ class Run:
 
     async def _batch(self, lane: int) -> None:
         with self.metrics.deciding.time():
-            decided = await self.app.pipeline.work(lane)
-        if decided is not None:
-            self._due.add(lane)
-            self.metrics.decided.inc(len(decided))
-            self._decided.set()
+            worked = await self.app.pipeline.work(lane)
+        if worked is not None:
+            if worked.more:
+                self._due.add(lane)
+            self.metrics.decided.inc(len(worked.decided))
+            if not worked.is_silent:
+                self._decided.set()
 
-    async def _send(self, ending: asyncio.Event) -> None:
-        if "sending" in self.metrics.troubles:
-            await self.app.outbox.recover()  # what was in hand when the database refused
-        await self.app.outbox.deliver(ending)
+    async def _sending(self, queue: Queue | None) -> None:
+        """Of each queue on its own: a server for mail that hangs holds up no chat."""
+        name, wakes = "sending", self._decided
+        if queue is Queue.MAIL:
+            name, wakes = "mailing", self._mailed
+
+        async def send(ending: asyncio.Event) -> None:
+            if name in self.metrics.troubles:
+                await self.app.outbox.recover(queue)  # what was in hand when the database refused
+            await self.app.outbox.deliver(ending, queue)
+
+        await self._keep_on(name, wakes, send)

@@ -24,6 +24,9 @@ Ran = Callable[[str, bool], None]
 PATIENCE = timedelta(seconds=4)
 """With a job that runs when everything is to stop."""
 
+ROLLING_BACK = timedelta(seconds=2)
+"""For one that was cut off: a transaction that nobody ends holds its lock and its thread."""
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -53,11 +56,17 @@ async def scheduled(
     try:
         yield scheduler
     finally:
-        # Shutting down cancels, and a transaction that is cut off may hold its lock for long.
         scheduler.pause()
-        if running:
-            await asyncio.wait(running, timeout=PATIENCE.total_seconds())
+        await _ended(running, PATIENCE)
+        for task in running:
+            task.cancel()
+        await _ended(running, ROLLING_BACK)
         scheduler.shutdown(wait=False)
+
+
+async def _ended(running: "set[asyncio.Task[object]]", patience: timedelta) -> None:
+    if running:
+        await asyncio.wait({*running}, timeout=patience.total_seconds())
 
 
 def _guarded(
@@ -70,6 +79,8 @@ def _guarded(
             this.add_done_callback(running.discard)
         try:
             await job.work()
+        except asyncio.CancelledError:  # everything ends; the library would log it with its words
+            log.warning("job %s was cut off", job.name)
         except Exception as error:  # noqa: BLE001 - one job must not stop the others
             # By kind only: what an error says may quote a message.
             log.error("job %s failed: %s", job.name, type(error).__name__)  # noqa: TRY400

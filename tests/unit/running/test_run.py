@@ -14,13 +14,13 @@ from bot.errors import Refused, StorageError
 from bot.model.administration import Administration
 from bot.model.decision import Decided
 from bot.model.ids import AccountRef, ChatRef, Platform, UserId
-from bot.model.outbox import NewOutboxItem, Outcome, Purpose, Say, Sent
+from bot.model.outbox import Letter, NewOutboxItem, Outcome, Purpose, Say, Sent
 from bot.pipeline import Pipeline
 from bot.ports import Receive
 from bot.running.metrics import SILENCE, Metrics
 from bot.running.run import Run
 from bot.running.scheduler import Job, scheduled
-from tests.support.builders import CLASS_2B, NOON
+from tests.support.builders import CLASS_2B, MENTOR, NOON
 from tests.support.school import School, open_school
 
 
@@ -116,6 +116,38 @@ async def test_what_is_being_said_when_it_stops_is_said_once_and_recorded() -> N
         assert await uow.outbox.count(Outcome.PENDING) == 1
 
 
+async def test_a_server_for_mail_that_hangs_holds_up_no_chat() -> None:
+    begins, never = asyncio.Event(), asyncio.Event()
+
+    class Hung(MemoryAdapter):
+        @override
+        async def say(self, say: Say) -> Sent:
+            begins.set()
+            await never.wait()
+            return await super().say(say)
+
+    school = await open_school()
+    to = AccountRef(Platform.EMAIL, UserId("wolters@school.nl"))
+    letter = Say(to, "dagoverzicht", letter=Letter("dagoverzicht", "<p>", MENTOR))
+    async with school.unit_of_work() as uow:
+        await uow.outbox.add(NewOutboxItem(Purpose.DIGEST, letter, NOON))
+        await uow.commit()
+    stage = Stage(silence)
+    run = a_run(school, stage)
+    adapters = {Platform.MEMORY: stage, Platform.EMAIL: Hung(lambda: NOON)}
+    app = replace(run.app, outbox=replace(run.app.outbox, adapters=adapters))
+    stop, running = await begun(replace(run, app=app))
+    await asyncio.wait_for(begins.wait(), 10)
+    async with school.unit_of_work() as uow:
+        await uow.outbox.add(NewOutboxItem(Purpose.REMINDER, Say(CLASS_2B, "hoi"), NOON))
+        await uow.commit()
+    await until(lambda: bool(stage.said_by_bot(CLASS_2B)))
+    never.set()
+    stop.set()
+    await asyncio.wait_for(running, 10)
+    assert stage.said_by_bot(CLASS_2B) == ["hoi"]
+
+
 async def test_a_lane_that_fails_does_not_hold_up_the_others(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -174,7 +206,7 @@ async def test_a_job_that_fails_is_told_tried_again_and_stops_nothing() -> None:
 
     def told(name: str, well: bool) -> None:
         ran.append((name, well))
-        metrics.job_ran(name, well)
+        metrics.job_ran(name, well, NOON)
 
     async with scheduled(jobs, zone, told):
         await until(lambda: ("broken", False) in ran and ("whole", True) in ran)
@@ -182,3 +214,40 @@ async def test_a_job_that_fails_is_told_tried_again_and_stops_nothing() -> None:
         with suppress(TimeoutError):
             await until(lambda: ("broken", True) in ran)
     assert metrics.troubles == set()
+
+
+async def test_after_a_machine_slept_what_was_missed_runs_once() -> None:
+    ran = 0
+
+    async def work() -> None:
+        nonlocal ran
+        ran += 1
+
+    zone = (await open_school()).app.wording.timezone
+    async with scheduled([Job("minute", work, timedelta(minutes=1))], zone, lambda *_: None) as on:
+        await until(lambda: ran == 1)
+        on.modify_job("minute", next_run_time=datetime.now(UTC) - timedelta(hours=9))
+        await until(lambda: ran == 2)
+        following = on.get_job("minute").next_run_time
+        assert timedelta(0) < following - datetime.now(UTC) <= timedelta(minutes=1)
+
+
+async def test_a_job_that_does_not_run_is_told_until_it_does() -> None:
+    metrics, minute = Metrics(), timedelta(minutes=1)
+    metrics.begin({"digests": minute, "menus": 60 * minute}, NOON)
+    assert metrics.wrong(NOON + 5 * minute) == set()
+    assert metrics.wrong(NOON + 6 * minute) == {"job digests missed"}
+    metrics.job_ran("digests", True, NOON + 6 * minute)
+    assert metrics.wrong(NOON + 6 * minute) == set()
+    metrics.job_ran("digests", False, NOON + 7 * minute)
+    assert metrics.wrong(NOON + 8 * minute) == {"job digests"}
+
+
+async def test_when_a_job_last_succeeded_is_a_number_for_whoever_looks_after_it() -> None:
+    metrics = Metrics()
+    metrics.job_ran("digests", True, NOON)
+    metrics.job_ran("digests", False, NOON + timedelta(minutes=1))
+    name = "klaswacht_job_last_success_timestamp_seconds"
+    assert metrics.registry.get_sample_value(name, {"job": "digests"}) == NOON.timestamp()
+    failed = metrics.registry.get_sample_value("klaswacht_jobs_failed_total", {"job": "digests"})
+    assert failed == 1
