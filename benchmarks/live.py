@@ -19,17 +19,12 @@ from itertools import cycle, islice
 from pathlib import Path
 from random import Random
 
-from adapters.simulated import SimulatedAdapter
 from benchmarks.detectors import best, messages, yardstick
-from bot.app import App
-from bot.bootstrap.assembly import app
-from bot.bootstrap.choices import rules_judge
-from bot.bootstrap.live import front
 from bot.model.event import MessagePosted
-from bot.model.ids import MessageId, MessageRef, Platform
+from bot.model.ids import MessageId, MessageRef
 from bot.school import School
-from bot.texts import Language, texts
 from tests.support.classes import Classes, Guarded, account_of
+from tests.support.guarding import unheard
 from tests.support.running import Installation
 from tests.support.telegram import FakeTelegram
 
@@ -60,20 +55,6 @@ def report(name: str, value: float, unit: str) -> None:
 # Messages a second
 
 
-def live_app(school: School) -> App:
-    """As it runs, but that nothing leaves it."""
-    whole = app(
-        school.settings,
-        texts(Language.NL),
-        judge=rules_judge(school.settings),
-        unit_of_work=school.unit_of_work,
-        adapters=[SimulatedAdapter(Platform.TELEGRAM)],
-        clock=school.clock,
-    )
-    effects = replace(whole.pipeline.effects, front=front(school))
-    return replace(whole, pipeline=replace(whole.pipeline, effects=effects))
-
-
 def spoken(groups: Sequence[Guarded], count: int, school: School) -> Iterator[MessagePosted]:
     """The conversations, each in a group of its own, a message of each in turn."""
     said = list(messages())
@@ -96,7 +77,7 @@ async def throughput(kind: str, database: str, count: int) -> None:
     async with installed(database) as here:
         groups = await Classes(here).found(20, share=10)
         async with Classes(here).school() as school:
-            app, events = live_app(school), list(spoken(groups, count, school))
+            app, events = unheard(school), list(spoken(groups, count, school))
             batches = [events[at : at + AT_ONCE] for at in range(0, count, AT_ONCE)]
             begin = time.perf_counter()
             for batch in batches:

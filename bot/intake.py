@@ -1,9 +1,10 @@
 """From a platform's batch to the durable inbox, in one transaction with how far was read."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import groupby
 from zlib import crc32
 
 from bot.model.audit import Audited, NewEntry
@@ -55,32 +56,52 @@ class Intake:
         self, events: Iterable[Event], *, source: str = "", cursor: str | None = None
     ) -> Received:
         counted = Counter[str]()
-        reads: dict[ChatRef, bool] = {}
         async with self.unit_of_work() as uow:
-            for event in events:
-                counted[await self._take_in(uow, event, reads)] += 1
+            for alone, some in groupby(events, _stands_alone):
+                for together in [[event] for event in some] if alone else [[*some]]:
+                    counted.update(await self._take_in(uow, together))
             if cursor is not None:
                 await uow.cursors.put(source, cursor)
             await uow.commit()
         return Received(**counted)
 
-    async def _take_in(self, uow: UnitOfWork, event: Event, reads: dict[ChatRef, bool]) -> str:
-        """Which count of `Received` it belongs to."""
-        if isinstance(event, NotRead):
-            await uow.inbox.refuse(event, event.why, event.at)
-            return "unreadable"
-        chat = chat_of(event)
-        if chat not in reads:
-            group = await uow.groups.get(chat)
-            reads[chat] = group is not None and group.is_read
-        kept = event if reads[chat] else _unread(event)
-        if kept is None:
-            return "strange"
-        if not await uow.inbox.add(kept, lane=lane_of(chat)):
-            return "again"
-        if isinstance(kept, GroupMoved) and await follow(uow, kept):
-            reads.clear()
-        return "stored"
+    async def _take_in(self, uow: UnitOfWork, events: Sequence[Event]) -> Mapping[str, int]:
+        """How many belong to each count of `Received`. What stands alone comes alone."""
+        match events:
+            case [NotRead() as event]:
+                await uow.inbox.refuse(event, event.why, event.at)
+                return {"unreadable": 1}
+            case [GroupMoved() as event]:
+                stored = await uow.inbox.add(event, lane=lane_of(event.chat))
+                if stored:
+                    await follow(uow, event)
+                return {"stored": stored, "again": 1 - stored}
+            case _:
+                return await self._take_in_more(uow, events)
+
+    async def _take_in_more(self, uow: UnitOfWork, events: Sequence[Event]) -> Mapping[str, int]:
+        """A statement a lane, however many they are."""
+        groups = await uow.groups.known({chat_of(event) for event in events})
+        lanes = defaultdict[int, list[Event]](list)
+        for event in events:
+            chat = chat_of(event)
+            group = groups.get(chat)
+            kept = event if group is not None and group.is_read else _unread(event)
+            if kept is not None:
+                lanes[lane_of(chat)].append(kept)
+        kept_of_all = sum(map(len, lanes.values()))
+        stored = sum([await uow.inbox.add(*some, lane=lane) for lane, some in lanes.items()])
+        return {
+            "stored": stored,
+            "again": kept_of_all - stored,
+            "strange": len(events) - kept_of_all,
+        }
+
+
+def _stands_alone(event: Event) -> bool:
+    """What follows a group that moved is said in a group of another id; what could not be read is
+    no event of any."""
+    return isinstance(event, GroupMoved | NotRead)
 
 
 async def follow(uow: UnitOfWork, event: GroupMoved) -> bool:

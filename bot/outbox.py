@@ -11,17 +11,28 @@ from bot.errors import (
     AdapterError,
     AdapterUnavailable,
     ChatGone,
+    IsAdmin,
     MessageGone,
     MissingPermission,
     RateLimited,
     Refused,
     Unconfirmed,
+    Unsupported,
 )
-from bot.flags.amend import forget
+from bot.flags.amend import forget, forget_appeals
 from bot.flags.telling import staff_chat
-from bot.model.action import HideMessage, Measure, MuteMember, RemoveMember, WarnMember
+from bot.model.action import (
+    HideMessage,
+    LiftMute,
+    Measure,
+    MuteMember,
+    Order,
+    RemoveMember,
+    WarnMember,
+)
+from bot.model.appeal import AppealId, AppealState
 from bot.model.audit import Audited, NewEntry
-from bot.model.flag import FlagState
+from bot.model.flag import FlagState, Step, StepKind
 from bot.model.ids import AccountRef, ChatRef, FlagId, MessageRef, Platform
 from bot.model.outbox import (
     Answer,
@@ -32,13 +43,14 @@ from bot.model.outbox import (
     OutboxItem,
     Outcome,
     Purpose,
+    Queue,
     Say,
     Sent,
     TakeBack,
 )
 from bot.model.post import NewPost
 from bot.ports import ChatAdapter, Clock, UnitOfWork, UnitOfWorkFactory
-from bot.rights import hearers, may_hear
+from bot.rights import Act, hearers, may, may_hear, objection, who_is
 from bot.texts import Texts
 
 ATTEMPTS = 8
@@ -86,10 +98,15 @@ class Outbox:
     amend: Callable[[UnitOfWork, FlagId], Awaitable[None]] = _as_it_was
     """Says under everything that staff were told of a flag how it stands by now."""
 
-    async def recover(self) -> Counter[Outcome]:
-        """At start: settle what a dead process left half-sent."""
+    @property
+    def queues(self) -> Sequence[Queue | None]:
+        """Each for a sender of its own; None: one sends all there is."""
+        return [Queue.CHAT, Queue.MAIL] if Platform.EMAIL in self.adapters else [None]
+
+    async def recover(self, queue: Queue | None = None) -> Counter[Outcome]:
+        """At start, or where a sender broke off: settle what was left half-sent."""
         async with self.unit_of_work() as uow:
-            recovered = await uow.outbox.recover(self.clock())
+            recovered = await uow.outbox.recover(self.clock(), queue)
             found = Counter(outcome for _, outcome in recovered)
             await uow.commit()
         for purpose, outcome in recovered:
@@ -97,22 +114,24 @@ class Outbox:
                 self.settled(purpose, outcome)
         return found
 
-    async def deliver(self, ending: asyncio.Event | None = None) -> int:
-        """Send everything that is due and not too late, until *ending* is set. Returns how many
-        items were tried.
+    async def deliver(
+        self, ending: asyncio.Event | None = None, queue: Queue | None = None
+    ) -> int:
+        """Send everything of *queue*, or of all, that is due and not too late, until *ending* is
+        set. Returns how many items were tried.
 
-        One at a time: a crash leaves at most one send in doubt.
+        One at a time: a crash leaves at most one send of a queue in doubt.
         """
         sent = 0
-        while not (ending and ending.is_set()) and (item := await self._claim()):
+        while not (ending and ending.is_set()) and (item := await self._claim(queue)):
             refused = await self._refused(item)
             await self._record(item, Sent(refused) if refused else await self._attempt(item))
             sent += refused is None
         return sent
 
-    async def _claim(self) -> OutboxItem | None:
+    async def _claim(self, queue: Queue | None) -> OutboxItem | None:
         async with self.unit_of_work() as uow:
-            items = await uow.outbox.claim(self.clock(), 1)
+            items = await uow.outbox.claim(self.clock(), 1, queue)
             if items:
                 await uow.commit()
         return items[0] if items else None
@@ -122,6 +141,10 @@ class Outbox:
         waiting = item.item
         if waiting.expires is not None and self.clock() > waiting.expires:
             return Outcome.EXPIRED
+        say = waiting.effect if isinstance(waiting.effect, Say) else None
+        if say is not None and (say.appeal is not None or waiting.purpose is Purpose.DIGEST):
+            async with self.unit_of_work() as uow:
+                return await _why_not(uow, say)
         if waiting.about is None:
             return None
         async with self.unit_of_work() as uow:
@@ -155,10 +178,13 @@ class Outbox:
         except MessageGone:
             outcome = Outcome.ALREADY_GONE
         except ChatGone:
-            # A pupil or a group that left needs nothing more. Staff who cannot be reached do.
-            outcome = Outcome.FAILED if item.item.purpose.for_staff else Outcome.ALREADY_GONE
-        except MissingPermission:
-            outcome = Outcome.NO_PERMISSION
+            # A pupil or a group that left needs nothing more. Staff who cannot be reached do, and
+            # who waits for an answer to an objection.
+            purpose = item.item.purpose
+            awaited = purpose.for_staff or purpose is Purpose.RULING
+            outcome = Outcome.FAILED if awaited else Outcome.ALREADY_GONE
+        except MissingPermission as error:
+            outcome = _forbidden(error)
         except RateLimited as error:
             outcome = _Again(error.retry_after, tried=False)
         except AdapterUnavailable:
@@ -184,7 +210,7 @@ class Outbox:
                 )
             else:
                 log.error("outbox item %s given up", item.outbox_id)
-                await self._settle(uow, item, Sent(Outcome.FAILED), now)
+                await self._settle(uow, item, Sent(_given_up(item, came)), now)
             await uow.commit()
 
     async def _settle(self, uow: UnitOfWork, item: OutboxItem, sent: Sent, now: datetime) -> None:
@@ -193,11 +219,30 @@ class Outbox:
         effect = item.item.effect
         if isinstance(effect, Measure):
             await uow.audit.append(_carried_out(effect, sent.outcome, now))
+            if effect.order is not None and not _is_done(effect, sent.outcome):
+                await self._not_done(uow, effect, effect.order, sent.outcome)
         elif isinstance(effect, Change | TakeBack) and sent.outcome in _STANDS_AS_IT_WAS:
             await uow.audit.append(_left_standing(effect, sent.outcome, now))
         elif isinstance(effect, Say) and sent.message is not None:
             await _remember(uow, item.item, effect, sent.message, now)
             await self._put_right(uow, item.item.about, now)
+            if effect.appeal is not None and await uow.appeals.get(effect.appeal) is None:
+                await forget_appeals(uow, [effect.appeal], now)
+
+    async def _not_done(
+        self, uow: UnitOfWork, measure: Measure, order: Order, outcome: Outcome
+    ) -> None:
+        """Whoever ordered it reads why, and what is left to do by hand."""
+        now = self.clock()
+        text = self.texts(
+            f"measure.not_done.{_MEASURES[type(measure)]}",
+            number=order.flag,
+            why=self.texts(f"measure.why.{_reason(measure, outcome)}"),
+        )
+        await uow.outbox.add(NewOutboxItem(Purpose.ALERT, Say(order.by, text), now))
+        if await uow.flags.get(order.flag) is not None:
+            await uow.flags.step(order.flag, Step(StepKind.NOT_DONE, now))
+            await self.amend(uow, order.flag)
 
     async def _put_right(self, uow: UnitOfWork, about: FlagId | None, now: datetime) -> None:
         """Somebody may have decided while it was being said, or the flag may be gone."""
@@ -222,6 +267,16 @@ class Outbox:
         if not isinstance(effect, Say | WarnMember):
             return effect
         return replace(effect, text=f"{self.texts('outbox.maybe_double')}\n{effect.text}")
+
+
+def _forbidden(error: MissingPermission) -> Outcome:
+    match error:
+        case IsAdmin():
+            return Outcome.IS_ADMIN
+        case Unsupported():
+            return Outcome.UNSUPPORTED
+        case _:
+            return Outcome.NO_PERMISSION
 
 
 def _pause(item: OutboxItem) -> timedelta:
@@ -255,7 +310,7 @@ async def _remember(
     """What will have to be changed or taken back is to be found again."""
     alone = isinstance(say.to, AccountRef) and message.chat != say.within
     stands = None if alone else say.take_back_after
-    if not (say.remember or stands or item.about is not None):
+    if not stands and item.about is None and say.appeal is None:
         return
     post = NewPost(
         message=message,
@@ -263,21 +318,68 @@ async def _remember(
         at=now,
         reader=say.to if isinstance(say.to, AccountRef) else None,
         about=item.about,
+        appeal=say.appeal,
         take_back=None if stands is None else now + stands,
     )
     await uow.posts.add(post)
 
 
+def _given_up(item: OutboxItem, came: _Again) -> Outcome:
+    """Of a measure that may have arrived nobody says that it was not done."""
+    doubt = isinstance(item.item.effect, Measure) and (item.maybe_double or came.maybe_double)
+    return Outcome.UNKNOWN if doubt else Outcome.FAILED
+
+
+_MEASURES: Mapping[type[Measure], str] = {
+    HideMessage: "hide",
+    WarnMember: "warn",
+    MuteMember: "mute",
+    LiftMute: "lift",
+    RemoveMember: "remove",
+}
+
+
+def _is_done(measure: Measure, outcome: Outcome) -> bool:
+    """What is gone is hidden, and who is out is removed. Who cannot be reached is not warned."""
+    if outcome is Outcome.ALREADY_GONE:
+        return not isinstance(measure, WarnMember | MuteMember)
+    return outcome in {Outcome.DONE, Outcome.SIMULATED}
+
+
+_REASONS = frozenset(
+    {
+        Outcome.NO_PERMISSION,
+        Outcome.UNSUPPORTED,
+        Outcome.IS_ADMIN,
+        Outcome.UNKNOWN,
+        Outcome.EXPIRED,
+    }
+)
+
+
+def _reason(measure: Measure, outcome: Outcome) -> str:
+    if outcome is Outcome.ALREADY_GONE:
+        return "unreached" if isinstance(measure, WarnMember) else "not_there"
+    if isinstance(measure, HideMessage) and outcome is Outcome.NO_PERMISSION:
+        return "too_old"
+    return outcome if outcome in _REASONS else "failed"
+
+
 def _carried_out(measure: Measure, outcome: Outcome, at: datetime) -> NewEntry:
+    facts: dict[str, str | int] = {
+        "measure": type(measure).__name__,
+        "verdict": measure.verdict,
+        "outcome": outcome,
+    }
+    if measure.order is not None:
+        facts["flag"] = measure.order.flag
+    if isinstance(measure, MuteMember):
+        facts["until"] = measure.until.isoformat()
     return NewEntry(
         at=at,
         what=Audited.MEASURE,
         about=None if isinstance(measure, HideMessage) else measure.account,
-        facts={
-            "measure": type(measure).__name__,
-            "verdict": measure.verdict,
-            "outcome": outcome,
-        },
+        facts=facts,
     )
 
 
@@ -288,6 +390,34 @@ async def _may_be_said(uow: UnitOfWork, effect: Delivery, about: FlagId) -> bool
         flag = await uow.flags.get(about)
         return flag is not None and await staff_chat(uow, flag.raised) == effect.to
     return await may_hear(uow, reader_of(effect), about)
+
+
+async def _why_not(uow: UnitOfWork, say: Say) -> Outcome | None:
+    """Why staff must not be told of an appeal, or read that digest, any more."""
+    if say.appeal is None:
+        return await _why_no_digest(uow, say)
+    return await _why_no_appeal(uow, say, say.appeal)
+
+
+async def _why_no_appeal(uow: UnitOfWork, say: Say, number: AppealId) -> Outcome | None:
+    appeal, reader = await uow.appeals.get(number), reader_of(say)
+    if appeal is None or (say.buttons and appeal.state is not AppealState.OPEN):
+        return Outcome.EXPIRED
+    matter = await objection(uow, appeal.filed)
+    if matter is None or reader is None:
+        return Outcome.NOT_ALLOWED
+    may_read = may(await who_is(uow.people, reader), Act.DECIDE_APPEAL, matter)
+    return None if may_read else Outcome.NOT_ALLOWED
+
+
+async def _why_no_digest(uow: UnitOfWork, say: Say) -> Outcome | None:
+    """It waited, and its reader may answer for no group any more."""
+    reader = reader_of(say) if say.letter is None else say.letter.reader
+    if reader is None:
+        return Outcome.NOT_ALLOWED
+    actor, groups = await who_is(uow.people, reader), await uow.groups.all()
+    reads = any(may(actor, Act.READ_DIGEST, group) for group in groups)
+    return None if reads else Outcome.NOT_ALLOWED
 
 
 async def _is_outdated(uow: UnitOfWork, effect: Delivery, about: FlagId) -> bool:
@@ -322,5 +452,5 @@ def platform_of(effect: Delivery) -> Platform:
             return message.chat.platform
         case WarnMember(account):
             return account.platform
-        case MuteMember(chat) | RemoveMember(chat) | Leave(chat):
+        case MuteMember(chat) | LiftMute(chat) | RemoveMember(chat) | Leave(chat):
             return chat.platform

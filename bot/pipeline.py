@@ -8,13 +8,14 @@ from datetime import datetime
 from bot import policy
 from bot.albums import Gathered, gather
 from bot.commands.overheard import overheard
+from bot.commands.registry import find
 from bot.conversations import ERASED, Conversation, Conversations
 from bot.dealings import Dealings
 from bot.effects import Effects
 from bot.errors import StorageError
 from bot.judge.base import Judge
 from bot.model.calendar import SchoolCalendar
-from bot.model.conversation import TopicWindow
+from bot.model.conversation import Context, TopicWindow
 from bot.model.dealing import CommandGiven, Dealing
 from bot.model.decision import Decided
 from bot.model.event import (
@@ -33,6 +34,7 @@ from bot.model.record import CalendarMoment, DecisionRecord
 from bot.model.rulebook import Rulebook
 from bot.ports import Clock, InboxRow, UnitOfWork, UnitOfWorkFactory
 from bot.roles import Groups, with_roles
+from bot.timetable import Timetable
 
 BATCH = 50
 """Decisions in one transaction."""
@@ -44,6 +46,20 @@ class _CannotJudge(Exception):
     """The judge failed on a message. Names the kind of error only: its text may quote."""
 
 
+@dataclass(frozen=True, slots=True)
+class Worked:
+    decided: Sequence[Decided]
+    more: bool
+    """Whether others may wait behind what was taken."""
+    others: bool = True
+    """Whether there was anything beside messages."""
+
+    @property
+    def is_silent(self) -> bool:
+        """Nothing is to be said because of it that could not wait a second."""
+        return not self.others and not any(one.decision.actions for one in self.decided)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pipeline:
     unit_of_work: UnitOfWorkFactory
@@ -52,6 +68,8 @@ class Pipeline:
     rulebook: Rulebook
     effects: Effects
     calendar: SchoolCalendar = field(default_factory=SchoolCalendar)
+    timetable: Timetable | None = None
+    """Beside *calendar*, where people write now; None: an export or the demo."""
     window: TopicWindow = field(default_factory=TopicWindow)
     conversations: Conversations = field(default_factory=Conversations)
     dealings: Dealings | None = None
@@ -60,7 +78,7 @@ class Pipeline:
     """An export says who is staff: a name is all it has. Of a live group the school knows it, by
     accounts; what a platform or a name says counts for nothing."""
 
-    async def work(self, lane: int, limit: int = BATCH) -> Sequence[Decided] | None:
+    async def work(self, lane: int, limit: int = BATCH) -> Worked | None:
         """Decide the next rows of *lane*, in order, all in one transaction; None: none waited."""
         rows: Sequence[InboxRow] = ()
         try:
@@ -68,10 +86,12 @@ class Pipeline:
                 rows = await uow.inbox.take(lane, limit, self.clock())
                 if rows:
                     self.conversations.heed(await uow.cursors.get(ERASED))
+                    if self.timetable is not None:
+                        await self.timetable.now(uow)
                 groups: Groups = {}
                 if not self.roles_as_given:
                     rows, groups = await with_roles(uow, rows)
-                whole = gather(rows, self.clock())
+                whole = gather(rows, self.clock(), full=len(rows) == limit)
                 decided = [one for row in whole if (one := await self._row(uow, row, groups))]
                 await uow.commit()  # without rows too: taking may have buried some
         except BaseException as error:
@@ -79,11 +99,10 @@ class Pipeline:
             if not rows or isinstance(error, StorageError) or not isinstance(error, Exception):
                 raise
             return await self._alone(lane, rows, error)
-        return decided if whole else None
+        others = len(decided) < len(whole)
+        return Worked(decided, len(rows) == limit, others) if whole else None
 
-    async def _alone(
-        self, lane: int, rows: Sequence[InboxRow], error: Exception
-    ) -> Sequence[Decided] | None:
+    async def _alone(self, lane: int, rows: Sequence[InboxRow], error: Exception) -> Worked | None:
         """One row must not stop a group: what fails in company is tried alone, and then buried."""
         if len(rows) > 1:
             return await self.work(lane, 1)
@@ -92,7 +111,7 @@ class Pipeline:
         async with self.unit_of_work() as uow:
             await uow.inbox.bury(rows[0].inbox_id, why, self.clock())
             await uow.commit()
-        return []
+        return Worked((), more=True)
 
     async def _row(self, uow: UnitOfWork, gathered: Gathered, groups: Groups) -> Decided | None:
         row = gathered.row
@@ -143,7 +162,16 @@ class Pipeline:
         if not isinstance(dealing, CommandGiven):
             return None
         message = overheard(dealing, group.name)
-        return None if message is None else await self._message(uow, message, group)
+        if message is None or self._is_order(dealing, message):
+            return None
+        return await self._message(uow, message, group)
+
+    def _is_order(self, command: CommandGiven, message: Message) -> bool:
+        """What staff tell the bot to do is no part of the conversation, unless it is more."""
+        if not command.sender.role.is_staff or find(command.name) is None:
+            return False
+        judgement = self.judge.judge(message, Context())
+        return judgement.care is None and not judgement.findings
 
     async def _edited(
         self, uow: UnitOfWork, message: Message, group: ClassGroup | None, edited_at: datetime
@@ -157,6 +185,7 @@ class Pipeline:
             said = {known.text}
         if message.text in said:
             return None
+        await self.effects.changed(uow, message.ref, edited_at)
         return await self._message(uow, message, group, edited_at)
 
     async def _message(
@@ -169,13 +198,14 @@ class Pipeline:
         edited = edited_at is not None
         chat = message.ref.chat
         conversation = self.conversations.get(chat) or await self._conversation(uow, chat)
-        own = group.tests if group else ()
-        moment = self.calendar.moment(message.sent_at, message.group, own)
+        moment = self._moment(message, group)
         context = conversation.context(message, testing=moment.testing)
         try:
             judgement = self.judge.judge(message, context)
         except Exception as error:  # noqa: BLE001 - one message must not stop a group
             raise _CannotJudge(type(error).__name__) from None
+        if moment.testing and not judgement.by_people:
+            raise _CannotJudge("LearnedInTest")
         hear = conversation.hear_again if edited else conversation.hear
         hear(message, judgement)
         situation = _situation(message, conversation, moment)
@@ -183,13 +213,24 @@ class Pipeline:
             situation = await self._remembering(uow, situation, message, edited=edited)
         decision = policy.decide(judgement, situation, self.rulebook)
         decided = Decided(message, judgement, decision)
-        await uow.decisions.add(_record(decided))
+        await uow.decisions.add(_record(decided, testing=moment.testing))
+        if message.sender.role.is_staff or decision.findings:
+            care = situation.care_nearby or judgement.care is not None
+            late = moment.quiet and not edited
+            await self.effects.colleagues(uow, decided, context.earlier, care=care, late=late)
         if decision.actions:
             said_at = edited_at or message.sent_at
             await self.effects.carry_out(uow, decided, context.earlier, said_at)
         elif moment.quiet and not edited:
             await self.effects.good_night(uow, message, context.earlier)
+        elif moment.away and not (edited or situation.care_nearby or judgement.care):
+            await self.effects.in_lesson(uow, message, moment.away)
         return decided
+
+    def _moment(self, message: Message, group: ClassGroup | None) -> CalendarMoment:
+        tests, lessons = (group.tests, group.lessons) if group else ((), ())
+        calendar = self.timetable.calendar if self.timetable else self.calendar
+        return calendar.moment(message.sent_at, message.group, tests, lessons)
 
     async def _conversation(self, uow: UnitOfWork, chat: ChatRef) -> Conversation:
         known = self.conversations.get(chat)
@@ -224,7 +265,7 @@ def _situation(
     )
 
 
-def _record(decided: Decided) -> DecisionRecord:
+def _record(decided: Decided, *, testing: bool) -> DecisionRecord:
     return DecisionRecord(
         message=decided.message.ref,
         at=decided.message.sent_at,
@@ -233,4 +274,5 @@ def _record(decided: Decided) -> DecisionRecord:
         findings=decided.decision.findings,
         actions=decided.decision.actions,
         rulebook=decided.decision.rulebook,
+        testing=testing,
     )

@@ -104,7 +104,7 @@ class Kept:
         return self.digest == self.link.digest(key, previous, sequence)
 
     def tells(self) -> tuple[Audited | None, Facts]:
-        return _facts(self._value("facts"))
+        return told(self._value("facts"))
 
     def read(self) -> Entry:
         what, facts = self.tells()
@@ -136,7 +136,7 @@ def named(subject: Subject | None) -> str:
     return "" if subject is None else subject if subject == BOT else f"person {subject}"
 
 
-def _facts(text: str | None) -> tuple[Audited | None, Facts]:
+def told(text: str | None) -> tuple[Audited | None, Facts]:
     """Nothing for what was not written by this version or an earlier one."""
     try:
         facts = json.loads(text or "")

@@ -16,6 +16,7 @@ from bot.model.action import (
     Audience,
     FlagToStaff,
     HideMessage,
+    LiftMute,
     MuteMember,
     RemindInGroup,
     RemindPrivately,
@@ -33,6 +34,7 @@ from bot.model.dealing import (
     NotRead,
     PrivateMessage,
 )
+from bot.model.digest import Wish
 from bot.model.event import (
     AdminsChanged,
     Event,
@@ -137,6 +139,7 @@ EFFECTS = Codec[Delivery](
         "hide": HideMessage,
         "warn": WarnMember,
         "mute": MuteMember,
+        "lift": LiftMute,
         "remove": RemoveMember,
         "change": Change,
         "take_back": TakeBack,
@@ -149,6 +152,7 @@ GROUPS = Codec[ClassGroup]({"group": ClassGroup})
 ACCOUNTS = Codec[AccountRef]({"account": AccountRef})
 PLACES = Codec[MessageRef]({"message": MessageRef})
 PEOPLE = Codec[Person]({"person": Person})
+WISHES = Codec[Wish]({"wish": Wish})
 
 
 def labels(record: DecisionRecord) -> str:
@@ -164,6 +168,7 @@ def labels(record: DecisionRecord) -> str:
             "actions": [_action(action) for action in record.actions],
             "layers": [[layer.name, layer.version] for layer in judged.layers],
             "context_complete": judged.context_complete,
+            "testing": record.testing,
         },
         separators=(",", ":"),
     )

@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 from bot.errors import Forbidden
-from bot.model.flag import Flag, NewFlag, NewVerdict, Verdict
+from bot.model.flag import Flag, NewFlag, NewVerdict, StepKind, Verdict
 from bot.model.ids import AccountRef
+
+HOLDING = (StepKind.HELD, StepKind.RELEASED)
 
 
 def check_verdict(flag: Flag, verdict: NewVerdict) -> None:

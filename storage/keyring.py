@@ -13,6 +13,7 @@ from storage.tables import DataKeyRow, table_of
 from storage.vault import Ring, Stamp, Vault
 
 _KEYS = table_of(DataKeyRow)
+_ALL = select(_KEYS.c.number, _KEYS.c.purpose, _KEYS.c.wrapped).order_by(_KEYS.c.number)
 
 
 class KeyPurpose(StrEnum):
@@ -89,9 +90,7 @@ async def first_key(engine: AsyncEngine, file: KeyFile) -> None:
 
 
 async def _rows(session: AsyncSession | AsyncConnection) -> Stamp:
-    row = DataKeyRow
-    query = select(row.number, row.purpose, row.wrapped).order_by(row.number)
-    found = (await session.execute(query)).all()
+    found = (await session.execute(_ALL)).all()
     return [(number, purpose, wrapped) for number, purpose, wrapped in found]
 
 

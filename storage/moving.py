@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from bot.errors import StorageError
-from bot.model.action import HideMessage, MuteMember, RemoveMember
+from bot.model.action import HideMessage, LiftMute, MuteMember, RemoveMember, WarnMember
 from bot.model.dealing import (
     BotRemoved,
     ButtonPressed,
@@ -79,7 +79,9 @@ class Move:
                 return replace(moved, reply_to=None, topic=None)
             case HideMessage(message) | Change(message) | TakeBack(message):
                 return replace(delivery, message=self.message(message))
-            case MuteMember(chat) | RemoveMember(chat) | Leave(chat):
+            case WarnMember(within=within):
+                return replace(delivery, within=self.place(within))
+            case MuteMember(chat) | LiftMute(chat) | RemoveMember(chat) | Leave(chat):
                 return replace(delivery, chat=self.place(chat))
             case _:
                 return delivery

@@ -12,6 +12,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from storage import visits
 from storage.errors import our_errors
 
 DRIVER = "sqlite+aiosqlite"
@@ -33,19 +34,20 @@ def url_of(path: Path) -> URL:
 
 
 def guard(engine: Engine) -> None:
-    event.listen(engine, "do_connect", _before_connect)
+    event.listen(engine, "do_connect", _connect)
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
 
 
-def _before_connect(
-    _: Dialect, __: ConnectionPoolEntry, args: Sequence[Any], options: Mapping[str, Any]
-) -> None:
+def _connect(
+    dialect: Dialect, _: ConnectionPoolEntry, args: Sequence[Any], options: Mapping[str, Any]
+) -> DBAPIConnection:
     if not options.get("uri") and args[0] != _IN_MEMORY:
         _make_file(args[0])
     # Fails here where it would fail: the driver leaves a thread behind after a failed opening,
     # which prints a traceback of its own when the event loop has gone.
     sqlite3.connect(*args, **options).close()
+    return visits.over(dialect.connect(*args, **options))
 
 
 def _make_file(path: str) -> None:

@@ -106,6 +106,18 @@ class MembershipRow(Base):
     role: Mapped[str]
 
 
+class AbsenceRow(Base):
+    """Somebody of the staff is away."""
+
+    __tablename__ = "absence"
+
+    person: Mapped[KeyedHash] = mapped_column(_person(on_delete="CASCADE"), primary_key=True)
+    deputy: Mapped[KeyedHash | None] = mapped_column(_person(on_delete="SET NULL"), index=True)
+    """Who stands in for them."""
+    since: Mapped[datetime]
+    until: Mapped[datetime]
+
+
 class CodeRow(Base):
     """A one-time code that waits to be used; only its hash."""
 
@@ -159,6 +171,17 @@ class ChoreRow(Base):
     at: Mapped[datetime]
 
 
+class JobRow(Base):
+    """How what happens at set times fared the last time."""
+
+    __tablename__ = "job"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    well: Mapped[bool]
+    worked: Mapped[datetime | None]
+
+
 class GroupRow(Base):
     __tablename__ = "class_group"
 
@@ -207,13 +230,39 @@ class CursorRow(Base):
     cursor: Mapped[str]
 
 
+class SourceRow(Base):
+    """A file of which the timetable was imported."""
+
+    __tablename__ = "timetable_source"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[Sealed]
+    """It may be called after a teacher."""
+    at: Mapped[datetime]
+
+
+class SlotRow(Base):
+    """A lesson, a test or free days; no word of what it was called."""
+
+    __tablename__ = "timetable_slot"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[int] = mapped_column(ForeignKey("timetable_source.id"), index=True)
+    kind: Mapped[str]
+    begin: Mapped[datetime] = mapped_column(index=True)
+    end: Mapped[datetime] = mapped_column(index=True)
+    classes: Mapped[str]
+    """A list, as JSON. None in it: all."""
+    phones: Mapped[bool | None]
+
+
 class DecisionRow(Base):
     """Labels and versions of one judged message; no word of it, and not who wrote it."""
 
     __tablename__ = "decision"
     __table_args__ = (
         UniqueConstraint("chat", "message"),
-        Index("decision_chat_at", "chat", "at"),
+        Index("decision_chat_at_topic_by_staff", "chat", "at", "topic", "by_staff"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -277,6 +326,23 @@ class FlagStepRow(Base):
     kind: Mapped[str]
     at: Mapped[datetime]
     by: Mapped[KeyedHash | None] = mapped_column(_account(), index=True)
+    until: Mapped[datetime | None]
+    """Of what lasts a time."""
+
+
+class IntentRow(Base):
+    """A measure that somebody is about to order."""
+
+    __tablename__ = "intent"
+    __table_args__ = (_NEVER_REUSED,)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    flag_id: Mapped[int] = mapped_column(ForeignKey("flag.id"), index=True)
+    by: Mapped[KeyedHash] = mapped_column(_account(), unique=True)
+    kind: Mapped[str]
+    at: Mapped[datetime]
+    until: Mapped[datetime | None]
+    text: Mapped[Sealed]
 
 
 class VerdictRow(Base):
@@ -289,6 +355,17 @@ class VerdictRow(Base):
     by: Mapped[KeyedHash] = mapped_column(_account(), index=True)
     at: Mapped[datetime]
     why: Mapped[Sealed]
+
+
+class DeciderRow(Base):
+    """Who gave a verdict: their account may be another by the time that somebody objects."""
+
+    __tablename__ = "decider"
+
+    verdict_id: Mapped[int] = mapped_column(
+        ForeignKey("verdict.id"), primary_key=True, autoincrement=False
+    )
+    person: Mapped[KeyedHash] = mapped_column(_person(on_delete="CASCADE"), index=True)
 
 
 class StrikeRow(Base):
@@ -316,6 +393,37 @@ class AppealRow(Base):
     flag_id: Mapped[int | None] = mapped_column(ForeignKey("flag.id"), index=True)
     """What it is about; it goes with that."""
     state: Mapped[str]
+    reminder: Mapped[datetime | None]
+    """When they got the reminder that it is against."""
+    chased: Mapped[int | None]
+    """How often staff were reminded of it."""
+
+
+class RulingRow(Base):
+    """What was decided on an appeal; which way, the appeal itself says."""
+
+    __tablename__ = "ruling"
+
+    appeal_id: Mapped[int] = mapped_column(
+        ForeignKey("appeal.id"), primary_key=True, autoincrement=False
+    )
+    by: Mapped[KeyedHash] = mapped_column(_account(), index=True)
+    at: Mapped[datetime]
+    why: Mapped[Sealed]
+
+
+class DraftRow(Base):
+    """A ruling that somebody is about to give."""
+
+    __tablename__ = "draft"
+    __table_args__ = (_NEVER_REUSED,)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    appeal_id: Mapped[int] = mapped_column(ForeignKey("appeal.id"), index=True)
+    by: Mapped[KeyedHash] = mapped_column(_account(), unique=True)
+    state: Mapped[str]
+    at: Mapped[datetime]
+    why: Mapped[Sealed]
 
 
 class PostRow(Base):
@@ -333,6 +441,8 @@ class PostRow(Base):
     flag_id: Mapped[int | None] = mapped_column(index=True)
     """No foreign key: what was said about a flag is changed when the flag is gone, too."""
     take_back: Mapped[datetime | None] = mapped_column(index=True)
+    appeal_id: Mapped[int | None] = mapped_column(index=True)
+    """No foreign key either."""
 
 
 class OutboxRow(Base):
@@ -364,4 +474,27 @@ class DigestClaimRow(Base):
 
     account: Mapped[KeyedHash] = mapped_column(_account(), primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[datetime]
+    outbox_id: Mapped[int | None]
+    """What went out; None: nothing had to. No foreign key: what was settled goes sooner."""
+
+
+class DigestWishRow(Base):
+    """How somebody wants their digest."""
+
+    __tablename__ = "digest_wish"
+
+    account: Mapped[KeyedHash] = mapped_column(_account(), primary_key=True)
+    body: Mapped[Sealed]
+    """It may hold an address."""
+
+
+class SignOfLifeRow(Base):
+    """A time in which the bot ran without a gap."""
+
+    __tablename__ = "sign_of_life"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    began: Mapped[datetime]
+    seen: Mapped[datetime]

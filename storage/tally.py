@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.model.finding import Rule
 from bot.model.ids import ChatRef
 from bot.model.judgement import Topic
-from bot.model.record import DayTally
+from bot.model.record import Counts, DayTally
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +31,16 @@ def add_up(chat: ChatRef, decisions: Iterable[Counted]) -> DayTally:
         if not decision.by_staff:
             topics[decision.topic] += 1
     return DayTally(chat, messages, dict(topics), dict(rules), reminders)
+
+
+NONE = Counts()
+
+
+def counts(decisions: Iterable[tuple[Topic, bool]]) -> Counts:
+    """Of each its topic and whether it is of staff."""
+    messages, topics = 0, Counter[str]()
+    for topic, by_staff in decisions:
+        messages += 1
+        if not by_staff:
+            topics[topic] += 1
+    return Counts(messages, dict(topics)) if messages else NONE

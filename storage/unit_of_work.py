@@ -12,16 +12,20 @@ from storage.sql.batch import Batch
 from storage.sql.chores import SqlChoreStore
 from storage.sql.cursors import SqlCursorStore
 from storage.sql.decisions import SqlDecisionStore
-from storage.sql.digests import SqlDigestStore
+from storage.sql.digests import SqlDigestStore, SqlLifeStore
 from storage.sql.flags import SqlFlagStore
 from storage.sql.followers import RowsOfChats
 from storage.sql.groups import SqlGroupStore
 from storage.sql.inbox import SqlInboxStore
+from storage.sql.intents import SqlIntentStore
+from storage.sql.jobs import SqlJobStore
 from storage.sql.outbox import SqlOutboxStore
 from storage.sql.people import SqlPeopleStore
 from storage.sql.posts import SqlPostStore
 from storage.sql.reminders import SqlReminderStore
+from storage.sql.seen import forget_seen
 from storage.sql.strikes import SqlStrikeStore
+from storage.sql.timetable import SqlTimetableStore
 from storage.vault import Vault
 
 
@@ -45,12 +49,16 @@ class SqlUnitOfWork:
         self.strikes = SqlStrikeStore(session, vault)
         self.posts = SqlPostStore(session, vault)
         self.appeals = SqlAppealStore(session, vault)
+        self.intents = SqlIntentStore(session, vault)
         self.outbox = SqlOutboxStore(session, vault)
         rows = RowsOfChats(session, batch)
         followers = (rows, self.flags, self.posts, self.inbox, self.outbox)
         self.groups = SqlGroupStore(session, vault, followers)
         self.digests = SqlDigestStore(session, vault)
+        self.life = SqlLifeStore(session)
         self.chores = SqlChoreStore(session)
+        self.jobs = SqlJobStore(session)
+        self.timetable = SqlTimetableStore(session, vault)
         self.people = SqlPeopleStore(session, vault)
         self.audit = SqlAuditStore(session, vault)
 
@@ -79,3 +87,4 @@ class SqlUnitOfWork:
         with our_errors():
             await self._batch.flush()
             await self._session.commit()
+        forget_seen(self._session)

@@ -21,7 +21,7 @@ _NAMED = frozenset({"noemen", "noemt", "noemde", "noemden", "genoemd", "calling"
 _WANTED_GONE, _SAID, _DENIED = 0.8, 0.75, 0.65
 
 
-class Groups:
+class Hostility:
     """The words of `[hostility]` of `words/insults.toml`."""
 
     def __init__(self, hostility: Mapping[str, Sequence[str]], aimer: Aimer) -> None:

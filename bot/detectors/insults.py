@@ -11,7 +11,7 @@ from bot.detectors.banter import among_friends, is_play
 from bot.detectors.base import Scene
 from bot.detectors.faces import faces
 from bot.detectors.lexicon import Entry, Hit, Lexicon, Vocabulary
-from bot.detectors.normalize import Reading, read
+from bot.detectors.normalize import Reading, read, words_of
 from bot.detectors.sayings import Sayings
 from bot.detectors.surname import Surnames
 from bot.detectors.threats import Threats
@@ -58,7 +58,7 @@ class InsultDetector:
     ) -> None:
         lists, threatening = wordlist("insults"), wordlist("threats")
         real = lists["common"]["innocent"]
-        self._kept = {" ".join(read(word).words) for word in (*allowed, *real)}
+        self._kept = {" ".join(words_of(word)) for word in (*allowed, *real)}
         self._aimer = Aimer(lists["context"], lists["role"]["word"])
         play = frozenset(threatening["play"]["word"])
         self._sayings = Sayings(lists["saying"], self._aimer.names, play)
@@ -84,7 +84,7 @@ class InsultDetector:
         self._judge = Weigher(lists, self._aimer)
 
     def _allows(self, entry: Entry[Meaning]) -> bool:
-        return " ".join(read(entry.text).words) in self._kept
+        return " ".join(words_of(entry.text)) in self._kept
 
     def look(self, scene: Scene) -> Iterator[Sighting]:
         best = self._seen(scene.reading)

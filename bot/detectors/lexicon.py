@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import Generic, NamedTuple, TypeVar
 
@@ -67,18 +68,19 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self._patterns: list[str] = []
-        self._whose: list[tuple[int, int]] = []
-        """Of each pattern: the number of its lexicon, and its own number there."""
-        self._lexicons = 0
+        self._whose: list[int] = []
+        """Of each pattern: the number of its lexicon."""
+        self._begins: list[int] = []
+        """Of each lexicon: the number of its first pattern."""
         self._automaton: AhoCorasick | None = None
 
     def add(self, patterns: Sequence[str]) -> int:
         """The number that the lexicon of *patterns* gets."""
         self._automaton = None
-        number = self._lexicons
-        self._lexicons += 1
+        number = len(self._begins)
+        self._begins.append(len(self._patterns))
         self._patterns += patterns
-        self._whose += [(number, own) for own in range(len(patterns))]
+        self._whose += [number] * len(patterns)
         return number
 
     def find(self, view: View, number: int) -> _Found:
@@ -90,13 +92,15 @@ class Vocabulary:
     def _by_lexicon(self, words: str) -> dict[int, list[tuple[int, int]]]:
         if self._automaton is None:
             self._automaton = AhoCorasick(self._patterns)
-        whose, found = self._whose, dict[int, list[tuple[int, int]]]()
+        whose, begins = self._whose, self._begins
+        found = dict[int, list[tuple[int, int]]]()
         for index, start, _ in self._automaton.find_matches_as_indexes(words, overlapping=True):
-            number, own = whose[index]
+            number = whose[index]
+            one = (index - begins[number], start)
             if number in found:
-                found[number].append((own, start))
+                found[number].append(one)
             else:
-                found[number] = [(own, start)]
+                found[number] = [one]
         return found
 
 
@@ -124,27 +128,41 @@ class Lexicon(Generic[T]):
         self._told: list[tuple[Entry[T], int, int, bool]] = []
         """Of each pattern: its entry, where its first word begins, how many more it has, and
         whether it tells the entry vaguely."""
-        self._guesser: Guesser[Entry[T]] = Guesser()
+        self._lines: list[tuple[str, Entry[T]]] = []
+        """What each entry looks for."""
         patterns: list[str] = []
         for entry in entries:
             words = words_of(entry.text)
             if not words:
                 raise ValueError(f"no letters in {entry.text!r}")
             line = " ".join(words)
-            self._guesser.learn(line, entry.match, entry, vaguely=entry.vaguely)
-            forms = dict.fromkeys([line], False)
-            if entry.match is Match.WORD and len(words) == 1 and not entry.whole:
-                forms |= _breaks(line, common, vaguely=entry.vaguely)
-            if entry.doubled:
-                forms |= dict.fromkeys(_doubled(line, real), False)
+            self._lines.append((line, entry))
             before, after = entry.match.borders
-            for form, vague in forms.items():
-                patterns.append(f"{before}{form}{after}")
-                self._told.append((entry, len(before), form.count(" "), vague))
+            # One of each for all spellings of an entry: there are tens of thousands of them.
+            told = (entry, len(before), len(words) - 1, False)
+            patterns.append(f"{before}{line}{after}")
+            self._told.append(told)
+            if entry.match is Match.WORD and len(words) == 1 and not entry.whole:
+                broken = _breaks(line, common, vaguely=entry.vaguely)
+                surely, perhaps = (entry, 1, 1, False), (entry, 1, 1, True)
+                patterns += [f" {form} " for form in broken]
+                self._told += [perhaps if vague else surely for vague in broken.values()]
+            if entry.doubled:
+                doubled = _doubled(line, real)
+                patterns += [f"{before}{form}{after}" for form in doubled]
+                self._told += [told] * len(doubled)
         if not patterns:
             raise ValueError("an empty word list")
         self._vocabulary = vocabulary or Vocabulary()
         self._number = self._vocabulary.add(patterns)
+
+    @cached_property
+    def _guesser(self) -> Guesser[Entry[T]]:
+        """Made when something is guessed: it takes as long as all else, and few texts need it."""
+        guesser: Guesser[Entry[T]] = Guesser()
+        for line, entry in self._lines:
+            guesser.learn(line, entry.match, entry, vaguely=entry.vaguely)
+        return guesser
 
     def find(self, view: View) -> Iterable[Hit[T]]:
         """In the order of their ends; of those that end together, the longest first."""

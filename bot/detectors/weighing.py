@@ -6,7 +6,7 @@ from typing import Any
 from bot.detectors.abuse import Kind, Meaning
 from bot.detectors.aim import Aim, Aimer
 from bot.detectors.around import Around
-from bot.detectors.groups import Groups
+from bot.detectors.groups import Hostility
 from bot.detectors.remarks import Remarks
 from bot.detectors.sending_off import sends_off, sent_off, that_you_are
 from bot.model.finding import Rule
@@ -36,7 +36,7 @@ class Weigher:
     def __init__(self, lists: Mapping[str, Any], aimer: Aimer) -> None:
         self._aimer = aimer
         self._judged = frozenset(lists["told"]["judged"])
-        self._groups = Groups(lists["hostility"], aimer)
+        self._hostility = Hostility(lists["hostility"], aimer)
         figures = frozenset(lists["figure"]["word"]) - frozenset(lists["figure"]["weak"])
         self._remarks = Remarks(lists["remark"], figures, aimer["filler"])
         self._lists: dict[str, frozenset[str]] = {
@@ -227,7 +227,7 @@ class Weigher:
             yield from self._group(place, gender=one_gender, generic=True)
 
     def _group(self, place: Around, *, gender: bool, generic: bool) -> Iterator[Verdict]:
-        certainty = self._groups.certainty(place, gender=gender, generic=generic)
+        certainty = self._hostility.certainty(place, gender=gender, generic=generic)
         if certainty:
             yield Rule.DISCRIMINATION, certainty, "group"
 

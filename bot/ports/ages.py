@@ -1,8 +1,10 @@
 """What is kept for so long, and what has to happen every day."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Protocol
 
+from bot.model.job import JobRun
 from bot.model.retention import Held
 
 
@@ -26,3 +28,13 @@ class ChoreStore(Protocol):
 
     async def forget_before(self, moment: datetime) -> int:
         """But for the latest of each chore."""
+
+
+class JobStore(Protocol):
+    """How the jobs of the running bot fared, for other processes; the latest run of each, and so
+    nothing of it ages."""
+
+    async def put(self, runs: Iterable[JobRun]) -> None: ...
+
+    async def all(self) -> Mapping[str, JobRun]:
+        """By their names."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.model.backup import Contents, Erased
+from bot.model.flag import Flag
 from bot.model.ids import AccountRef, PersonId
 from bot.model.keys import Rotated
 from bot.ports.unit_of_work import UnitOfWork
@@ -77,6 +78,10 @@ class LearnedFrom(Protocol):
     async def forget(self, accounts: Collection[AccountRef]) -> int:
         """Undo what was learned from *accounts*, as if they had never written. Returns how many
         things that were; a second time 0."""
+
+    async def correct(self, flag: Flag) -> None:
+        """*flag* was upheld, and that was wrong: undo what was learned from it. A second time, and
+        where nothing was, nothing happens."""
 
 
 class Erasures(Protocol):

@@ -1,13 +1,13 @@
 """Groups, and what was decided in them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from bot.model.conversation import TopicWindow
 from bot.model.group import ClassGroup
 from bot.model.ids import ChatRef
-from bot.model.record import DayTally, DecisionRecord
+from bot.model.record import Counts, DayTally, DecisionRecord
 from bot.ports.ages import Ages
 
 
@@ -22,6 +22,9 @@ class GroupStore(Protocol):
 
     async def get(self, chat: ChatRef) -> ClassGroup | None: ...
 
+    async def known(self, chats: Collection[ChatRef]) -> Mapping[ChatRef, ClassGroup]:
+        """The groups of *chats*, asked at once. A chat that is no group is not in it."""
+
     async def all(self) -> Sequence[ClassGroup]: ...
 
 
@@ -33,3 +36,9 @@ class DecisionStore(Ages, Protocol):
         """*empty* filled with the latest labels of members who are not staff."""
 
     async def tally(self, chat: ChatRef, since: datetime, until: datetime) -> DayTally: ...
+
+    async def tallies(
+        self, chats: Collection[ChatRef], bounds: Sequence[datetime]
+    ) -> Mapping[ChatRef, Sequence[Counts]]:
+        """What was counted in each of *chats* between each of *bounds* and the next. The first is
+        included, the last is not."""

@@ -21,8 +21,9 @@ class InboxStore(Ages, Protocol):
     """Events that arrived and wait for a decision; in the order of arrival. What ages is that one
     came in, or was buried; one that was forgotten would be taken for a new one."""
 
-    async def add(self, event: Event, *, lane: int) -> bool:
-        """False, and nothing is stored, when this event was received before (waiting or done)."""
+    async def add(self, *events: Event, lane: int) -> int:
+        """How many were new: of one that was received before (waiting or done), be it among these,
+        nothing is stored."""
 
     async def refuse(self, event: Event, why: str, at: datetime) -> bool:
         """Count *event* as buried without ever having waited; False when it was before."""

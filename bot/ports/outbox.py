@@ -1,11 +1,13 @@
 """What is to be said, and was."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
+from bot.model.appeal import AppealId
+from bot.model.digest import Channel, Doubt, Gap, Wish
 from bot.model.ids import AccountRef, FlagId, MessageRef
-from bot.model.outbox import NewOutboxItem, OutboxId, OutboxItem, Outcome, Purpose
+from bot.model.outbox import NewOutboxItem, OutboxId, OutboxItem, Outcome, Purpose, Queue
 from bot.model.post import NewPost, Post, PostId
 from bot.model.retention import Held
 from bot.ports.ages import Ages
@@ -18,6 +20,9 @@ class PostStore(Protocol):
 
     async def about(self, flag_id: FlagId) -> Sequence[Post]:
         """In the order in which they were said."""
+
+    async def of_appeal(self, appeal_id: AppealId) -> Sequence[Post]:
+        """What staff were told of that appeal, as `about` has it of a flag."""
 
     async def due(self, now: datetime) -> Sequence[Post]:
         """Those that are to be gone by *now*."""
@@ -38,9 +43,11 @@ class OutboxStore(Ages, Protocol):
 
     async def add(self, item: NewOutboxItem) -> OutboxId: ...
 
-    async def claim(self, now: datetime, limit: int) -> Sequence[OutboxItem]:
-        """The next items that are due, oldest first, now marked `SENDING`. One that this version
-        cannot read is settled as `FAILED` on the way."""
+    async def claim(
+        self, now: datetime, limit: int, queue: Queue | None = None
+    ) -> Sequence[OutboxItem]:
+        """The next items of *queue* that are due, or of all of them, oldest first, now marked
+        `SENDING`. One that this version cannot read is settled as `FAILED` on the way."""
 
     async def settle(self, outbox_id: OutboxId, outcome: Outcome, at: datetime) -> None: ...
 
@@ -55,9 +62,12 @@ class OutboxStore(Ages, Protocol):
         """Back to `PENDING`, and where it was really *tried* one attempt further. *maybe_double*:
         it may have arrived."""
 
-    async def recover(self, now: datetime) -> Sequence[tuple[Purpose, Outcome]]:
-        """At start: what a dead process left `SENDING` becomes `UNKNOWN`, or, where it must
-        arrive (`Purpose.at_least_once`), `PENDING` again with `maybe_double`."""
+    async def recover(
+        self, now: datetime, queue: Queue | None = None
+    ) -> Sequence[tuple[Purpose, Outcome]]:
+        """Where nothing of *queue* is being sent, as at start: what was left `SENDING` becomes
+        `UNKNOWN`, or, where it must arrive (`Purpose.at_least_once`), `PENDING` again with
+        `maybe_double`."""
 
     async def count(self, outcome: Outcome, since: datetime | None = None) -> int:
         """*since*: only what was settled then or later."""
@@ -81,13 +91,45 @@ class OutboxStore(Ages, Protocol):
 
 
 class DigestStore(Ages, Protocol):
-    async def claim(self, account: AccountRef, day: date, at: datetime) -> bool:
-        """True exactly once for each staff member and day."""
+    """Who was sent which digest, and how they want it. What ages is that one went."""
 
-    async def latest(self, account: AccountRef) -> datetime | None:
-        """When *account* last claimed a digest, of whatever day."""
+    async def claim(
+        self, account: AccountRef, day: date, at: datetime, channel: Channel = Channel.CHAT
+    ) -> bool:
+        """True exactly once for each staff member, day and channel."""
+
+    async def went(
+        self, account: AccountRef, day: date, channel: Channel, outbox_id: OutboxId
+    ) -> None:
+        """As what it went out that was claimed."""
+
+    async def claimed(self, day: date) -> Mapping[AccountRef, Collection[Channel]]:
+        """Whose digest of *day* went, and by which ways."""
+
+    async def doubts(self, account: AccountRef, since: datetime) -> Sequence[Doubt]:
+        """The digests of *account* of which it came out *since* then that they did not arrive, or
+        perhaps not. The earliest day first."""
+
+    async def latest(self, account: AccountRef, before: date | None = None) -> datetime | None:
+        """When *account* last claimed a digest, of a day *before* that or of whatever day."""
 
     async def of(self, account: AccountRef) -> Mapping[date, datetime]:
-        """Day -> when *account* claimed its digest, in the order of the days."""
+        """Day -> when *account* first claimed its digest, in the order of the days."""
 
-    async def forget(self, account: AccountRef) -> int: ...
+    async def wish(self, account: AccountRef, wish: Wish | None) -> None:
+        """None: as the school chose."""
+
+    async def wishes(self) -> Mapping[AccountRef, Wish]: ...
+
+    async def forget(self, account: AccountRef) -> int:
+        """With their wish."""
+
+
+class LifeStore(Ages, Protocol):
+    """When the bot ran. What ages are times in which it did, but for the latest."""
+
+    async def beat(self, at: datetime) -> None:
+        """It ran at that moment."""
+
+    async def gaps(self, since: datetime) -> Sequence[Gap]:
+        """When it did not, as far as that ended *since* then; the earliest first."""

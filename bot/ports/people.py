@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.model.audit import Checked, Entry, Head, NewEntry, Published, Subject
+from bot.model.absence import Absence
+from bot.model.audit import Checked, Entry, Head, NewEntry, Published, Subject, Told
 from bot.model.ids import AccountRef, ChatRef, FlagId, PersonId
 from bot.model.member import Role
 from bot.model.person import AccountLink, Known, Membership, Person
@@ -52,6 +53,17 @@ class PeopleStore(Protocol):
         """What these are in *chat*: by their membership, else by what they are to the school. Who
         is linked to nobody is not in it."""
 
+    async def away(self, absence: Absence) -> None:
+        """In the place of any that was said before. Raises `StorageError` when nobody has one of
+        its numbers."""
+
+    async def back(self, person_id: PersonId) -> bool:
+        """Whether they were away."""
+
+    async def absences(self) -> Sequence[Absence]:
+        """Of everybody, in the order of their numbers; one that is over too, until somebody says
+        so."""
+
     async def issue(
         self, code: str, person_id: PersonId, expires: datetime, *, own: bool = False
     ) -> None:
@@ -88,6 +100,12 @@ class AuditStore(Protocol):
         self, *, since: datetime | None = None, newest_first: bool = False
     ) -> AsyncIterator[Entry]:
         """A few hundred at a time are in memory."""
+
+    def told(
+        self, since: datetime, after: int = 0, limit: int | None = None
+    ) -> AsyncIterator[Told]:
+        """What happened since, without who did it and about whom: it is read far quicker. Only
+        behind the entry numbered *after*, and at most *limit*."""
 
     async def about(self, subject: Subject) -> Sequence[Entry]:
         """What was written about exactly this person or account, oldest first."""

@@ -6,6 +6,7 @@ from typing import Literal, Protocol
 
 from bot.model.action import Measure
 from bot.model.administration import Administration
+from bot.model.closing import Permissions
 from bot.model.event import Event
 from bot.model.ids import AccountRef, ChatRef, MessageRef, Platform
 from bot.model.outbox import Answer, Change, Outcome, Say, Sent
@@ -40,7 +41,22 @@ Receive = Callable[[Sequence[Event]], Awaitable[None]]
 says that the platform answered and nothing happened."""
 
 
-class LivePlatform(ChatAdapter, Protocol):
+class Doors(Protocol):
+    """Who may write in a group. Every method raises only `bot.errors.AdapterError`."""
+
+    async def permissions(self, chat: ChatRef) -> Permissions | None:
+        """What members who administer nothing may do. None: they may not write."""
+
+    async def close_to_members(self, chat: ChatRef, before: Permissions) -> None:
+        """Of what they might do *before*, all but writing. Raises `AdapterError` also where the
+        platform then says that they still may."""
+
+    async def open_to_members(self, chat: ChatRef, before: Permissions) -> bool:
+        """They may write again as *before*. False: somebody let them do otherwise, and that
+        stays. Raises `AdapterError` also where the platform then says that they may not."""
+
+
+class LivePlatform(ChatAdapter, Doors, Protocol):
     """A platform on which people write now."""
 
     @property

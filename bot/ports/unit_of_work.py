@@ -4,12 +4,13 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Protocol, Self
 
-from bot.ports.ages import ChoreStore
-from bot.ports.flags import AppealStore, FlagStore, ReminderStore, StrikeStore
+from bot.ports.ages import ChoreStore, JobStore
+from bot.ports.flags import AppealStore, FlagStore, IntentStore, ReminderStore, StrikeStore
 from bot.ports.groups import DecisionStore, GroupStore
 from bot.ports.inbox import CursorStore, InboxStore
-from bot.ports.outbox import DigestStore, OutboxStore, PostStore
+from bot.ports.outbox import DigestStore, LifeStore, OutboxStore, PostStore
 from bot.ports.people import AuditStore, PeopleStore
+from bot.ports.timetable import TimetableStore
 
 
 class UnitOfWork(Protocol):
@@ -32,13 +33,21 @@ class UnitOfWork(Protocol):
     @property
     def posts(self) -> PostStore: ...
     @property
+    def intents(self) -> IntentStore: ...
+    @property
     def appeals(self) -> AppealStore: ...
     @property
     def outbox(self) -> OutboxStore: ...
     @property
     def digests(self) -> DigestStore: ...
     @property
+    def life(self) -> LifeStore: ...
+    @property
     def chores(self) -> ChoreStore: ...
+    @property
+    def jobs(self) -> JobStore: ...
+    @property
+    def timetable(self) -> TimetableStore: ...
     @property
     def people(self) -> PeopleStore: ...
     @property

@@ -4,7 +4,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime
 
-from bot.model.audit import Checked, Entry, Head, NewEntry, Published, Subject
+from bot.model.audit import Checked, Entry, Head, NewEntry, Published, Subject, Told
 from bot.model.ids import FlagId
 from storage import chain
 from storage.chain import Kept
@@ -48,12 +48,20 @@ class MemoryAuditStore:
             if since is None or kept.link.at >= since:
                 yield kept.read()
 
+    async def told(
+        self, since: datetime, after: int = 0, limit: int | None = None
+    ) -> AsyncIterator[Told]:
+        links = [one for one in self._kept if one.link.at >= since and one.link.sequence > after]
+        for kept in links[:limit]:
+            yield Told(kept.link.at, *kept.tells(), kept.link.sequence)
+
     async def about(self, subject: Subject) -> Sequence[Entry]:
         entries = (kept.read() for kept in self._kept)
         return [entry for entry in entries if entry.about == subject]
 
     async def forget(self, subject: Subject, *, deeds: bool = False) -> int:
-        def theirs(entry: Entry) -> AbstractSet[str]:
+        def theirs(kept: Kept) -> AbstractSet[str]:
+            entry = kept.read()
             about = _ABOUT_SOMEBODY if entry.about == subject else _NOTHING
             return about | {"by"} if deeds and entry.by == subject else about
 
@@ -61,11 +69,15 @@ class MemoryAuditStore:
 
     async def let_go(self, flag_id: FlagId) -> int:
         return await self._let_go(
-            lambda entry: _ABOUT_SOMEBODY if chain.flag_of(entry.facts) == flag_id else _NOTHING
+            lambda kept: (
+                _ABOUT_SOMEBODY if chain.flag_of(kept.read().facts) == flag_id else _NOTHING
+            )
         )
 
     async def forget_before(self, moment: datetime) -> int:
-        return await self._let_go(lambda entry: _ABOUT_SOMEBODY if entry.at < moment else _NOTHING)
+        return await self._let_go(
+            lambda kept: _ABOUT_SOMEBODY if kept.link.at < moment else _NOTHING
+        )
 
     async def check(
         self, brought: Sequence[Head] = (), published: Sequence[Published] = ()
@@ -78,10 +90,10 @@ class MemoryAuditStore:
     def _head(self) -> Head | None:
         return self._kept[-1].head if self._kept else self._dropped
 
-    async def _let_go(self, parts_of: Callable[[Entry], AbstractSet[str]]) -> int:
+    async def _let_go(self, parts_of: Callable[[Kept], AbstractSet[str]]) -> int:
         gone: list[tuple[int, str]] = []
         for place, kept in enumerate(self._kept):
-            there = parts_of(kept.read()) & kept.openings.keys()
+            there = parts_of(kept) & kept.openings.keys()
             if there:
                 self._without(place, there)
                 gone += [(kept.link.sequence, part) for part in there]

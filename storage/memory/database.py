@@ -3,19 +3,21 @@ import asyncio
 from bot.errors import StorageError
 from storage.memory.audit import MemoryAuditStore
 from storage.memory.decisions import MemoryDecisionStore
+from storage.memory.digests import MemoryDigestStore, MemoryLifeStore
 from storage.memory.flags import MemoryFlagStore, MemoryStrikeStore
 from storage.memory.groups import MemoryGroupStore
 from storage.memory.inbox import MemoryInboxStore
+from storage.memory.jobs import MemoryJobStore
 from storage.memory.journal import Journal
 from storage.memory.keyed import (
     MemoryChoreStore,
     MemoryCursorStore,
-    MemoryDigestStore,
 )
 from storage.memory.outbox import MemoryOutboxStore
 from storage.memory.people import MemoryPeopleStore
 from storage.memory.posts import MemoryPostStore
 from storage.memory.reminders import MemoryReminderStore
+from storage.memory.timetable import MemoryTimetableStore
 
 _PATIENCE_S = 30.0
 
@@ -35,13 +37,17 @@ class MemoryDatabase:
         self.decisions = MemoryDecisionStore(journal, keep)
         self.reminders = MemoryReminderStore(journal, keep)
         self.outbox = MemoryOutboxStore(journal, keep)
-        self.flags = MemoryFlagStore(journal, self.outbox, keep)
+        self.people = MemoryPeopleStore(journal)
+        self.flags = MemoryFlagStore(journal, self.outbox, self.people, keep)
         self.strikes = MemoryStrikeStore(self.flags)
         self.posts = MemoryPostStore(journal, keep)
         self.appeals = self.flags.appeals
-        self.digests = MemoryDigestStore(journal)
+        self.intents = self.flags.intents
+        self.digests = MemoryDigestStore(journal, self.outbox.settled)
+        self.life = MemoryLifeStore(journal)
         self.chores = MemoryChoreStore(journal)
-        self.people = MemoryPeopleStore(journal)
+        self.jobs = MemoryJobStore(journal)
+        self.timetable = MemoryTimetableStore(journal)
         self.audit = MemoryAuditStore(journal, keep)
         followers = (
             self.inbox,

@@ -1,16 +1,17 @@
 from collections import OrderedDict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from itertools import islice
+from itertools import islice, pairwise
 
 from bot.model.action import RemindInGroup, RemindPrivately
 from bot.model.conversation import TopicMark, TopicWindow
 from bot.model.ids import ChatRef, MessageId
-from bot.model.record import DayTally, DecisionRecord
+from bot.model.record import Counts, DayTally, DecisionRecord
 from bot.model.retention import Held
 from storage.memory.journal import Journal
 from storage.memory.moments import held
 from storage.moving import Move
-from storage.tally import Counted, add_up
+from storage.tally import Counted, add_up, counts
 
 _Chat = OrderedDict[MessageId, DecisionRecord]
 
@@ -51,6 +52,19 @@ class MemoryDecisionStore:
         """With *keep*, of what is kept."""
         kept = self._chats.get(chat, _Chat()).values()
         return add_up(chat, (_counted(one) for one in kept if since <= one.at < until))
+
+    async def tallies(
+        self, chats: Collection[ChatRef], bounds: Sequence[datetime]
+    ) -> Mapping[ChatRef, Sequence[Counts]]:
+        """With *keep*, of what is kept."""
+        return {chat: self._counts(chat, bounds) for chat in chats}
+
+    def _counts(self, chat: ChatRef, bounds: Sequence[datetime]) -> Sequence[Counts]:
+        kept = self._chats.get(chat, _Chat()).values()
+        return [
+            counts((one.judgement.topic.topic, one.by_staff) for one in kept if a <= one.at < b)
+            for a, b in pairwise(bounds)
+        ]
 
     async def held(self, before: datetime | None = None) -> Held:
         moments = (one.at for chat in self._chats.values() for one in chat.values())

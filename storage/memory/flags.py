@@ -1,17 +1,29 @@
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
 from bot.errors import AlreadyDecided, StorageError
-from bot.model.flag import Flag, FlagState, NewFlag, NewVerdict, Step, StepKind, Strike, Verdict
-from bot.model.ids import AccountRef, ChatRef, FlagId, MessageRef, VerdictId
+from bot.model.flag import (
+    Flag,
+    FlagState,
+    NewFlag,
+    NewVerdict,
+    Step,
+    StepKind,
+    Strike,
+    Verdict,
+    holders,
+)
+from bot.model.ids import AccountRef, ChatRef, FlagId, MessageRef, PersonId, VerdictId
 from bot.model.retention import Standing
 from storage.flags import check_verdict, without_lines
 from storage.memory.appeals import MemoryAppealStore
+from storage.memory.intents import MemoryIntentStore
 from storage.memory.journal import Journal
 from storage.memory.keyed import Keyed
 from storage.memory.outbox import MemoryOutboxStore
+from storage.memory.people import MemoryPeopleStore
 from storage.moving import Move
 
 
@@ -19,15 +31,22 @@ class MemoryFlagStore:
     """*keep*: how many flags are kept, the latest; None for all."""
 
     def __init__(
-        self, journal: Journal, outbox: MemoryOutboxStore, keep: int | None = None
+        self,
+        journal: Journal,
+        outbox: MemoryOutboxStore,
+        people: MemoryPeopleStore,
+        keep: int | None = None,
     ) -> None:
         self._journal = journal
+        self._people = people
         self._outbox = outbox
         self._keep = keep
         self._flags = Keyed[FlagId, Flag](journal)
         self._verdicts = Keyed[VerdictId, NewVerdict](journal)
+        self._deciders = Keyed[VerdictId, PersonId](journal)
         self._steps = Keyed[FlagId, tuple[Step, ...]](journal)
         self.appeals = MemoryAppealStore(journal, self._must_be_there)
+        self.intents = MemoryIntentStore(journal, self._must_be_there)
         self.strikes = Keyed[AccountRef, tuple[Strike, ...]](journal)
         self._flag_numbers = count(1)
         self._verdict_numbers = count(1)
@@ -90,11 +109,36 @@ class MemoryFlagStore:
         self._flags.put(flag.flag_id, replace(flag, state=FlagState(verdict.verdict)))
         number = VerdictId(next(self._verdict_numbers))
         self._verdicts.put(number, verdict)
+        person = await self._people.who(verdict.by)
+        if person is not None:
+            self._deciders.put(number, person.person_id)
         return number
 
     async def verdict(self, flag_id: FlagId) -> NewVerdict | None:
         given = self._verdicts.values.values()
         return next((one for one in given if one.flag_id == flag_id), None)
+
+    async def decider(self, flag_id: FlagId) -> PersonId | None:
+        known = [self._deciders.values.get(one) for one in self._verdicts_on(flag_id)]
+        person = None if not known or known[0] is None else await self._people.get(known[0])
+        return None if person is None else person.person_id
+
+    async def verdict_id(self, flag_id: FlagId) -> VerdictId | None:
+        return next(iter(self._verdicts_on(flag_id)), None)
+
+    async def overturn(self, flag_id: FlagId) -> bool:
+        flag = self._flags.values.get(flag_id)
+        if flag is None or flag.state is not FlagState.UPHELD:
+            return False
+        self._flags.put(flag_id, replace(flag, state=FlagState.DISMISSED))
+        return True
+
+    async def upheld(self, senders: Collection[AccountRef]) -> Mapping[FlagId, datetime]:
+        return {
+            flag.flag_id: flag.raised.sent_at
+            for flag in await self.find(state=FlagState.UPHELD)
+            if flag.raised.sender.account in senders
+        }
 
     async def about(self, account: AccountRef) -> Sequence[Flag]:
         return [flag for flag in await self.find() if _involves(flag.raised, account)]
@@ -108,9 +152,16 @@ class MemoryFlagStore:
                 flag.state,
                 flag.raised.care is not None,
                 decided.get(number),
+                *self._appealed(number),
+                held=bool(holders(self._steps.values.get(number, ()))),
             )
             for number, flag in sorted(self._flags.values.items())
         ]
+
+    def _appealed(self, flag_id: FlagId) -> tuple[bool, datetime | None]:
+        appeals = self.appeals.about_flag(flag_id)
+        ruled = (one.ruling.at for one in appeals if one.ruling)
+        return any(one.ruling is None for one in appeals), max(ruled, default=None)
 
     async def step(self, flag_id: FlagId, step: Step) -> None:
         self._must_be_there(flag_id)
@@ -120,15 +171,12 @@ class MemoryFlagStore:
         return sorted(self._steps.values.get(flag_id, ()), key=lambda step: step.at)
 
     async def remove(self, flag_id: FlagId) -> bool:
-        verdicts = {
-            number for number, one in self._verdicts.values.items() if one.flag_id == flag_id
-        }
-        for account, strikes in [*self.strikes.values.items()]:
-            left = tuple(strike for strike in strikes if strike.verdict not in verdicts)
-            self.strikes.put(account, left)
-        self._verdicts.remove_all(verdicts)
+        self.take_back_strikes(flag_id)
+        self._deciders.remove_all(self._verdicts_on(flag_id))
+        self._verdicts.remove_all(self._verdicts_on(flag_id))
         self._steps.remove(flag_id)
         self.appeals.forget_about(flag_id)
+        self.intents.forget_about(flag_id)
         self._outbox.forget_about(flag_id)
         return self._flags.remove(flag_id)
 
@@ -141,6 +189,18 @@ class MemoryFlagStore:
                 self._flags.put(flag.flag_id, replace(flag, raised=shorter))
                 forgotten += lines
         return forgotten
+
+    def take_back_strikes(self, flag_id: FlagId) -> int:
+        verdicts, taken = self._verdicts_on(flag_id), 0
+        for account, strikes in [*self.strikes.values.items()]:
+            left = tuple(strike for strike in strikes if strike.verdict not in verdicts)
+            self.strikes.put(account, left)
+            taken += len(strikes) - len(left)
+        return taken
+
+    def _verdicts_on(self, flag_id: FlagId) -> frozenset[VerdictId]:
+        given = self._verdicts.values.items()
+        return frozenset(number for number, one in given if one.flag_id == flag_id)
 
     def move(self, move: Move) -> None:
         for number, flag in [*self._flags.values.items()]:
@@ -179,6 +239,9 @@ class MemoryStrikeStore:
         if not self._flags.supports(strike):
             raise StorageError(f"no strike without a verdict that upheld: {strike.verdict}")
         self._strikes.put(strike.account, (*await self.of(strike.account), strike))
+
+    async def take_back(self, flag_id: FlagId) -> int:
+        return self._flags.take_back_strikes(flag_id)
 
     async def of(self, account: AccountRef) -> Sequence[Strike]:
         strikes = self._strikes.values.get(account, ())

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from bot.model.group import ClassGroup
@@ -35,6 +35,10 @@ class MemoryGroupStore:
 
     async def get(self, chat: ChatRef) -> ClassGroup | None:
         return self._groups.values.get(chat)
+
+    async def known(self, chats: Collection[ChatRef]) -> Mapping[ChatRef, ClassGroup]:
+        found = {chat: await self.get(chat) for chat in chats}
+        return {chat: group for chat, group in found.items() if group is not None}
 
     async def all(self) -> Sequence[ClassGroup]:
         return list(self._groups.values.values())

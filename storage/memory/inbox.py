@@ -25,9 +25,13 @@ class MemoryInboxStore:
         self._buried = Moments(journal, keep)
         self._numbers = count(1)
 
-    async def add(self, event: Event, *, lane: int) -> bool:
-        if not self._is_new(event):
-            return False
+    async def add(self, *events: Event, lane: int) -> int:
+        new = [event for event in events if self._is_new(event)]
+        for event in new:
+            self._wait(event, lane)
+        return len(new)
+
+    def _wait(self, event: Event, lane: int) -> None:
         number = InboxId(next(self._numbers))
         waiting = self._lanes.get(lane)
         if waiting is None:
@@ -35,7 +39,6 @@ class MemoryInboxStore:
         waiting[number] = event
         self._lane_of[number] = lane
         self._journal.undo_by(self._take_back, number)
-        return True
 
     async def refuse(self, event: Event, why: str, at: datetime) -> bool:  # noqa: ARG002 - only counted here
         if not self._is_new(event):

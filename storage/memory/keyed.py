@@ -1,13 +1,10 @@
 """The small stores: a value by its key."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
-from bot.model.ids import AccountRef
-from bot.model.retention import Held
 from storage.memory.journal import Journal
-from storage.memory.moments import held
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -55,39 +52,6 @@ class MemoryCursorStore:
 
     async def put(self, source: str, cursor: str) -> None:
         self._cursors.put(source, cursor)
-
-
-class MemoryDigestStore:
-    def __init__(self, journal: Journal) -> None:
-        self._claimed = Keyed[tuple[AccountRef, date], datetime](journal)
-
-    async def claim(self, account: AccountRef, day: date, at: datetime) -> bool:
-        if (account, day) in self._claimed.values:
-            return False
-        self._claimed.put((account, day), at)
-        return True
-
-    async def latest(self, account: AccountRef) -> datetime | None:
-        claimed = self._claimed.values.items()
-        return max((at for (who, _), at in claimed if who == account), default=None)
-
-    async def of(self, account: AccountRef) -> Mapping[date, datetime]:
-        claimed = self._claimed.values.items()
-        return {day: at for (who, day), at in sorted(claimed, key=_day) if who == account}
-
-    async def forget(self, account: AccountRef) -> int:
-        return self._claimed.remove_all(key for key in self._claimed.values if key[0] == account)
-
-    async def held(self, before: datetime | None = None) -> Held:
-        return held(self._claimed.values.values(), before)
-
-    async def forget_before(self, moment: datetime) -> int:
-        claimed = self._claimed.values.items()
-        return self._claimed.remove_all(key for key, at in claimed if at < moment)
-
-
-def _day(claimed: tuple[tuple[AccountRef, date], datetime]) -> date:
-    return claimed[0][1]
 
 
 class MemoryChoreStore:

@@ -6,13 +6,13 @@ from itertools import count
 
 from bot.errors import StorageError
 from bot.model.ids import AccountRef, FlagId
-from bot.model.outbox import NewOutboxItem, OutboxId, OutboxItem, Outcome, Purpose, is_for
+from bot.model.outbox import NewOutboxItem, OutboxId, OutboxItem, Outcome, Purpose, Queue, is_for
 from bot.model.retention import Held
 from storage.memory.journal import Journal
 from storage.memory.keyed import Keyed
 from storage.memory.moments import Moments, held
 from storage.moving import Move
-from storage.urgency import urgency
+from storage.urgency import LETTER, urgency
 
 _Items = dict[OutboxId, OutboxItem]
 
@@ -27,6 +27,8 @@ class MemoryOutboxStore:
         self._settled = {outcome: Moments(journal, keep) for outcome in Outcome}
         self._silenced = Keyed[OutboxId, OutboxId](journal)
         """What is being sent and is not sent again: its words are gone."""
+        self._fates = Keyed[OutboxId, tuple[Outcome, datetime]](journal)
+        """What became of digests."""
         self._numbers = count(1)
 
     async def add(self, item: NewOutboxItem) -> OutboxId:
@@ -34,10 +36,16 @@ class MemoryOutboxStore:
         self._put(self._pending, OutboxItem(number, item))
         return number
 
-    async def claim(self, now: datetime, limit: int) -> Sequence[OutboxItem]:
+    async def claim(
+        self, now: datetime, limit: int, queue: Queue | None = None
+    ) -> Sequence[OutboxItem]:
         for number in [*self._silenced.values.keys() & self._pending.keys()]:
             await self.settle(number, Outcome.NOT_ALLOWED, now)
-        due = (item for item in self._pending.values() if item.item.not_before <= now)
+        due = (
+            item
+            for item in self._pending.values()
+            if item.item.not_before <= now and queue in {None, _queue(item)}
+        )
         claimed = nsmallest(limit, due, key=_turn)
         for item in claimed:
             self._remove(self._pending, item)
@@ -47,8 +55,7 @@ class MemoryOutboxStore:
     async def settle(self, outbox_id: OutboxId, outcome: Outcome, at: datetime) -> None:
         if outcome in {Outcome.PENDING, Outcome.SENDING}:
             raise StorageError(f"{outcome} settles nothing")
-        self._take(outbox_id)
-        self._settled[outcome].add(at)
+        self._end(self._take(outbox_id), outcome, at)
 
     async def postpone(
         self,
@@ -62,8 +69,11 @@ class MemoryOutboxStore:
         later = replace(item.item, not_before=not_before)
         self._again(replace(item, item=later), maybe_double=maybe_double, tried=tried)
 
-    async def recover(self, now: datetime) -> Sequence[tuple[Purpose, Outcome]]:
-        left = sorted(self._sending.values(), key=lambda item: item.outbox_id)
+    async def recover(
+        self, now: datetime, queue: Queue | None = None
+    ) -> Sequence[tuple[Purpose, Outcome]]:
+        stuck = (item for item in self._sending.values() if queue in {None, _queue(item)})
+        left = sorted(stuck, key=lambda item: item.outbox_id)
         return [self._recover(item, now) for item in left]
 
     async def count(self, outcome: Outcome, since: datetime | None = None) -> int:
@@ -101,7 +111,13 @@ class MemoryOutboxStore:
         return sum(settled, Held())
 
     async def forget_before(self, moment: datetime) -> int:
+        fates = self._fates.values.items()
+        self._fates.remove_all([number for number, (_, at) in fates if at < moment])
         return sum(moments.forget_before(moment) for moments in self._settled.values())
+
+    def settled(self, outbox_id: OutboxId) -> tuple[Outcome, datetime] | None:
+        """Of a digest: how and when."""
+        return self._fates.values.get(outbox_id)
 
     def forget_about(self, flag_id: FlagId) -> int:
         """What waits to be said about that flag is gone, unsaid."""
@@ -133,10 +149,15 @@ class MemoryOutboxStore:
         purpose = item.item.purpose
         self._remove(self._sending, item)
         if not purpose.at_least_once:
-            self._settled[Outcome.UNKNOWN].add(now)
+            self._end(item, Outcome.UNKNOWN, now)
             return purpose, Outcome.UNKNOWN
         self._again(item, maybe_double=True)
         return purpose, Outcome.PENDING
+
+    def _end(self, item: OutboxItem, outcome: Outcome, at: datetime) -> None:
+        self._settled[outcome].add(at)
+        if item.item.purpose is Purpose.DIGEST:
+            self._fates.put(item.outbox_id, (outcome, at))
 
     def _again(self, item: OutboxItem, *, maybe_double: bool, tried: bool = True) -> None:
         """To change what was changed already is to change it once."""
@@ -161,6 +182,10 @@ class MemoryOutboxStore:
     def _remove(self, items: _Items, item: OutboxItem) -> None:
         del items[item.outbox_id]
         self._journal.undo_by(items.__setitem__, item.outbox_id, item)
+
+
+def _queue(item: OutboxItem) -> Queue:
+    return Queue.MAIL if urgency(item.item) == LETTER else Queue.CHAT
 
 
 def _turn(item: OutboxItem) -> tuple[int, datetime, OutboxId]:

@@ -3,6 +3,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.errors import LinkedElsewhere, StorageError
+from bot.model.absence import Absence
 from bot.model.audit import Subject
 from bot.model.ids import AccountRef, ChatRef, PersonId
 from bot.model.member import Role
@@ -17,6 +18,7 @@ class MemoryPeopleStore:
         self._people = Keyed[PersonId, Person](journal)
         self._links = Keyed[AccountRef, AccountLink](journal)
         self._members = Keyed[tuple[ChatRef, PersonId], Membership](journal)
+        self._absences = Keyed[PersonId, Absence](journal)
         self._codes = Keyed[str, tuple[PersonId, datetime, bool]](journal)
 
     async def put(self, person: Person) -> None:
@@ -34,6 +36,10 @@ class MemoryPeopleStore:
         for member in await self.memberships(person_id):
             self._members.remove((member.chat, person_id))
         self._forget_codes(person_id)
+        self._absences.remove(person_id)
+        for one in [*self._absences.values.values()]:
+            if one.deputy == person_id:
+                self._absences.put(one.person, replace(one, deputy=None))
         return self._people.remove(person_id)
 
     async def link(self, link: AccountLink) -> None:
@@ -85,6 +91,18 @@ class MemoryPeopleStore:
                 here = self._members.values.get((chat, link.person))
                 found[account] = here.role if here else self._people.values[link.person].role
         return found
+
+    async def away(self, absence: Absence) -> None:
+        self._somebody(absence.person)
+        if absence.deputy is not None:
+            self._somebody(absence.deputy)
+        self._absences.put(absence.person, absence)
+
+    async def back(self, person_id: PersonId) -> bool:
+        return self._absences.remove(person_id)
+
+    async def absences(self) -> Sequence[Absence]:
+        return sorted(self._absences.values.values(), key=lambda one: one.person)
 
     async def issue(
         self, code: str, person_id: PersonId, expires: datetime, *, own: bool = False

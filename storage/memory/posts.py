@@ -3,6 +3,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
+from bot.model.appeal import AppealId
 from bot.model.ids import AccountRef, FlagId, MessageRef
 from bot.model.post import NewPost, Post, PostId
 from storage.memory.journal import Journal
@@ -28,6 +29,9 @@ class MemoryPostStore:
 
     async def about(self, flag_id: FlagId) -> Sequence[Post]:
         return self._found(lambda post: post.about == flag_id)
+
+    async def of_appeal(self, appeal_id: AppealId) -> Sequence[Post]:
+        return self._found(lambda post: post.appeal == appeal_id)
 
     async def due(self, now: datetime) -> Sequence[Post]:
         return self._found(lambda post: post.take_back is not None and post.take_back <= now)

@@ -1,5 +1,6 @@
 from bisect import insort
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from operator import attrgetter
@@ -66,17 +67,31 @@ class MemoryReminderStore:
         return frozenset(rules | {one.rule for one in self._withdrawn.values.get(message, ())})
 
     async def withdraw(self, message: MessageRef, rules: Collection[Rule]) -> Sequence[Reminder]:
-        withdrawn: list[Reminder] = []
-        for member in self._chats.get(message.chat, {}).values():
-            mine = [one for one in member if one.message == message and one.rule in rules]
-            if mine:
-                self._journal.undo_by(member.__setitem__, slice(None), member.copy())
-                member[:] = [one for one in member if one not in mine]
-                withdrawn += mine
+        members = self._chats.get(message.chat, {}).values()
+        return [
+            one
+            for member in members
+            for one in self._withdraw(
+                member, lambda one: one.message == message and one.rule in rules
+            )
+        ]
+
+    async def take_back(self, account: AccountRef, chat: ChatRef, at: datetime) -> int:
+        member = self._chats.get(chat, {}).get(account, [])
+        return len(self._withdraw(member, lambda one: one.at == at))
+
+    def _withdraw(self, member: _Member, wanted: Callable[[Reminder], bool]) -> Sequence[Reminder]:
+        withdrawn = [one for one in member if wanted(one)]
         if withdrawn:
-            earlier = self._withdrawn.values.get(message, ())
-            self._withdrawn.put(message, (*earlier, *withdrawn))
+            self._journal.undo_by(member.__setitem__, slice(None), member.copy())
+            member[:] = [one for one in member if one not in withdrawn]
+        for one in withdrawn:
+            earlier = self._withdrawn.values.get(one.message, ())
+            self._withdrawn.put(one.message, (*earlier, one))
         return withdrawn
+
+    async def given(self, since: datetime, until: datetime) -> Mapping[ChatRef, int]:
+        return Counter(one.message.chat for one, _ in self._all() if since <= one.at < until)
 
     async def of(self, account: AccountRef) -> Sequence[KeptReminder]:
         mine = [(one, gone) for one, gone in self._all() if one.account == account]

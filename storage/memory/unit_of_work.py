@@ -18,9 +18,13 @@ class MemoryUnitOfWork:
         self.strikes = database.strikes
         self.posts = database.posts
         self.appeals = database.appeals
+        self.intents = database.intents
         self.outbox = database.outbox
         self.digests = database.digests
+        self.life = database.life
         self.chores = database.chores
+        self.jobs = database.jobs
+        self.timetable = database.timetable
         self.people = database.people
         self.audit = database.audit
 

@@ -1,19 +1,24 @@
 """How people, their accounts and messages are found back, and how an account is kept."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import StorageError
 from bot.model.ids import AccountRef, MessageRef, PersonId, UserId
 from storage.codec import ACCOUNTS
 from storage.columns import as_it_was, storable
-from storage.sql.upsert import first
+from storage.sql.seen import seen_by
+from storage.sql.upsert import ensure
 from storage.tables import AccountRow, table_of
 from storage.vault import KeyedHash, Sealed, Vault
 
 BODY = "account.body"
+
+_ACCOUNT = table_of(AccountRow).c
+_BODY_OF = select(_ACCOUNT.body).where(_ACCOUNT.key == bindparam("of"))
 
 
 def account_key(vault: Vault, account: AccountRef) -> KeyedHash:
@@ -41,15 +46,26 @@ class Accounts:
 
     async def keep(self, account: AccountRef) -> KeyedHash:
         """*account* can be written about from now on."""
-        key = self.key(account)
-        body = self._vault.seal(encoded(account), BODY)
-        statement = first(self._session, table_of(AccountRow))
-        await self._session.execute(statement, {"key": key, "body": body})
-        return key
+        return (await self.keep_all([account]))[0]
+
+    async def keep_all(self, accounts: Sequence[AccountRef]) -> Sequence[KeyedHash]:
+        """The same of each, in their order."""
+        kept = seen_by(self._session).accounts
+        keys = [self.key(account) for account in accounts]
+        fresh = {
+            key: {"key": key, "body": self._vault.seal(encoded(account), BODY)}
+            for key, account in zip(keys, accounts, strict=True)
+            if key not in kept
+        }
+        if fresh:
+            statement = ensure(self._session, table_of(AccountRow))
+            await self._session.execute(statement, [*fresh.values()])
+            kept.update(fresh)
+        return keys
 
     async def get(self, key: KeyedHash) -> AccountRef:
         """Raises `StorageError` when nothing was ever written about it."""
-        body = await self._session.scalar(select(AccountRow.body).where(AccountRow.key == key))
+        body = await self._session.scalar(_BODY_OF, {"of": key})
         if body is None:
             raise StorageError("an account is not known any more")
         return self.open(body)

@@ -9,12 +9,13 @@ from sqlalchemy import ColumnElement, Row, Select, delete, insert, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import StorageError
-from bot.model.audit import BOT, NOBODY, Checked, Entry, Head, NewEntry, Published, Subject
+from bot.model.audit import BOT, NOBODY, Checked, Entry, Head, NewEntry, Published, Subject, Told
 from bot.model.ids import AccountRef, FlagId
 from storage import chain
 from storage.chain import PARTS, Kept, Link, Opening, head
 from storage.chain_check import check
 from storage.sql.accounts import Accounts, person_key
+from storage.sql.seen import seen_by
 from storage.tables import AuditOpeningRow, AuditRow, table_of
 from storage.vault import KeyedHash, Sealed, Vault
 
@@ -32,6 +33,8 @@ _NO_SUCH_TYPE = (TypeError, ValueError)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 _AUDIT, _OPENING = table_of(AuditRow).c, table_of(AuditOpeningRow).c
+_CHAIN, _BESIDE = insert(table_of(AuditRow)), insert(table_of(AuditOpeningRow))
+_LAST = select(_AUDIT.sequence, _AUDIT.digest).order_by(_AUDIT.sequence.desc()).limit(1)
 
 
 class SqlAuditStore:
@@ -41,12 +44,12 @@ class SqlAuditStore:
         self._accounts = Accounts(session, vault)
 
     async def append(self, entry: NewEntry) -> Head:
-        kept = chain.chained(entry, await self.head(), self._vault.ring.audit)
-        number, committed = kept.link.sequence, kept.committed
-        row = insert(AuditRow).values(
-            sequence=number, at=entry.at, digest=kept.digest, **committed
-        )
-        await self._session.execute(row)
+        seen = seen_by(self._session)
+        last = seen.head or await self.head()
+        kept = chain.chained(entry, last, self._vault.ring.audit)
+        number = kept.link.sequence
+        row = {"sequence": number, "at": entry.at, "digest": kept.digest, **kept.committed}
+        await self._session.execute(_CHAIN, row)
         by, about = await self._whose(entry.by), await self._whose(entry.about)
         whose = {"facts": await self._whose(None), "by": by, "about": about, "why": about}
         flag = chain.flag_of(entry.facts)
@@ -56,12 +59,12 @@ class SqlAuditStore:
             for part, opening in kept.openings.items()
             if opening is not None
         ]
-        await self._session.execute(insert(AuditOpeningRow), rows)
+        await self._session.execute(_BESIDE, rows)
+        seen.head = kept.head
         return kept.head
 
     async def head(self) -> Head | None:
-        last = select(_AUDIT.sequence, _AUDIT.digest).order_by(_AUDIT.sequence.desc()).limit(1)
-        found = (await self._session.execute(last)).first()
+        found = (await self._session.execute(_LAST)).first()
         return None if found is None else head(*found)
 
     async def get(self, sequence: int) -> Entry | None:
@@ -74,6 +77,20 @@ class SqlAuditStore:
         wanted = true() if since is None else _AUDIT.at >= since
         async for kept in self._kept(wanted, newest_first=newest_first):
             yield kept.read()
+
+    async def told(
+        self, since: datetime, after: int = 0, limit: int | None = None
+    ) -> AsyncIterator[Told]:
+        facts = (_OPENING.sequence == _AUDIT.sequence) & (_OPENING.part == "facts")
+        query = select(_AUDIT.at, _OPENING.body, _AUDIT.sequence).join(AuditOpeningRow, facts)
+        wanted = query.where(_AUDIT.at >= since, _AUDIT.sequence > after)
+        found = await self._session.stream(wanted.order_by(_AUDIT.sequence).limit(limit))
+        try:
+            async for at, body, sequence in found:
+                opening = self._open(body)
+                yield Told(at, *chain.told(opening.value if opening else None), sequence)
+        finally:
+            await found.close()
 
     async def about(self, subject: Subject) -> Sequence[Entry]:
         theirs = select(_OPENING.sequence).where(_OPENING.part == "about", self._is(subject))

@@ -1,23 +1,34 @@
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from itertools import pairwise
 
-from sqlalchemy import delete, select
+from sqlalchemy import Integer, bindparam, column, delete, func, select, true, values
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.model.conversation import TopicMark, TopicWindow
 from bot.model.ids import ChatRef
 from bot.model.judgement import Topic
-from bot.model.record import DayTally, DecisionRecord
+from bot.model.record import Counts, DayTally, DecisionRecord
 from bot.model.retention import Held
 from storage.codec import counted, labels
+from storage.columns import Chat, UtcDateTime
 from storage.sql.accounts import message_key
 from storage.sql.ages import gone, held
 from storage.sql.batch import Batch
 from storage.sql.upsert import put
 from storage.tables import DecisionRow, table_of
-from storage.tally import Counted, add_up
+from storage.tally import NONE, Counted, add_up
 from storage.vault import Vault
 
 LABELS = "decision.labels"
+
+_DECISION = table_of(DecisionRow).c
+_LATEST = (
+    select(_DECISION.at, _DECISION.topic)
+    .where(_DECISION.chat == bindparam("chat"), _DECISION.by_staff.is_(False))
+    .order_by(_DECISION.id.desc())
+    .limit(bindparam("size"))
+)
 
 
 class SqlDecisionStore:
@@ -41,15 +52,8 @@ class SqlDecisionStore:
 
     async def window(self, chat: ChatRef, empty: TopicWindow) -> TopicWindow:
         await self._batch.flush()
-        row = DecisionRow
-        query = (
-            select(row.at, row.topic)
-            .where(row.chat == chat, row.by_staff.is_(False))
-            .order_by(row.id.desc())
-            .limit(empty.size)
-        )
-        window = empty
-        for at, topic in reversed((await self._session.execute(query)).all()):
+        window, asked = empty, {"chat": chat, "size": empty.size}
+        for at, topic in reversed((await self._session.execute(_LATEST, asked)).all()):
             window = window.then(TopicMark(at, Topic(topic)))
         return window
 
@@ -65,6 +69,35 @@ class SqlDecisionStore:
             for topic, by_staff, sealed in found
         )
         return add_up(chat, decisions)
+
+    async def tallies(
+        self, chats: Collection[ChatRef], bounds: Sequence[datetime]
+    ) -> Mapping[ChatRef, Sequence[Counts]]:
+        """Each number is a count in one stretch of an index, which is several times quicker than
+        to group the rows."""
+        await self._batch.flush()
+        row, places = DecisionRow, [(n, *ends) for n, ends in enumerate(pairwise(bounds))]
+        where = values(column("chat", Chat), name="c").data([(one,) for one in chats]).cte("c")
+        begin, end = column("since", UtcDateTime), column("until", UtcDateTime)
+        when = values(column("place", Integer), begin, end, name="b").data(places).cte("b")
+        inside = (
+            select(func.count())
+            .select_from(row)
+            .where(row.chat == where.c.chat, row.at >= when.c.since, row.at < when.c.until)
+        )
+        own = inside.where(row.by_staff.is_(False))
+        topics = [own.where(row.topic == topic).scalar_subquery() for topic in Topic]
+        query = select(where.c.chat, when.c.place, inside.scalar_subquery(), *topics)
+        found = {chat: [NONE] * len(places) for chat in chats}
+        if chats:
+            for chat, place, messages, *each in await self._session.execute(
+                query.select_from(where.join(when, true()))
+            ):
+                told = {
+                    str(topic): count for topic, count in zip(Topic, each, strict=True) if count
+                }
+                found[chat][place] = Counts(messages, told) if messages else NONE
+        return found
 
     async def held(self, before: datetime | None = None) -> Held:
         await self._batch.flush()

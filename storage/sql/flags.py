@@ -1,37 +1,82 @@
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, delete, insert, or_, select, update
+from sqlalchemy import Row, Select, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import AlreadyDecided, StorageError
+from bot.model.appeal import AppealState
 from bot.model.flag import Flag, FlagState, NewFlag, NewVerdict, Step, StepKind, Verdict
-from bot.model.ids import AccountRef, ChatRef, FlagId, MessageId, MessageRef, VerdictId
+from bot.model.ids import AccountRef, ChatRef, FlagId, MessageId, MessageRef, PersonId, VerdictId
 from bot.model.outbox import Outcome
 from bot.model.retention import Standing
-from storage.codec import MATTERS, Matter
+from storage.codec import MATTERS, PEOPLE, Matter
 from storage.columns import as_it_was, storable
-from storage.flags import check_verdict, without_lines
+from storage.flags import HOLDING, check_verdict, without_lines
 from storage.moving import Move
 from storage.sql.accounts import Accounts, message_key
 from storage.sql.ages import gone
+from storage.sql.appeals import forget_appeals
 from storage.sql.outbox import silence
+from storage.sql.people import BODY as PERSON
 from storage.tables import (
     AccountRow,
     AppealRow,
+    DeciderRow,
     DecisionRow,
     FlagPartyRow,
     FlagRow,
     FlagStepRow,
+    IntentRow,
     OutboxRow,
+    PersonRow,
     ReminderRow,
+    RulingRow,
     StrikeRow,
     VerdictRow,
+    table_of,
 )
 from storage.vault import KeyedHash, Sealed, Vault
 
 MATTER, WHY = "flag.matter", "verdict.why"
+
+_FLAG, _STEPS = table_of(FlagRow).c, table_of(FlagStepRow).c
+_RAISE = insert(table_of(FlagRow)).returning(_FLAG.id)
+_INVOLVE = insert(table_of(FlagPartyRow))
+_GET = select(*_FLAG).where(_FLAG.id == bindparam("number"))
+_UPHELD = select(_FLAG.id, _FLAG.sent_at).where(
+    _FLAG.state == FlagState.UPHELD, _FLAG.sender.in_(bindparam("senders", expanding=True))
+)
+_STEP = (
+    insert(table_of(FlagStepRow))
+    .from_select(
+        [_STEPS.flag_id, _STEPS.kind, _STEPS.at, _STEPS.by, _STEPS.until],
+        select(
+            _FLAG.id,
+            bindparam("step", type_=_STEPS.kind.type),
+            bindparam("moment", type_=_STEPS.at.type),
+            bindparam("who", type_=_STEPS.by.type),
+            bindparam("until", type_=_STEPS.until.type),
+        ).where(_FLAG.id == bindparam("number")),
+    )
+    .returning(_STEPS.id)
+)
+"""Of a flag that is not there, none."""
+_ACCOUNT, _DECIDERS = table_of(AccountRow).c, table_of(DeciderRow).c
+_DECIDED = insert(table_of(DeciderRow)).from_select(
+    [_DECIDERS.verdict_id, _DECIDERS.person],
+    select(bindparam("of", type_=_DECIDERS.verdict_id.type), _ACCOUNT.person).where(
+        _ACCOUNT.key == bindparam("who"), _ACCOUNT.person.is_not(None)
+    ),
+)
+_DECIDER = (
+    select(PersonRow.body)
+    .join(DeciderRow, DeciderRow.person == PersonRow.key)
+    .join(VerdictRow, VerdictRow.id == DeciderRow.verdict_id)
+    .where(VerdictRow.flag_id == bindparam("number"))
+)
 
 
 class SqlFlagStore:
@@ -41,26 +86,25 @@ class SqlFlagStore:
         self._accounts = Accounts(session, vault)
 
     async def add(self, flag: NewFlag) -> FlagId:
-        row = insert(FlagRow).values(
-            chat=flag.message.chat,
-            message=message_key(self._vault, flag.message),
-            sender=await self._accounts.keep(flag.sender.account),
-            sent_at=flag.sent_at,
-            matter=self._sealed(flag),
-            state=FlagState.OPEN,
-        )
-        number = (await self._session.scalars(row.returning(FlagRow.id))).one()
-        await self._involve(number, flag)
+        others = {*flag.parties, *(line.account for line in flag.evidence.context)}
+        involved = [flag.sender.account, *sorted(others - {flag.sender.account}, key=str)]
+        sender, *parties = await self._accounts.keep_all(involved)
+        row = {
+            "chat": flag.message.chat,
+            "message": message_key(self._vault, flag.message),
+            "sender": sender,
+            "sent_at": flag.sent_at,
+            "matter": self._sealed(flag),
+            "state": FlagState.OPEN,
+        }
+        number = (await self._session.scalars(_RAISE, row)).one()
+        if parties:
+            rows = [{"flag_id": number, "account": key} for key in parties]
+            await self._session.execute(_INVOLVE, rows)
         return FlagId(number)
 
-    async def _involve(self, number: int, flag: NewFlag) -> None:
-        others = {*flag.parties, *(line.account for line in flag.evidence.context)}
-        for account in sorted(others - {flag.sender.account}, key=str):
-            key = await self._accounts.keep(account)
-            await self._session.execute(insert(FlagPartyRow).values(flag_id=number, account=key))
-
     async def get(self, flag_id: FlagId) -> Flag | None:
-        row = await self._session.scalar(_fresh().where(FlagRow.id == flag_id))
+        row = (await self._session.execute(_GET, {"number": flag_id})).first()
         return None if row is None else self._flag(row)
 
     async def find(
@@ -113,7 +157,11 @@ class SqlFlagStore:
             at=verdict.at,
             why=self._vault.seal(verdict.why, WHY),
         )
-        return VerdictId((await self._session.scalars(row.returning(VerdictRow.id))).one())
+        number = (await self._session.scalars(row.returning(VerdictRow.id))).one()
+        await self._session.execute(
+            _DECIDED, {"of": number, "who": self._accounts.key(verdict.by)}
+        )
+        return VerdictId(number)
 
     async def verdict(self, flag_id: FlagId) -> NewVerdict | None:
         row = VerdictRow
@@ -130,6 +178,26 @@ class SqlFlagStore:
             why=self._vault.open(why, WHY),
         )
 
+    async def decider(self, flag_id: FlagId) -> PersonId | None:
+        body = await self._session.scalar(_DECIDER, {"number": flag_id})
+        return None if body is None else PEOPLE.decode(self._vault.open(body, PERSON)).person_id
+
+    async def verdict_id(self, flag_id: FlagId) -> VerdictId | None:
+        query = select(VerdictRow.id).where(VerdictRow.flag_id == flag_id)
+        number = await self._session.scalar(query)
+        return None if number is None else VerdictId(number)
+
+    async def overturn(self, flag_id: FlagId) -> bool:
+        upheld = update(FlagRow).where(FlagRow.id == flag_id, FlagRow.state == FlagState.UPHELD)
+        turned = upheld.values(state=FlagState.DISMISSED).returning(FlagRow.id)
+        unsynced = turned.execution_options(synchronize_session=False)
+        return await self._session.scalar(unsynced) is not None
+
+    async def upheld(self, senders: Collection[AccountRef]) -> Mapping[FlagId, datetime]:
+        keys = [self._accounts.key(account) for account in senders]
+        found = await self._session.execute(_UPHELD, {"senders": keys})
+        return {FlagId(number): sent_at for number, sent_at in found}
+
     async def about(self, account: AccountRef) -> Sequence[Flag]:
         key, row = self._accounts.key(account), FlagRow
         query = _fresh().where(or_(row.sender == key, row.id.in_(_involving(key))))
@@ -143,28 +211,67 @@ class SqlFlagStore:
             .outerjoin(verdict, verdict.flag_id == flag.id)
             .order_by(flag.id)
         )
+        found = (await self._session.execute(query)).all()
+        appealed, ruled = await self._appeals()
+        held = await self._held()
         return [
-            self._standing(FlagId(number), sent_at, FlagState(state), matter, decided_at)
-            for number, sent_at, state, matter, decided_at in await self._session.execute(query)
+            replace(
+                self._standing(FlagId(number), sent_at, FlagState(state), matter, decided_at),
+                appealed=number in appealed,
+                ruled_at=ruled.get(number),
+                held=number in held,
+            )
+            for number, sent_at, state, matter, decided_at in found
         ]
 
+    async def _held(self) -> frozenset[int]:
+        """Of each the last step that holds it or lets go of it says which."""
+        row = FlagStepRow
+        query = select(row.flag_id, row.kind).where(row.kind.in_(HOLDING))
+        held = set[int]()
+        for number, kind in await self._session.execute(query.order_by(row.at, row.id)):
+            change = held.add if kind == StepKind.HELD else held.discard
+            change(number)
+        return frozenset(held)
+
+    async def _appeals(self) -> tuple[frozenset[int], Mapping[int, datetime]]:
+        """Flags with an open appeal, and when the last on others was decided."""
+        row = AppealRow
+        still_open = select(row.flag_id).where(row.state == AppealState.OPEN)
+        appealed = frozenset(
+            number for number in await self._session.scalars(still_open) if number is not None
+        )
+        query = (
+            select(row.flag_id, func.max(RulingRow.at))
+            .join(RulingRow, RulingRow.appeal_id == row.id)
+            .group_by(row.flag_id)
+        )
+        ruled = (await self._session.execute(query)).all()
+        return appealed, {number: at for number, at in ruled if number is not None}
+
     async def step(self, flag_id: FlagId, step: Step) -> None:
-        await self._must_be_there(flag_id)
         by = None if step.by is None else await self._accounts.keep(step.by)
-        row = insert(FlagStepRow).values(flag_id=flag_id, kind=step.kind, at=step.at, by=by)
-        await self._session.execute(row)
+        row = {
+            "number": flag_id,
+            "step": step.kind,
+            "moment": step.at,
+            "who": by,
+            "until": step.until,
+        }
+        if await self._session.scalar(_STEP, row) is None:
+            raise StorageError(f"there is no flag {flag_id}")
 
     async def steps(self, flag_id: FlagId) -> Sequence[Step]:
         row = FlagStepRow
         query = (
-            select(row.kind, row.at, AccountRow.body)
+            select(row.kind, row.at, AccountRow.body, row.until)
             .outerjoin(AccountRow, AccountRow.key == row.by)
             .where(row.flag_id == flag_id)
             .order_by(row.at, row.id)
         )
         return [
-            Step(StepKind(kind), at, None if body is None else self._accounts.open(body))
-            for kind, at, body in await self._session.execute(query)
+            Step(StepKind(kind), at, None if body is None else self._accounts.open(body), until)
+            for kind, at, body, until in await self._session.execute(query)
         ]
 
     async def remove(self, flag_id: FlagId) -> bool:
@@ -172,15 +279,17 @@ class SqlFlagStore:
         unsaid = OutboxRow.state == Outcome.PENDING
         for statement in (
             delete(StrikeRow).where(StrikeRow.verdict_id.in_(verdicts)),
+            delete(DeciderRow).where(DeciderRow.verdict_id.in_(verdicts)),
             delete(VerdictRow).where(VerdictRow.flag_id == flag_id),
             delete(FlagPartyRow).where(FlagPartyRow.flag_id == flag_id),
             delete(FlagStepRow).where(FlagStepRow.flag_id == flag_id),
-            delete(AppealRow).where(AppealRow.flag_id == flag_id),
+            delete(IntentRow).where(IntentRow.flag_id == flag_id),
             delete(OutboxRow).where(OutboxRow.flag_id == flag_id, unsaid),
         ):
             unsynced = statement.execution_options(synchronize_session=False)
             await self._session.execute(unsynced)
         await silence(self._session, OutboxRow.flag_id == flag_id)
+        await forget_appeals(self._session, AppealRow.flag_id == flag_id)
         this = delete(FlagRow).where(FlagRow.id == flag_id)
         return await gone(self._session, FlagRow, this) == 1
 
@@ -261,7 +370,7 @@ class SqlFlagStore:
         raised_at = matter.raised_at or sent_at
         return Standing(number, raised_at, state, matter.care is not None, decided_at)
 
-    def _flag(self, row: FlagRow) -> Flag:
+    def _flag(self, row: FlagRow | Row[*tuple[Any, ...]]) -> Flag:
         matter = MATTERS.decode(self._vault.open(row.matter, MATTER))
         raised = NewFlag(
             message=MessageRef(row.chat, MessageId(as_it_was(matter.message_id))),

@@ -1,6 +1,6 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.model.group import ClassGroup
@@ -9,11 +9,17 @@ from storage.codec import GROUPS
 from storage.moving import Move
 from storage.sql.ages import gone
 from storage.sql.followers import Follower
+from storage.sql.seen import forget_seen, seen_by
 from storage.sql.upsert import put
 from storage.tables import GroupRow, table_of
 from storage.vault import Sealed, Vault
 
 BODY = "class_group.body"
+
+_GROUP = table_of(GroupRow).c
+_OF_CHATS = select(_GROUP.chat, _GROUP.body).where(
+    _GROUP.chat.in_(bindparam("chats", expanding=True))
+)
 
 
 class SqlGroupStore:
@@ -23,17 +29,15 @@ class SqlGroupStore:
         self._session = session
         self._vault = vault
         self._followers = followers
-        self._read: dict[ChatRef, ClassGroup | None] = {}
-        """Transactions take turns: what was read in one stays so until it writes."""
 
     async def put(self, group: ClassGroup) -> None:
-        self._read.clear()
+        seen_by(self._session).groups.clear()
         body = self._vault.seal(GROUPS.encode(group), BODY)
         statement = put(self._session, table_of(GroupRow), "chat")
         await self._session.execute(statement, {"chat": group.chat, "body": body})
 
     async def remove(self, chat: ChatRef) -> bool:
-        self._read.clear()
+        seen_by(self._session).groups.clear()
         this = delete(GroupRow).where(GroupRow.chat == chat)
         return await gone(self._session, GroupRow, this) == 1
 
@@ -41,7 +45,7 @@ class SqlGroupStore:
         """What the audit says goes on naming the chat as it was called then."""
         move = Move(chat, to)
         move.check(await self.get(to))
-        self._read.clear()
+        forget_seen(self._session)
         for follower in self._followers:
             await follower.move(move)
         row = GroupRow
@@ -54,11 +58,16 @@ class SqlGroupStore:
                 await self._session.execute(unsynced.values(chat=moved.chat, body=body))
 
     async def get(self, chat: ChatRef) -> ClassGroup | None:
-        if chat not in self._read:
-            query = select(GroupRow.body).where(GroupRow.chat == chat)
-            body = await self._session.scalar(query)
-            self._read[chat] = None if body is None else self._open(body)
-        return self._read[chat]
+        return (await self.known([chat])).get(chat)
+
+    async def known(self, chats: Collection[ChatRef]) -> Mapping[ChatRef, ClassGroup]:
+        seen = seen_by(self._session).groups
+        asked = [chat for chat in chats if chat not in seen]
+        if asked:
+            found = await self._session.execute(_OF_CHATS, {"chats": asked})
+            seen.update(dict.fromkeys(asked))
+            seen.update((chat, self._open(body)) for chat, body in found)
+        return {chat: group for chat in chats if (group := seen[chat]) is not None}
 
     async def all(self) -> Sequence[ClassGroup]:
         bodies = await self._session.scalars(select(GroupRow.body).order_by(GroupRow.id))

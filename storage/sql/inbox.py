@@ -15,15 +15,20 @@ from storage.moving import Move
 from storage.sql.ages import gone, held
 from storage.sql.batch import Batch
 from storage.sql.upsert import first
-from storage.vault import Sealed, Vault
+from storage.vault import KeyedHash, Sealed, Vault
 
 BODY, WHY = "inbox.body", "buried.why"
 
 log = logging.getLogger(__name__)
 
-_WAIT = insert(tables.table_of(tables.InboxRow))
-_GONE = delete(tables.table_of(tables.InboxRow)).where(
-    tables.table_of(tables.InboxRow).c.id == bindparam("inbox_id")
+_INBOX = tables.table_of(tables.InboxRow)
+_WAIT = insert(_INBOX)
+_GONE = delete(_INBOX).where(_INBOX.c.id == bindparam("inbox_id"))
+_NEXT = (
+    select(_INBOX.c.id, _INBOX.c.body)
+    .where(_INBOX.c.lane == bindparam("lane"))
+    .order_by(_INBOX.c.id)
+    .limit(bindparam("limit"))
 )
 
 
@@ -33,15 +38,15 @@ class SqlInboxStore:
         self._batch = batch
         self._vault = vault
 
-    async def add(self, event: Event, *, lane: int) -> bool:
-        if not await self._is_new(event):
-            return False
-        body = self._vault.seal_for_today(EVENTS.encode(event), BODY)
-        self._batch.later(_WAIT, {"lane": lane, "body": body})
-        return True
+    async def add(self, *events: Event, lane: int) -> int:
+        new = await self._new(events)
+        for event in new:
+            body = self._vault.seal_for_today(EVENTS.encode(event), BODY)
+            self._batch.later(_WAIT, {"lane": lane, "body": body})
+        return len(new)
 
     async def refuse(self, event: Event, why: str, at: datetime) -> bool:
-        if not await self._is_new(event):
+        if not await self._new([event]):
             return False
         await self._count_buried(why, at)
         return True
@@ -101,11 +106,17 @@ class SqlInboxStore:
                 this = update(row).where(row.id == number).values(body=fresh)
                 await self._session.execute(this.execution_options(synchronize_session=False))
 
-    async def _is_new(self, event: Event) -> bool:
-        known_by = self._vault.event(f"event\0{identity(event)}")
-        values = {"event": known_by, "at": moment_of(event)}
+    async def _new(self, events: Sequence[Event]) -> Sequence[Event]:
+        """Those that never came in, each once. From here on they did."""
+        by_key = dict[KeyedHash, Event]()
+        for event in events:
+            by_key.setdefault(self._vault.event(f"event\0{identity(event)}"), event)
+        if not by_key:
+            return []
+        values = [{"event": key, "at": moment_of(event)} for key, event in by_key.items()]
         remember = first(self._session, tables.table_of(tables.ReceivedRow))
-        return await self._session.scalar(remember, values) is not None
+        new = {*await self._session.scalars(remember, values)}
+        return [event for key, event in by_key.items() if key in new]
 
     async def _count_buried(self, why: str, at: datetime) -> None:
         sealed = self._vault.seal(why, WHY)
@@ -118,9 +129,7 @@ class SqlInboxStore:
             return None
 
     async def _next(self, lane: int, limit: int) -> Sequence[Row[int, Sealed]]:
-        row = tables.InboxRow
-        query = select(row.id, row.body).where(row.lane == lane).order_by(row.id).limit(limit)
-        return (await self._session.execute(query)).all()
+        return (await self._session.execute(_NEXT, {"lane": lane, "limit": limit})).all()
 
     async def _read(self, number: int, body: Sealed, now: datetime) -> InboxRow | None:
         """None: this version cannot read it any more, and it is buried."""

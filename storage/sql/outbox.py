@@ -7,6 +7,7 @@ from sqlalchemy import (
     Row,
     Update,
     and_,
+    bindparam,
     case,
     delete,
     func,
@@ -27,14 +28,15 @@ from bot.model.outbox import (
     OutboxItem,
     Outcome,
     Purpose,
+    Queue,
     is_for,
 )
 from bot.model.retention import Held
 from storage.codec import EFFECTS
 from storage.moving import Move
 from storage.sql.ages import gone, held
-from storage.tables import OutboxRow
-from storage.urgency import urgency
+from storage.tables import OutboxRow, table_of
+from storage.urgency import LETTER, urgency
 from storage.vault import Sealed, Vault
 
 EFFECT = "outbox.effect"
@@ -42,15 +44,39 @@ EFFECT = "outbox.effect"
 log = logging.getLogger(__name__)
 
 _UNSETTLED = (Outcome.PENDING, Outcome.SENDING)
+_OUTBOX = table_of(OutboxRow).c
 _CLAIMED = (
-    OutboxRow.id,
-    OutboxRow.purpose,
-    OutboxRow.effect,
-    OutboxRow.not_before,
-    OutboxRow.expires,
-    OutboxRow.attempts,
-    OutboxRow.maybe_double,
-    OutboxRow.flag_id,
+    _OUTBOX.id,
+    _OUTBOX.purpose,
+    _OUTBOX.effect,
+    _OUTBOX.not_before,
+    _OUTBOX.expires,
+    _OUTBOX.attempts,
+    _OUTBOX.maybe_double,
+    _OUTBOX.flag_id,
+)
+_WAIT = insert(table_of(OutboxRow)).returning(_OUTBOX.id)
+_DUE = (
+    select(*_CLAIMED)
+    .where(_OUTBOX.state == Outcome.PENDING, _OUTBOX.not_before <= bindparam("now"))
+    .order_by(_OUTBOX.urgency, _OUTBOX.not_before, _OUTBOX.id)
+    .limit(bindparam("limit"))
+)
+_DUE_OF = {
+    None: _DUE,
+    Queue.CHAT: _DUE.where(_OUTBOX.urgency < LETTER),
+    Queue.MAIL: _DUE.where(_OUTBOX.urgency == LETTER),
+}
+_SENDING = (
+    update(table_of(OutboxRow))
+    .where(_OUTBOX.id.in_(bindparam("ids", expanding=True)))
+    .values(state=Outcome.SENDING)
+)
+_SETTLE = (
+    update(table_of(OutboxRow))
+    .where(_OUTBOX.id == bindparam("id_is"), _OUTBOX.state.in_(_UNSETTLED))
+    .values(state=bindparam("outcome"), effect=None, settled_at=bindparam("at"))
+    .returning(_OUTBOX.id)
 )
 
 _Claimed = Row[int, str, Sealed | None, datetime, datetime | None, int, bool, int | None]
@@ -62,38 +88,37 @@ class SqlOutboxStore:
         self._vault = vault
 
     async def add(self, item: NewOutboxItem) -> OutboxId:
-        row = insert(OutboxRow).values(
-            purpose=item.purpose,
-            urgency=urgency(item),
-            effect=self._vault.seal_for_today(EFFECTS.encode(item.effect), EFFECT),
-            flag_id=item.about,
-            not_before=item.not_before,
-            expires=item.expires,
-            state=Outcome.PENDING,
-            attempts=0,
-            maybe_double=False,
-        )
-        return OutboxId((await self._session.scalars(row.returning(OutboxRow.id))).one())
+        row = {
+            "purpose": item.purpose,
+            "urgency": urgency(item),
+            "effect": self._vault.seal_for_today(EFFECTS.encode(item.effect), EFFECT),
+            "flag_id": item.about,
+            "not_before": item.not_before,
+            "expires": item.expires,
+            "state": Outcome.PENDING,
+            "attempts": 0,
+            "maybe_double": False,
+        }
+        return OutboxId((await self._session.scalars(_WAIT, row)).one())
 
-    async def claim(self, now: datetime, limit: int) -> Sequence[OutboxItem]:
-        row = OutboxRow
+    async def claim(
+        self, now: datetime, limit: int, queue: Queue | None = None
+    ) -> Sequence[OutboxItem]:
         while True:
-            found = await self._due(now, limit)
+            found = await self._due(now, limit, queue)
             items = [item for one in found if (item := await self._read(one, now))]
             if len(items) == len(found):
                 break
         if items:
-            numbers = [item.outbox_id for item in items]
-            marked = _update().where(row.id.in_(numbers)).values(state=Outcome.SENDING)
-            await self._session.execute(marked)
+            await self._session.execute(_SENDING, {"ids": [item.outbox_id for item in items]})
         return items
 
     async def settle(self, outbox_id: OutboxId, outcome: Outcome, at: datetime) -> None:
         if outcome in _UNSETTLED:
             raise StorageError(f"{outcome} settles nothing")
         # What it said is not kept longer than it is needed.
-        settled = _update().values(state=outcome, effect=None, settled_at=at)
-        await self._change(outbox_id, settled)
+        settled = {"id_is": outbox_id, "outcome": outcome, "at": at}
+        _there(outbox_id, await self._session.scalar(_SETTLE, settled))
 
     async def postpone(
         self,
@@ -106,9 +131,14 @@ class SqlOutboxStore:
         later = _again(maybe_double=maybe_double, tried=tried).values(not_before=not_before)
         await self._change(outbox_id, later)
 
-    async def recover(self, now: datetime) -> Sequence[tuple[Purpose, Outcome]]:
+    async def recover(
+        self, now: datetime, queue: Queue | None = None
+    ) -> Sequence[tuple[Purpose, Outcome]]:
         row = OutboxRow
         left = select(row.id, row.purpose).where(row.state == Outcome.SENDING).order_by(row.id)
+        if queue is not None:
+            is_letter = row.urgency == LETTER
+            left = left.where(is_letter if queue is Queue.MAIL else ~is_letter)
         found = (await self._session.execute(left)).all()
         return [await self._recover(number, Purpose(purpose), now) for number, purpose in found]
 
@@ -176,15 +206,8 @@ class SqlOutboxStore:
         unsaid = delete(row).where(row.state == Outcome.PENDING, which)
         return await gone(self._session, row, unsaid) + await silence(self._session, which)
 
-    async def _due(self, now: datetime, limit: int) -> Sequence[_Claimed]:
-        row = OutboxRow
-        due = (
-            select(*_CLAIMED)
-            .where(row.state == Outcome.PENDING, row.not_before <= now)
-            .order_by(row.urgency, row.not_before, row.id)
-            .limit(limit)
-        )
-        return (await self._session.execute(due)).all()
+    async def _due(self, now: datetime, limit: int, queue: Queue | None) -> Sequence[_Claimed]:
+        return (await self._session.execute(_DUE_OF[queue], {"now": now, "limit": limit})).all()
 
     async def _recover(
         self, number: int, purpose: Purpose, now: datetime
@@ -201,8 +224,7 @@ class SqlOutboxStore:
     async def _change(self, outbox_id: OutboxId, change: Update) -> None:
         row = OutboxRow
         this = change.where(row.id == outbox_id, row.state.in_(_UNSETTLED)).returning(row.id)
-        if await self._session.scalar(this) is None:
-            raise StorageError(f"outbox item {outbox_id} does not wait to be settled")
+        _there(outbox_id, await self._session.scalar(this))
 
     async def _read(self, found: _Claimed, now: datetime) -> OutboxItem | None:
         """None: its words were forgotten while it was sent, or this version cannot read it any
@@ -236,6 +258,11 @@ class SqlOutboxStore:
             return EFFECTS.decode(text)
         except StorageError:
             return None
+
+
+def _there(outbox_id: OutboxId, changed: int | None) -> None:
+    if changed is None:
+        raise StorageError(f"outbox item {outbox_id} does not wait to be settled")
 
 
 async def silence(session: AsyncSession, which: ColumnElement[bool]) -> int:

@@ -1,11 +1,25 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, insert, select, union, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    select,
+    union,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from bot.errors import LinkedElsewhere, StorageError
+from bot.model.absence import Absence
 from bot.model.audit import Subject
 from bot.model.ids import AccountRef, ChatRef, PersonId
 from bot.model.member import Role
@@ -13,11 +27,53 @@ from bot.model.person import AccountLink, Known, Membership, Person
 from storage.codec import PEOPLE
 from storage.sql.accounts import Accounts, person_key
 from storage.sql.ages import gone
+from storage.sql.seen import seen_by
 from storage.sql.upsert import put
-from storage.tables import AccountRow, Base, CodeRow, MembershipRow, PersonRow, table_of
+from storage.tables import (
+    AbsenceRow,
+    AccountRow,
+    Base,
+    CodeRow,
+    MembershipRow,
+    PersonRow,
+    table_of,
+)
 from storage.vault import KeyedHash, Sealed, Vault
 
 BODY = "person.body"
+
+_PERSON, _ACCOUNT = table_of(PersonRow).c, table_of(AccountRow).c
+_MEMBER = table_of(MembershipRow).c
+_ACCOUNTS: BindParameter[Any] = bindparam("accounts", expanding=True)
+_ROLES = (
+    select(_ACCOUNT.key, _PERSON.body, _MEMBER.role)
+    .select_from(table_of(AccountRow))
+    .join(table_of(PersonRow), _ACCOUNT.person == _PERSON.key)
+    .outerjoin(
+        table_of(MembershipRow),
+        and_(_MEMBER.person == _ACCOUNT.person, _MEMBER.chat == bindparam("chat")),
+    )
+    .where(_ACCOUNT.key.in_(_ACCOUNTS))
+)
+_OWNERS = select(_ACCOUNT.person).where(_ACCOUNT.key.in_(_ACCOUNTS), _ACCOUNT.person.is_not(None))
+_NUMBERED = select(_PERSON.key).where(_PERSON.key.in_(bindparam("numbers", expanding=True)))
+_KNOWN = (
+    select(_PERSON.key, _PERSON.body, _ACCOUNT.body, _ACCOUNT.work)
+    .select_from(table_of(PersonRow))
+    .outerjoin(table_of(AccountRow), _ACCOUNT.person == _PERSON.key)
+    .where(_PERSON.key.in_(union(_OWNERS, _NUMBERED)))
+)
+_MEMBERS = select(_MEMBER.person, _MEMBER.chat, _MEMBER.role).where(
+    _MEMBER.person.in_(bindparam("people", expanding=True))
+)
+
+
+_DEPUTY = aliased(PersonRow)
+_ABSENT = (
+    select(PersonRow.body, _DEPUTY.body, AbsenceRow.since, AbsenceRow.until)
+    .join(AbsenceRow, AbsenceRow.person == PersonRow.key)
+    .outerjoin(_DEPUTY, _DEPUTY.key == AbsenceRow.deputy)
+)
 
 
 class SqlPeopleStore:
@@ -27,6 +83,7 @@ class SqlPeopleStore:
         self._accounts = Accounts(session, vault)
 
     async def put(self, person: Person) -> None:
+        self._changes()
         body = self._vault.seal(PEOPLE.encode(person), BODY)
         statement = put(self._session, table_of(PersonRow), "key")
         await self._session.execute(statement, {"key": self._key(person.person_id), "body": body})
@@ -41,6 +98,7 @@ class SqlPeopleStore:
         return sorted(people, key=lambda person: person.person_id)
 
     async def remove(self, person_id: PersonId) -> bool:
+        self._changes()
         key = self._key(person_id)
         theirs = update(AccountRow).where(AccountRow.person == key).values(person=None, work=None)
         await self._session.execute(theirs.execution_options(synchronize_session=False))
@@ -48,6 +106,7 @@ class SqlPeopleStore:
         return await self._session.scalar(leaving) is not None
 
     async def link(self, link: AccountLink) -> None:
+        self._changes()
         person, row = await self._somebody(link.person), AccountRow
         key = await self._accounts.keep(link.account)
         now = await self._session.scalar(select(row.person).where(row.key == key))
@@ -57,6 +116,7 @@ class SqlPeopleStore:
         await self._session.execute(linked.execution_options(synchronize_session=False))
 
     async def unlink(self, account: AccountRef) -> bool:
+        self._changes()
         row = AccountRow
         mine = update(row).where(row.key == self._accounts.key(account), row.person.is_not(None))
         loose = mine.values(person=None, work=None).returning(row.key)
@@ -76,15 +136,18 @@ class SqlPeopleStore:
         return await self._session.scalar(linked) is not None
 
     async def who(self, account: AccountRef) -> Person | None:
-        query = (
-            select(PersonRow.body)
-            .join(AccountRow, AccountRow.person == PersonRow.key)
-            .where(AccountRow.key == self._accounts.key(account))
-        )
-        body = await self._session.scalar(query)
-        return None if body is None else self._open(body)
+        known = (await self.known([account])).get(account)
+        return None if known is None else known.person
 
     async def known(self, subjects: Collection[Subject]) -> Mapping[Subject, Known]:
+        seen = seen_by(self._session).people
+        asked = [one for one in subjects if one not in seen]
+        if asked:
+            found = await self._known(asked)
+            seen.update((one, found.get(one)) for one in asked)
+        return {one: known for one in subjects if (known := seen[one]) is not None}
+
+    async def _known(self, subjects: Collection[Subject]) -> Mapping[Subject, Known]:
         people, links = await self._people(subjects)
         members = await self._members({key: one.person_id for key, one in people.items()})
         found: dict[Subject, Known] = {}
@@ -92,15 +155,17 @@ class SqlPeopleStore:
             theirs = _in_order(links[key])
             found[person.person_id] = known = Known(person, (*theirs,), (*members[key],))
             found.update((link.account, known) for link in theirs)
-        return {one: found[one] for one in subjects if one in found}
+        return found
 
     async def join(self, membership: Membership) -> None:
+        self._changes()
         statement = put(self._session, table_of(MembershipRow), "chat", "person")
         person = await self._somebody(membership.person)
         values = {"chat": membership.chat, "person": person, "role": membership.role}
         await self._session.execute(statement, values)
 
     async def leave(self, chat: ChatRef, person_id: PersonId) -> bool:
+        self._changes()
         row = MembershipRow
         leaving = delete(row).where(row.chat == chat, row.person == self._key(person_id))
         return await self._session.scalar(leaving.returning(row.person)) is not None
@@ -113,18 +178,44 @@ class SqlPeopleStore:
         self, chat: ChatRef, accounts: Collection[AccountRef]
     ) -> Mapping[AccountRef, Role]:
         keys = {self._accounts.key(account): account for account in accounts}
-        row = AccountRow
-        here = (MembershipRow.person == row.person) & (MembershipRow.chat == chat)
-        query = (
-            select(row.key, PersonRow.body, MembershipRow.role)
-            .join(PersonRow, row.person == PersonRow.key)
-            .outerjoin(MembershipRow, here)
-            .where(row.key.in_(keys))
-        )
+        asked = {"chat": chat, "accounts": [*keys]}
         return {
             keys[key]: Role(role) if role is not None else self._open(body).role
-            for key, body, role in await self._session.execute(query)
+            for key, body, role in await self._session.execute(_ROLES, asked)
         }
+
+    async def away(self, absence: Absence) -> None:
+        self._changes()
+        deputy = None if absence.deputy is None else await self._somebody(absence.deputy)
+        values = {"since": absence.since, "until": absence.until, "deputy": deputy}
+        statement = put(self._session, table_of(AbsenceRow), "person")
+        person = await self._somebody(absence.person)
+        await self._session.execute(statement, {"person": person, **values})
+
+    async def back(self, person_id: PersonId) -> bool:
+        self._changes()
+        row = AbsenceRow
+        this = delete(row).where(row.person == self._key(person_id))
+        return await gone(self._session, row, this) == 1
+
+    async def absences(self) -> Sequence[Absence]:
+        seen = seen_by(self._session)
+        if seen.absences is None:
+            seen.absences = await self._absences()
+        return seen.absences
+
+    async def _absences(self) -> Sequence[Absence]:
+        rows = (await self._session.execute(_ABSENT)).all()
+        found = [
+            Absence(
+                person=self._open(body).person_id,
+                since=since,
+                until=until,
+                deputy=None if deputy is None else self._open(deputy).person_id,
+            )
+            for body, deputy, since, until in rows
+        ]
+        return sorted(found, key=lambda one: one.person)
 
     async def issue(
         self, code: str, person_id: PersonId, expires: datetime, *, own: bool = False
@@ -153,11 +244,13 @@ class SqlPeopleStore:
         return await gone(self._session, CodeRow, delete(CodeRow).where(CodeRow.expires <= now))
 
     async def forget(self, account: AccountRef) -> bool:
+        self._changes()
         row = AccountRow
         this = delete(row).where(row.key == self._accounts.key(account), _loose())
         return await gone(self._session, row, this) == 1
 
     async def forget_loose(self) -> int:
+        self._changes()
         return await gone(self._session, AccountRow, delete(AccountRow).where(_loose()))
 
     async def _people(
@@ -166,16 +259,10 @@ class SqlPeopleStore:
         """With all their accounts."""
         accounts = [self._accounts.key(one) for one in subjects if isinstance(one, AccountRef)]
         numbers = [self._key(one) for one in subjects if not isinstance(one, AccountRef)]
-        key, row = PersonRow.key, AccountRow
-        owners = select(row.person).where(row.key.in_(accounts), row.person.is_not(None))
-        query = (
-            select(key, PersonRow.body, row.body, row.work)
-            .outerjoin(row, row.person == key)
-            .where(key.in_(union(owners, select(key).where(key.in_(numbers)))))
-        )
+        asked = {"accounts": accounts, "numbers": numbers}
         people: dict[KeyedHash, Person] = {}
         links = defaultdict[KeyedHash, list[AccountLink]](list)
-        for found, person, account, work in await self._session.execute(query):
+        for found, person, account, work in await self._session.execute(_KNOWN, asked):
             one = people.get(found) or people.setdefault(found, self._open(person))
             if account is not None:
                 link = AccountLink(self._accounts.open(account), one.person_id, work)
@@ -186,10 +273,9 @@ class SqlPeopleStore:
         self, people: Mapping[KeyedHash, PersonId]
     ) -> Mapping[KeyedHash, Sequence[Membership]]:
         """Of each of *people*, in order."""
-        row = MembershipRow
         found: Mapping[KeyedHash, list[Membership]] = {key: [] for key in people}
-        query = select(row.person, row.chat, row.role).where(row.person.in_(people))
-        for key, chat, role in await self._session.execute(query):
+        asked = {"people": [*people]}
+        for key, chat, role in await self._session.execute(_MEMBERS, asked):
             found[key].append(Membership(chat, people[key], Role(role)))
         for members in found.values():
             members.sort(key=lambda member: (member.chat.platform, member.chat.chat_id))
@@ -199,6 +285,12 @@ class SqlPeopleStore:
         if await self.get(person_id) is None:
             raise StorageError("nobody has this number")
         return self._key(person_id)
+
+    def _changes(self) -> None:
+        seen = seen_by(self._session)
+        seen.people.clear()
+        seen.absences = None
+        seen.accounts.clear()
 
     def _key(self, person_id: PersonId) -> KeyedHash:
         return person_key(self._vault, person_id)

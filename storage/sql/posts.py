@@ -4,6 +4,7 @@ from datetime import datetime
 from sqlalchemy import Select, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.model.appeal import AppealId
 from bot.model.ids import AccountRef, ChatId, ChatRef, FlagId, MessageId, MessageRef
 from bot.model.outbox import Purpose
 from bot.model.post import NewPost, Post, PostId
@@ -12,10 +13,12 @@ from storage.columns import as_it_was, storable
 from storage.moving import Move
 from storage.sql.accounts import Accounts, message_key
 from storage.sql.ages import gone
-from storage.tables import AccountRow, PostRow
+from storage.tables import AccountRow, PostRow, table_of
 from storage.vault import Sealed, Vault
 
 PLACE = "post.place"
+
+_STANDS = insert(table_of(PostRow)).returning(table_of(PostRow).c.id)
 
 
 class SqlPostStore:
@@ -26,19 +29,23 @@ class SqlPostStore:
 
     async def add(self, post: NewPost) -> PostId:
         reader = None if post.reader is None else await self._accounts.keep(post.reader)
-        row = insert(PostRow).values(
-            message=message_key(self._vault, post.message),
-            place=self._sealed(post.message),
-            purpose=post.purpose,
-            at=post.at,
-            reader=reader,
-            flag_id=post.about,
-            take_back=post.take_back,
-        )
-        return PostId((await self._session.scalars(row.returning(PostRow.id))).one())
+        row = {
+            "message": message_key(self._vault, post.message),
+            "place": self._sealed(post.message),
+            "purpose": post.purpose,
+            "at": post.at,
+            "reader": reader,
+            "flag_id": post.about,
+            "appeal_id": post.appeal,
+            "take_back": post.take_back,
+        }
+        return PostId((await self._session.scalars(_STANDS, row)).one())
 
     async def about(self, flag_id: FlagId) -> Sequence[Post]:
         return await self._found(_posts().where(PostRow.flag_id == flag_id))
+
+    async def of_appeal(self, appeal_id: AppealId) -> Sequence[Post]:
+        return await self._found(_posts().where(PostRow.appeal_id == appeal_id))
 
     async def due(self, now: datetime) -> Sequence[Post]:
         return await self._found(_posts().where(PostRow.take_back <= now))
@@ -83,6 +90,7 @@ class SqlPostStore:
             at=row.at,
             reader=None if reader is None else self._accounts.open(reader),
             about=None if row.flag_id is None else FlagId(row.flag_id),
+            appeal=None if row.appeal_id is None else AppealId(row.appeal_id),
             take_back=row.take_back,
         )
         return Post(PostId(row.id), post)

@@ -1,7 +1,7 @@
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.model.finding import Rule
@@ -11,8 +11,19 @@ from bot.model.record import GroupRecord, KeptReminder, MemberRecord
 from bot.model.retention import Held
 from storage.sql.accounts import Accounts, message_key
 from storage.sql.ages import gone, held
-from storage.tables import ReminderRow
+from storage.tables import ReminderRow, table_of
 from storage.vault import Vault
+
+_REMINDER = table_of(ReminderRow).c
+_OF_MEMBER = (
+    select(_REMINDER.rule, _REMINDER.at)
+    .where(_REMINDER.chat == bindparam("chat"), _REMINDER.account == bindparam("account"))
+    .where(_REMINDER.at >= bindparam("since"), _REMINDER.withdrawn.is_(False))
+    .order_by(_REMINDER.at, _REMINDER.id)
+)
+_LATEST = select(func.max(_REMINDER.at)).where(
+    _REMINDER.chat == bindparam("chat"), _REMINDER.in_group.is_(True)
+)
 
 
 class SqlReminderStore:
@@ -22,38 +33,29 @@ class SqlReminderStore:
         self._accounts = Accounts(session, vault)
 
     async def add(self, reminder: Reminder) -> None:
-        await self._session.execute(
-            insert(ReminderRow).values(
-                chat=reminder.message.chat,
-                message=message_key(self._vault, reminder.message),
-                account=await self._accounts.keep(reminder.account),
-                rule=reminder.rule,
-                article=reminder.article,
-                in_group=reminder.in_group,
-                at=reminder.at,
-                withdrawn=False,
-            )
-        )
+        row = {
+            "chat": reminder.message.chat,
+            "message": message_key(self._vault, reminder.message),
+            "account": await self._accounts.keep(reminder.account),
+            "rule": reminder.rule,
+            "article": reminder.article,
+            "in_group": reminder.in_group,
+            "at": reminder.at,
+            "withdrawn": False,
+        }
+        await self._session.execute(insert(table_of(ReminderRow)), row)
 
     async def member(self, chat: ChatRef, account: AccountRef, since: datetime) -> MemberRecord:
-        row = ReminderRow
-        query = (
-            select(row.rule, row.at)
-            .where(row.chat == chat, row.account == self._accounts.key(account))
-            .where(row.at >= since, row.withdrawn.is_(False))
-            .order_by(row.at, row.id)
-        )
+        asked = {"chat": chat, "account": self._accounts.key(account), "since": since}
         reminders: dict[Rule, tuple[datetime, ...]] = {}
-        for name, at in await self._session.execute(query):
+        for name, at in await self._session.execute(_OF_MEMBER, asked):
             rule = Rule(name)
             reminders[rule] = (*reminders.get(rule, ()), at)
         return MemberRecord(reminders)
 
     async def group(self, chat: ChatRef) -> GroupRecord:
         # Withdrawn ones too: the group has still been spoken to.
-        row = ReminderRow
-        query = select(func.max(row.at)).where(row.chat == chat, row.in_group.is_(True))
-        return GroupRecord(await self._session.scalar(query))
+        return GroupRecord(await self._session.scalar(_LATEST, {"chat": chat}))
 
     async def about(self, message: MessageRef) -> frozenset[Rule]:
         # Withdrawn ones too: saying it a second time would be worse.
@@ -73,6 +75,23 @@ class SqlReminderStore:
         )
         rows = (await self._session.scalars(taken_back)).all()
         return [await self._reminder(row, message) for row in sorted(rows, key=lambda row: row.id)]
+
+    async def take_back(self, account: AccountRef, chat: ChatRef, at: datetime) -> int:
+        row = ReminderRow
+        taken_back = (
+            update(row)
+            .where(row.account == self._accounts.key(account), row.chat == chat, row.at == at)
+            .where(row.withdrawn.is_(False))
+            .values(withdrawn=True)
+            .returning(row.id)
+            .execution_options(synchronize_session=False)
+        )
+        return len((await self._session.scalars(taken_back)).all())
+
+    async def given(self, since: datetime, until: datetime) -> Mapping[ChatRef, int]:
+        row = ReminderRow
+        query = select(row.chat, func.count()).where(row.at >= since, row.at < until)
+        return dict((await self._session.execute(query.group_by(row.chat))).all())
 
     async def of(self, account: AccountRef) -> Sequence[KeptReminder]:
         row = ReminderRow

@@ -1,17 +1,25 @@
 from collections.abc import Sequence
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import StorageError
 from bot.model.finding import Rule
 from bot.model.flag import Strike
-from bot.model.ids import AccountRef, ArticleNumber, VerdictId
+from bot.model.ids import AccountRef, ArticleNumber, FlagId, VerdictId
 from storage.errors import first_line
 from storage.sql.accounts import Accounts
-from storage.tables import StrikeRow
+from storage.sql.ages import gone
+from storage.tables import StrikeRow, VerdictRow, table_of
 from storage.vault import Vault
+
+_STRIKE = table_of(StrikeRow).c
+_OF = (
+    select(_STRIKE.rule, _STRIKE.article, _STRIKE.at, _STRIKE.verdict_id)
+    .where(_STRIKE.account == bindparam("of"))
+    .order_by(_STRIKE.at, _STRIKE.id)
+)
 
 
 class SqlStrikeStore:
@@ -35,14 +43,14 @@ class SqlStrikeStore:
         except IntegrityError as error:
             raise StorageError(f"no strike without a verdict: {first_line(error)}") from error
 
+    async def take_back(self, flag_id: FlagId) -> int:
+        verdicts = select(VerdictRow.id).where(VerdictRow.flag_id == flag_id)
+        theirs = delete(StrikeRow).where(StrikeRow.verdict_id.in_(verdicts))
+        return await gone(self._session, StrikeRow, theirs)
+
     async def of(self, account: AccountRef) -> Sequence[Strike]:
-        row = StrikeRow
-        query = (
-            select(row.rule, row.article, row.at, row.verdict_id)
-            .where(row.account == self._accounts.key(account))
-            .order_by(row.at, row.id)
-        )
+        found = await self._session.execute(_OF, {"of": self._accounts.key(account)})
         return [
             Strike(account, Rule(rule), ArticleNumber(article), at, VerdictId(verdict))
-            for rule, article, at, verdict in await self._session.execute(query)
+            for rule, article, at, verdict in found
         ]

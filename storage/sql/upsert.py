@@ -29,6 +29,11 @@ def first(session: AsyncSession, table: Table) -> Executable:
     return _first(session.get_bind().dialect.name, table)
 
 
+def ensure(session: AsyncSession, table: Table) -> Executable:
+    """Inserts the rows whose key is not there yet."""
+    return _ensure(session.get_bind().dialect.name, table)
+
+
 @cache
 def _put(dialect: str, table: Table, keys: tuple[str, ...]) -> Executable:
     insert = _INSERT[dialect](table)
@@ -39,5 +44,9 @@ def _put(dialect: str, table: Table, keys: tuple[str, ...]) -> Executable:
 
 @cache
 def _first(dialect: str, table: Table) -> Executable:
-    insert = _INSERT[dialect](table).on_conflict_do_nothing()
-    return insert.returning(*table.primary_key)
+    return _ensure(dialect, table).returning(*table.primary_key)
+
+
+@cache
+def _ensure(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+    return _INSERT[dialect](table).on_conflict_do_nothing()
