@@ -7,7 +7,15 @@ from datetime import datetime
 from itertools import count
 
 from bot.errors import AdapterError, ChatGone, MessageGone, MissingPermission
-from bot.model.action import HideMessage, Measure, MuteMember, RemoveMember, WarnMember
+from bot.model.action import (
+    HideMessage,
+    LiftMute,
+    Measure,
+    MuteMember,
+    RemoveMember,
+    WarnMember,
+)
+from bot.model.closing import Permissions
 from bot.model.event import (
     AdminsChanged,
     Event,
@@ -51,6 +59,12 @@ class Group:
     muted: dict[AccountRef, datetime] = field(default_factory=dict)
     rights: Rights = field(default_factory=Rights)
     lines: dict[MessageId, Line] = field(default_factory=dict)
+    permissions: Permissions = (("invite", True), ("write", True))
+    """Of members who are no admin."""
+
+    @property
+    def is_open(self) -> bool:
+        return dict(self.permissions)["write"]
 
 
 class MemoryAdapter:
@@ -111,12 +125,15 @@ class MemoryAdapter:
         reply_to: str | None = None,
         media: MediaKind | None = None,
     ) -> MessageRef:
-        """Raises `MissingPermission` when the member is muted, `ChatGone` when not a member."""
+        """Raises `MissingPermission` when the member is muted or the group closed, `ChatGone` when
+        not a member."""
         group, now = self.groups[chat], self._clock()
         if account not in group.members:
             raise ChatGone(chat.chat_id)
         if now < group.muted.get(account, now):
             raise MissingPermission("muted")
+        if not group.is_open and account not in group.admins:
+            raise MissingPermission("closed")
         ref = MessageRef(chat, MessageId(message_id) if message_id else self._next_id())
         author = group.members[account]
         parent = MessageId(reply_to) if reply_to else None
@@ -224,12 +241,37 @@ class MemoryAdapter:
             case MuteMember(chat, account, until):
                 self._need(self._group(chat).rights.restrict)
                 self.groups[chat].muted[account] = until
+            case LiftMute(chat, account):
+                self._need(self._group(chat).rights.restrict)
+                if self.groups[chat].muted.pop(account, self._clock()) <= self._clock():
+                    return Outcome.ALREADY_GONE
             case RemoveMember(chat, account):
                 self._need(self._group(chat).rights.restrict)
                 self.groups[chat].members.pop(account, None)
             case WarnMember(account, _, text):
                 return (await self.say(Say(account, text))).outcome
         return Outcome.DONE
+
+    async def permissions(self, chat: ChatRef) -> Permissions | None:
+        self._maybe_fail()
+        group = self._group(chat)
+        return group.permissions if group.is_open else None
+
+    async def close_to_members(self, chat: ChatRef, before: Permissions) -> None:
+        self._maybe_fail()
+        self._need(self._group(chat).rights.restrict)
+        self.groups[chat].permissions = tuple(
+            (name, may and name != "write") for name, may in before
+        )
+
+    async def open_to_members(self, chat: ChatRef, before: Permissions) -> bool:
+        self._maybe_fail()
+        group = self._group(chat)
+        if group.is_open:
+            return group.permissions == before
+        self._need(group.rights.restrict)
+        group.permissions = before
+        return True
 
     # what a test asks for
 

@@ -29,6 +29,6 @@ class App:
         """Decide what waits in *lanes*, each in its own order."""
         decided: list[Decided] = []
         for lane in lanes:
-            while (more := await self.pipeline.work(lane)) is not None:
-                decided.extend(more)
+            while (worked := await self.pipeline.work(lane)) is not None:
+                decided.extend(worked.decided)
         return decided

@@ -15,11 +15,14 @@ from pydantic_core import PydanticCustomError
 
 from bot.errors import ConfigError
 from bot.model.backup import LONGEST
-from bot.model.calendar import QuietHours, TestWindow
+from bot.model.calendar import FreeDays, LessonHours, PublicHoliday, QuietHours, TestWindow
+from bot.model.digest import Channel, DigestChoice, Security, is_address
+from bot.model.digest import Names as Named
 from bot.model.finding import Rule
 from bot.model.retention import MOST_DAYS, Retention, YearDay
+from bot.model.timetable import EventWords
 from bot.settings import REMINDING, Live
-from bot.toml_file import Given, Table, Text, Whole, read_model, spelt
+from bot.toml_file import Day, Given, Table, Text, Whole, read_model, spelt
 
 PLACEHOLDER = "vul-hier-in"
 """Stands for every example value: a bot that runs on one would do less than it looks."""
@@ -152,6 +155,94 @@ class TestConfig(Table):
         )
 
 
+class FreeConfig(Table):
+    begin: Day
+    end: Day | None = None
+    """None: *begin* alone."""
+    name: Filled | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.end is not None and self.end < self.begin:
+            raise PydanticCustomError("error.config.free_ends_first", "free days of no length")
+        return self
+
+    @property
+    def days(self) -> FreeDays:
+        return FreeDays(self.begin, self.end or self.begin, self.name or "")
+
+
+def _a_lesson_hour(value: str) -> str:
+    begin, dash, end = value.partition("-")
+    wrong = PydanticCustomError("error.config.lesson_hour", "no hours of a lesson")
+    try:
+        if not dash or _an_hour(begin.strip()) >= _an_hour(end.strip()):
+            raise wrong
+    except PydanticCustomError:
+        raise wrong from None
+    return value
+
+
+LessonHour = Annotated[Text, AfterValidator(_a_lesson_hour)]
+
+
+class HoursConfig(Table):
+    monday: tuple[LessonHour, ...] = ()
+    tuesday: tuple[LessonHour, ...] = ()
+    wednesday: tuple[LessonHour, ...] = ()
+    thursday: tuple[LessonHour, ...] = ()
+    friday: tuple[LessonHour, ...] = ()
+
+    @property
+    def hours(self) -> LessonHours:
+        days = [getattr(self, name) for name in type(self).model_fields]
+        return {number: tuple(map(_hours, day)) for number, day in enumerate(days) if day}
+
+
+def _hours(written: str) -> tuple[time, time]:
+    begin, _, end = written.partition("-")
+    return time.fromisoformat(begin.strip()), time.fromisoformat(end.strip())
+
+
+class EventWordsConfig(Table):
+    """None: those of `EventWords`."""
+
+    lesson: Words | None = None
+    test: Words | None = None
+    free: Words | None = None
+    leave_out: Words | None = None
+    cancelled: Words | None = None
+    everybody: Words | None = None
+    phones_away: Words | None = None
+    phones_allowed: Words | None = None
+
+
+SCHOOL_HOLIDAYS = tuple(
+    one
+    for one in PublicHoliday
+    if one not in {PublicHoliday.GOOD_FRIDAY, PublicHoliday.LIBERATION_DAY}
+)
+"""On which every school is closed."""
+
+
+def _all_or_none(value: object) -> object:
+    return {True: SCHOOL_HOLIDAYS, False: ()}[value] if isinstance(value, bool) else value
+
+
+class CalendarConfig(Table):
+    public_holidays: Annotated[tuple[PublicHoliday, ...], BeforeValidator(_all_or_none)] = (
+        SCHOOL_HOLIDAYS
+    )
+    phones_in_class: Annotated[bool, Field(strict=True)] = True
+    free: tuple[FreeConfig, ...] = ()
+    hours: HoursConfig = Field(default_factory=HoursConfig)
+    words: EventWordsConfig = Field(default_factory=EventWordsConfig)
+
+    @property
+    def event_words(self) -> EventWords:
+        return EventWords(**self.words.model_dump(exclude_none=True))
+
+
 def _an_address(address: SecretStr) -> SecretStr:
     """With another @ a part of the password would be taken for the server, and be shown. What is
     no URL is a file: none of those is called "host=… password=…"."""
@@ -194,6 +285,7 @@ class RetentionConfig(Table):
     upheld_until: MonthDay = "07-31"
     care_days: Term = 30
     reminder_days: Term = 30
+    ruled_days: Term = 14
     decision_days: Term = 30
     received_days: Term = 30
     settled_days: Term = 30
@@ -264,6 +356,9 @@ class LiveConfig(Table):
     take_back_minutes: Annotated[Whole, Field(ge=1, le=24 * 60)] = 60
     care_minutes: Annotated[Whole, Field(ge=5, le=12 * 60)] = 15
     trial_days: Annotated[Whole, Field(ge=0, le=60)] = 10
+    undecided_reminder_days: Annotated[Whole, Field(ge=0, le=20)] = 2
+    """School days; 0: nobody is reminded."""
+    staff_late: bool = False
     rules_link: Filled | None = None
     help: Filled | None = None
 
@@ -274,6 +369,8 @@ class LiveConfig(Table):
             take_back_after=timedelta(minutes=self.take_back_minutes),
             care_wait=timedelta(minutes=self.care_minutes),
             trial_days=self.trial_days,
+            undecided_reminder_days=self.undecided_reminder_days,
+            staff_late=self.staff_late,
             rules_link=self.rules_link or "",
             help=self.help or "",
         )
@@ -284,6 +381,73 @@ class TelegramConfig(Table):
     """As BotFather gave it; None: no Telegram."""
     server: Filled = "https://api.telegram.org"
     """Another, where a school runs Telegram's own server itself."""
+
+
+def _mail_address(value: str) -> str:
+    if not is_address(value):
+        raise PydanticCustomError("error.config.address", "no address")
+    return value
+
+
+MailAddress = Annotated[Filled, AfterValidator(_mail_address)]
+
+
+class DigestConfig(Table):
+    """The daily digest of staff; each of them may choose otherwise, but for `names`."""
+
+    at: Hour = "16:30"
+    """School time, on school days."""
+    by: Annotated[tuple[Channel, ...], Field(min_length=1)] = (Channel.CHAT,)
+    when_quiet: bool = True
+    names: Named = Named.FULL
+    picture: bool = True
+
+
+class MailConfig(Table):
+    """The school's own server for mail; without one no digest goes by mail."""
+
+    server: Filled | None = None
+    port: Annotated[Whole, Field(ge=1, le=65535)] | None = None
+    """None: as `security` has it."""
+    security: Security = Security.STARTTLS
+    user: Filled | None = None
+    password: SecretStr | None = None
+    sender: MailAddress | None = None
+    domains: (
+        Annotated[tuple[Annotated[Filled, AfterValidator(_a_domain)], ...], Field(min_length=1)]
+        | None
+    ) = None
+    """Of the addresses that a digest may go to."""
+    names: Named = Named.NONE
+    quotes: bool = False
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.server and not (self.sender and self.domains):
+            raise PydanticCustomError("error.config.mail.missing", "a server and nothing else")
+        if (self.user is None) is not (self.password is None):
+            raise PydanticCustomError("error.config.mail.login", "half a login")
+        if self.security is Security.NONE and self.server and self.server not in _THIS_MACHINE:
+            raise PydanticCustomError("error.config.mail.open", "everybody could read along")
+        return self
+
+
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def digest_of(config: "Config") -> DigestChoice:
+    """What the school chose. Raises nothing: it was checked."""
+    digest, mail = config.digest, config.mail
+    return DigestChoice(
+        at=time.fromisoformat(digest.at),
+        channels=digest.by,
+        when_quiet=digest.when_quiet,
+        names=digest.names,
+        picture=digest.picture,
+        mail_names=mail.names,
+        mail_quotes=mail.quotes,
+        mail_domains=(mail.domains or ()) if mail.server else (),
+    )
 
 
 class StatusConfig(Table):
@@ -298,12 +462,15 @@ class Config(Table):
     words: WordsConfig = Field(default_factory=WordsConfig)
     quiet: QuietConfig | None = None
     test: tuple[TestConfig, ...] = ()
+    calendar: CalendarConfig = Field(default_factory=CalendarConfig)
     retention: RetentionConfig = Field(default_factory=RetentionConfig)
     storage: StorageConfig = Field(default_factory=StorageConfig)
     backup: BackupConfig = Field(default_factory=BackupConfig)
     live: LiveConfig = Field(default_factory=LiveConfig)
     telegram: TelegramConfig = Field(default_factory=TelegramConfig)
     status: StatusConfig = Field(default_factory=StatusConfig)
+    digest: DigestConfig = Field(default_factory=DigestConfig)
+    mail: MailConfig = Field(default_factory=MailConfig)
 
 
 PREFIX = "KLASWACHT_"

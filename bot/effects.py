@@ -1,11 +1,12 @@
 """What a decision leaves behind: flags with their evidence, reminders, and what is to be said."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.answering.front import Front
+from bot.colleagues import Colleagues
 from bot.compliance import drifts
 from bot.flags.grounds import grounds
 from bot.flags.informing import Informing
@@ -18,13 +19,14 @@ from bot.model.action import (
     RemindPrivately,
 )
 from bot.model.audit import Audited, Facts, NewEntry
+from bot.model.calendar import SchoolCalendar
 from bot.model.conversation import Heard
 from bot.model.decision import Decided
 from bot.model.event import AdminsChanged
 from bot.model.finding import CareSignal
-from bot.model.flag import Evidence, Line, NewFlag, Reminder
+from bot.model.flag import Evidence, Flag, Line, NewFlag, Reminder, Step, StepKind
 from bot.model.group import Stage
-from bot.model.ids import AccountRef, ChatRef, FlagId
+from bot.model.ids import AccountRef, ChatRef, MessageRef
 from bot.model.message import Message, Span
 from bot.model.outbox import STALE_AFTER, NewOutboxItem, Purpose, Say
 from bot.ports import Clock, UnitOfWork
@@ -50,6 +52,7 @@ class Effects:
     """None: no reminder comes too late, because nobody waits for it."""
     front: Front | None = None
     """Where people write now. None: an export or the demo, in which nobody presses a button."""
+    calendar: SchoolCalendar = field(default_factory=SchoolCalendar)
 
     async def carry_out(
         self, uow: UnitOfWork, decided: Decided, earlier: Sequence[Heard], said_at: datetime
@@ -65,6 +68,12 @@ class Effects:
                     await self._care(uow, decided, earlier)
                 case _:
                     assert_never(action)
+
+    async def changed(self, uow: UnitOfWork, message: MessageRef, at: datetime) -> None:
+        """Its words are others than those that staff were told of, if they were told of any."""
+        if self.front is not None:
+            for flag in await uow.flags.find(message=message):
+                await uow.flags.step(flag.flag_id, Step(StepKind.CHANGED, at))
 
     async def admins(self, uow: UnitOfWork, event: AdminsChanged) -> None:
         """Tell responsible staff, and the team lead, who is admin and should not be."""
@@ -102,10 +111,19 @@ class Effects:
                 at=message.sent_at,
             )
         )
-        expires = said_at + self.stale_after if self.stale_after else None
+        expires = self._until(said_at)
         await uow.outbox.add(NewOutboxItem(Purpose.REMINDER, say, message.sent_at, expires))
         what: Facts = {"article": action.article, "rule": action.rule, "in_group": in_group}
         await self._note(uow, Audited.REMINDER, message.sender.account, message.ref.chat, what)
+
+    def _until(self, said_at: datetime) -> datetime | None:
+        """A platform that cannot be reached must not put it off into the quiet hours."""
+        if self.stale_after is None:
+            return None
+        stale, quiet = said_at + self.stale_after, self.calendar.quiet
+        if quiet is None:
+            return stale
+        return min(stale, quiet.begin_after(said_at, self.calendar.timezone))
 
     async def _to_say(
         self, uow: UnitOfWork, message: Message, action: RemindInGroup | RemindPrivately
@@ -118,14 +136,31 @@ class Effects:
         group = await uow.groups.get(message.ref.chat)
         if group is None or is_silent(group, message):
             return None
-        reader = message.sender if isinstance(action, RemindPrivately) else None
-        text = self.front.wording(reader).reminder(action, live=True)
+        # In the group too it answers one message, and so speaks to who wrote that.
+        text = self.front.wording(message.sender).reminder(action, live=True)
         if group.stage is not Stage.TRIAL:
             return Reminding(self.front).say(message, action, text)
         await Reminding(self.front).on_trial(uow, group, message, action, text)
         what: Facts = {"article": action.article, "rule": action.rule, "trial": 1}
         await self._note(uow, Audited.REMINDER, message.sender.account, group.chat, what)
         return None
+
+    async def colleagues(
+        self,
+        uow: UnitOfWork,
+        decided: Decided,
+        earlier: Sequence[Heard],
+        *,
+        care: bool,
+        late: bool,
+    ) -> None:
+        """What staff alone are told of what they write. *late*: it is said in quiet hours."""
+        if self.front is None:
+            return
+        told = Colleagues(self.front)
+        await told.heard(uow, decided, earlier, care=care)
+        if late:
+            await told.late(uow, decided.message)
 
     async def good_night(
         self, uow: UnitOfWork, message: Message, earlier: Sequence[Heard]
@@ -134,13 +169,25 @@ class Effects:
         if self.front is not None:
             await Reminding(self.front).good_night(uow, message, earlier)
 
+    async def in_lesson(
+        self, uow: UnitOfWork, message: Message, away: tuple[datetime, datetime]
+    ) -> None:
+        """For what is said in a lesson in which phones are away."""
+        if self.front is not None:
+            await Reminding(self.front).in_lesson(uow, message, away)
+
     async def _flag(
         self, uow: UnitOfWork, decided: Decided, action: FlagToStaff, earlier: Sequence[Heard]
     ) -> None:
         flag = self._evidence(decided, action.audience, earlier, urgent=action.urgent)
         flag_id = await uow.flags.add(flag)
-        await self._tell(uow, flag_id, flag, decided.message.group)
-        what = {"flag": flag_id, **grounds(flag.findings), "rulebook": flag.rulebook}
+        await self._tell(uow, Flag(flag_id, flag), decided.message.group)
+        what = {
+            "flag": flag_id,
+            "audience": flag.audience,
+            **grounds(flag.findings),
+            "rulebook": flag.rulebook,
+        }
         await self._note(uow, Audited.FLAG, flag.sender.account, flag.message.chat, what)
 
     async def _care(self, uow: UnitOfWork, decided: Decided, earlier: Sequence[Heard]) -> None:
@@ -149,15 +196,16 @@ class Effects:
             raise AssertionError("AlertCare without a care signal")
         flag = self._evidence(decided, Audience.CARE, earlier, urgent=True, care=signal)
         flag_id = await uow.flags.add(flag)
-        await self._tell(uow, flag_id, flag, decided.message.group)
+        await self._tell(uow, Flag(flag_id, flag), decided.message.group)
         what: Facts = {"flag": flag_id, "reason": signal.reason.key}
         await self._note(uow, Audited.CARE, flag.sender.account, flag.message.chat, what)
 
-    async def _tell(self, uow: UnitOfWork, flag_id: FlagId, flag: NewFlag, called: str) -> None:
+    async def _tell(self, uow: UnitOfWork, raised: Flag, called: str) -> None:
         """*called*: the group's name where it was said."""
         if self.front is not None:
-            await Informing(self.front).raised(uow, flag_id)
+            await Informing(self.front).raised(uow, raised)
             return
+        flag_id, flag = raised.flag_id, raised.raised
         group = await uow.groups.get(flag.message.chat)
         if group is None:
             return

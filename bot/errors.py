@@ -11,6 +11,8 @@ Our exception hierarchy:
       - RateLimited
     + MissingPermission
       - ChatMoved
+      - IsAdmin
+      - Unsupported
     + MessageGone
     + ChatGone
     + Unconfirmed
@@ -88,6 +90,14 @@ class ChatMoved(MissingPermission):
     def __init__(self, to: str) -> None:
         super().__init__("the group has moved")
         self.to = to
+
+
+class IsAdmin(MissingPermission):
+    """Whom it is to be done to administers the group, and a platform protects those."""
+
+
+class Unsupported(MissingPermission):
+    """The platform has no such thing in this kind of group, whoever asks for it."""
 
 
 class MessageGone(AdapterError):

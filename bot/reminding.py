@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.answering.front import Front
 from bot.answering.links import message_link
 from bot.model.action import Audience, RemindInGroup, RemindPrivately
 from bot.model.conversation import Heard
-from bot.model.group import ClassGroup, Stage
+from bot.model.group import ClassGroup, GroupKind, Stage
 from bot.model.message import Message
 from bot.model.outbox import STALE_AFTER, Purpose, Say
 from bot.ports import UnitOfWork
@@ -24,6 +24,9 @@ _HALF_A_DAY = timedelta(hours=12)
 
 AT_NIGHT = timedelta(minutes=15)
 """What is read later than that is no talk of this night any more."""
+
+AT_ONCE = timedelta(minutes=5)
+"""A lesson is short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,28 @@ class Reminding:
                 take_back_after=self.front.settings.live.take_back_after,
             )
             await self.front.say(uow, Purpose.NOTICE, say, STALE_AFTER)
+
+    async def in_lesson(
+        self, uow: UnitOfWork, message: Message, away: tuple[datetime, datetime]
+    ) -> None:
+        """Once a lesson, to the group: it blames nobody, counts for nothing, and is gone when the
+        lesson is over."""
+        group, now, (begin, end) = await uow.groups.get(message.ref.chat), self.front.clock(), away
+        if group is None or group.stage is not Stage.ON or group.kind is not GroupKind.CLASS:
+            return
+        if message.sender.role.is_staff or is_silent(group, message):
+            return
+        late = now >= end or now - message.sent_at > AT_ONCE
+        if late or not await self._first_in_lesson(uow, group, begin):
+            return
+        text = self.front.wording().in_lesson(end.astimezone(self.front.settings.timezone))
+        say = Say(group.chat, text, topic=message.topic, take_back_after=end - now)
+        await self.front.say(uow, Purpose.NOTICE, say, min(AT_ONCE, end - now))
+
+    async def _first_in_lesson(self, uow: UnitOfWork, group: ClassGroup, begin: datetime) -> bool:
+        local = begin.astimezone(self.front.settings.timezone)
+        name = f"lesson {local:%H:%M} {self.front.offers.sign(str(group.chat))}"
+        return await uow.chores.claim(name, local.date(), self.front.clock())
 
     async def _first(self, uow: UnitOfWork, group: ClassGroup, message: Message) -> bool:
         """Of this evening, which ends in the morning."""

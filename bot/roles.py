@@ -26,8 +26,8 @@ async def with_roles(
     """*rows*, in their order, and the groups that they are of. A group's people are asked for
     once, however many rows it has."""
     chats = dict.fromkeys(chat_of(row.event) for row in rows)
-    known = {chat: await _Known.of(uow, chat, rows) for chat in chats}
-    groups = {chat: one.group for chat, one in known.items() if one.group is not None}
+    groups = {**await uow.groups.known(chats)}
+    known = {chat: await _Known.of(uow, chat, groups.get(chat), rows) for chat in chats}
     return [replace(row, event=known[chat_of(row.event)].event(row.event)) for row in rows], groups
 
 
@@ -40,9 +40,10 @@ class _Known:
         self._usual = (group.kind if group else GroupKind.CLASS).usual_role
 
     @classmethod
-    async def of(cls, uow: UnitOfWork, chat: ChatRef, rows: Sequence[InboxRow]) -> "_Known":
+    async def of(
+        cls, uow: UnitOfWork, chat: ChatRef, group: ClassGroup | None, rows: Sequence[InboxRow]
+    ) -> "_Known":
         people = [one for row in rows if chat_of(row.event) == chat for one in _people(row.event)]
-        group = await uow.groups.get(chat) if people else None
         return cls(await uow.people.roles(chat, {one.account for one in people}), group)
 
     def event(self, event: Event) -> Event:

@@ -6,9 +6,11 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.model.calendar import AMSTERDAM, SchoolCalendar
+from bot.model.digest import DigestChoice
 from bot.model.finding import Rule
 from bot.model.retention import Retention
 from bot.model.rulebook import Rulebook
+from bot.model.timetable import EventWords
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,11 @@ class Live:
     """Until the next care contact is told, while nobody has said that they have read it."""
     trial_days: int = 10
     """School days in which only staff see what would have been said."""
+    undecided_reminder_days: int = 2
+    """School days after which staff are reminded of a flag that nobody decided, and after as many
+    more the team lead. 0: nobody is."""
+    staff_late: bool = False
+    """Say to staff, once an evening, that they write in quiet hours."""
     rules_link: str = ""
     """Where pupils can read the school's rules."""
     help: str = ""
@@ -53,5 +60,7 @@ class Settings:
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The rulebook's own words and the config's, together."""
     calendar: SchoolCalendar = field(default_factory=SchoolCalendar)
+    event_words: EventWords = field(default_factory=EventWords)
     retention: Retention = field(default_factory=Retention)
     live: Live = field(default_factory=Live)
+    digest: DigestChoice = field(default_factory=DigestChoice)

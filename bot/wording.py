@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from bot.compliance import Drift
 from bot.model.action import RemindInGroup, RemindPrivately
 from bot.model.administration import Untold
-from bot.model.finding import CareSignal, Finding
+from bot.model.finding import CareSignal, Finding, Rule
 from bot.model.flag import NewFlag
-from bot.model.ids import ArticleNumber, FlagId
+from bot.model.ids import NOWHERE, ArticleNumber, FlagId, MessageRef
 from bot.model.message import MediaKind, Span
 from bot.model.retention import YearDay
 from bot.model.rulebook import Rulebook
@@ -57,12 +57,15 @@ class Wording:
         said = self.texts(f"reminder.{key}.{where}", article=action.article)
         return f"{said} {self.texts('reminder.object.live' if live else 'reminder.object')}"
 
+    def in_lesson(self, until: datetime) -> str:
+        """Whoever writes in a lesson is told what goes there; *until*: local."""
+        if Rule.TESTTIME not in self.rulebook.rules:
+            return self.texts("lesson.notice", until=f"{until:%H:%M}")
+        article = self.rulebook.cite(Rule.TESTTIME)
+        return self.texts("lesson.notice.article", until=f"{until:%H:%M}", article=article)
+
     def withdrawal(self, article: ArticleNumber) -> str:
         return self.texts("reminder.withdrawn", article=article)
-
-    def warning(self, article: ArticleNumber) -> str:
-        """A staff member's warning, which the bot only brings."""
-        return self.texts("warning", article=article)
 
     def flag(
         self,
@@ -70,16 +73,18 @@ class Wording:
         flag: NewFlag,
         group: str,
         *,
+        known: bool = True,
         above: Sequence[str] = (),
         below: Sequence[str] = (),
         decided: bool = False,
     ) -> str:
-        """For responsible staff: who, what words, which article, why, how sure. *above* and
-        *below* the words: what else they have to know."""
-        head = "flag.urgent" if flag.urgent else "flag.head"
+        """For responsible staff: who, what words, which article, why, how sure. *known*: the
+        school knows whose account that is. *above* and *below* the words: what else they have to
+        know."""
+        head, name = "flag.urgent" if flag.urgent else "flag.head", called(flag.sender.name)
         return "\n".join(
             [
-                self.texts(head, number=flag_id, group=group, name=called(flag.sender.name)),
+                self.texts(head, number=flag_id, group=group, name=self._named(name, known=known)),
                 *above,
                 *flag.evidence.before,
                 *self._findings(flag),
@@ -107,14 +112,31 @@ class Wording:
         percent = round(finding.probability * 100)
         return self.texts("flag.finding", article=article, reason=reason, percent=percent)
 
-    def care(self, flag_id: FlagId, flag: NewFlag, signal: CareSignal, group: str) -> str:
-        """For the care contacts only."""
-        evidence = flag.evidence
+    def group(self, message: MessageRef, name: str) -> str:
+        """*name*: of the group that *message* is kept with."""
+        known = not message.message_id.startswith(NOWHERE)
+        return name if known else self.texts("group.unknown")
+
+    def _named(self, name: str, *, known: bool) -> str:
+        """What somebody calls themselves is not taken for who they are."""
+        return name if known else self.texts("flag.stranger", name=name)
+
+    def care(
+        self,
+        flag_id: FlagId,
+        flag: NewFlag,
+        signal: CareSignal,
+        group: str,
+        *,
+        known: bool = True,
+    ) -> str:
+        """For the care contacts only. *known*: as of a flag."""
+        evidence, name = flag.evidence, one_line(flag.sender.name)
         return self.texts(
             "care.alert",
             number=flag_id,
-            group=group,
-            name=one_line(flag.sender.name),
+            group=self.group(flag.message, group),
+            name=self._named(name, known=known),
             quote=self.seen(signal, evidence.text, evidence.forwarded, evidence.media),
             reason=self.texts.reason(signal.reason),
         )

@@ -9,11 +9,14 @@ from telegram import (
     ChatMember,
     ChatMemberAdministrator,
     ChatMemberOwner,
+    ChatMemberRestricted,
     ChatPermissions,
     User,
 )
 
 from adapters.telegram import people
+from adapters.telegram.errors import asked
+from bot.errors import AdapterUnavailable, RateLimited, Unconfirmed
 from bot.model.administration import Admin, Administration, Right, Untold
 from bot.model.ids import AccountRef
 from bot.model.outbox import Outcome
@@ -22,6 +25,7 @@ SHORTEST_MUTE = timedelta(minutes=1)
 LONGEST_MUTE = timedelta(days=365)
 """Telegram takes less than 30 seconds, and more than 366 days, for "for ever"."""
 SUPERGROUPS_BELOW = -1_000_000_000_000
+_OUT = frozenset({ChatMember.LEFT, ChatMember.BANNED})
 
 
 def read(
@@ -74,10 +78,20 @@ async def mute(
     """In a supergroup only. A mute that is over by the time it gets here would be for ever."""
     if until <= now:
         return Outcome.EXPIRED
-    end = now + min(max(until - now, SHORTEST_MUTE), LONGEST_MUTE)
+    user_id, end = int(account.user_id), now + min(max(until - now, SHORTEST_MUTE), LONGEST_MUTE)
     nothing = ChatPermissions.no_permissions()
-    await bot.restrict_chat_member(chat_id, int(account.user_id), nothing, until_date=end)
-    return Outcome.DONE
+    await bot.restrict_chat_member(chat_id, user_id, nothing, until_date=end)
+    return Outcome.DONE if _is_muted(await member_now(bot, chat_id, user_id)) else Outcome.FAILED
+
+
+async def lift(bot: Bot, account: AccountRef, chat_id: int) -> Outcome:
+    """Whoever has every permission is restricted no more."""
+    user_id = int(account.user_id)
+    if not isinstance(await bot.get_chat_member(chat_id, user_id), ChatMemberRestricted):
+        return Outcome.ALREADY_GONE
+    everything = ChatPermissions.all_permissions()
+    await bot.restrict_chat_member(chat_id, user_id, everything)
+    return Outcome.FAILED if _is_muted(await member_now(bot, chat_id, user_id)) else Outcome.DONE
 
 
 async def remove(bot: Bot, account: AccountRef, chat_id: int) -> Outcome:
@@ -86,4 +100,23 @@ async def remove(bot: Bot, account: AccountRef, chat_id: int) -> Outcome:
     await bot.ban_chat_member(chat_id, user_id)
     if chat_id < SUPERGROUPS_BELOW:
         await bot.unban_chat_member(chat_id, user_id, only_if_banned=True)
-    return Outcome.DONE
+    return Outcome.DONE if _is_out(await member_now(bot, chat_id, user_id)) else Outcome.FAILED
+
+
+async def member_now(bot: Bot, chat_id: int, user_id: int) -> ChatMember:
+    """What became of somebody. That it cannot be seen leaves what was done in doubt."""
+    try:
+        return await asked(bot.get_chat_member(chat_id, user_id))
+    except RateLimited:
+        raise
+    except AdapterUnavailable:
+        raise Unconfirmed("done, and nobody said so") from None
+
+
+def _is_muted(member: ChatMember) -> bool:
+    return isinstance(member, ChatMemberRestricted) and not member.can_send_messages
+
+
+def _is_out(member: ChatMember) -> bool:
+    stays = isinstance(member, ChatMemberRestricted) and member.is_member
+    return not stays and member.status in {*_OUT, ChatMember.RESTRICTED}

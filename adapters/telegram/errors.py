@@ -23,11 +23,13 @@ from bot.errors import (
     AdapterUnavailable,
     ChatGone,
     ChatMoved,
+    IsAdmin,
     MessageGone,
     MissingPermission,
     RateLimited,
     Refused,
     Unconfirmed,
+    Unsupported,
 )
 
 T = TypeVar("T")
@@ -44,7 +46,15 @@ class Unknown(AdapterError):
 
 
 _WORDS: tuple[tuple[type[AdapterError], tuple[str, ...]], ...] = (
-    (AlreadySo, ("message is not modified", "query is too old", "query id is invalid")),
+    (
+        AlreadySo,
+        (
+            "message is not modified",
+            "query is too old",
+            "query id is invalid",
+            "chat_not_modified",
+        ),
+    ),
     (
         MessageGone,
         (
@@ -59,6 +69,17 @@ _WORDS: tuple[tuple[type[AdapterError], tuple[str, ...]], ...] = (
         ),
     ),
     (
+        IsAdmin,
+        ("user is an administrator of the chat", "can't remove chat owner", "user_admin_invalid"),
+    ),
+    (
+        Unsupported,
+        (
+            "method is available only for supergroup",
+            "method is available for supergroup",
+        ),
+    ),
+    (
         MissingPermission,
         (
             "not enough rights",
@@ -68,13 +89,8 @@ _WORDS: tuple[tuple[type[AdapterError], tuple[str, ...]], ...] = (
             "right_forbidden",
             "chat_write_forbidden",
             "chat_restricted",
-            "user_admin_invalid",
-            "user is an administrator of the chat",
-            "can't remove chat owner",
             "can't restrict self",
             "message can't be deleted",
-            "method is available only for supergroup",
-            "method is available for supergroup",
             "topic_closed",
         ),
     ),

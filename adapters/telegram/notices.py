@@ -17,7 +17,6 @@ _KINDS = (
     "supergroup_chat_created",
     "channel_chat_created",
     "message_auto_delete_timer_changed",
-    "migrate_from_chat_id",
     "pinned_message",
     "successful_payment",
     "refunded_payment",
@@ -65,9 +64,11 @@ _KINDS = (
 def notice(message: Json, now: datetime) -> GroupNotice | GroupMoved | GroupRenamed | None:
     """None: people wrote it. No word of theirs is in what it gives but a group's name."""
     chat, at = part(message, "chat"), moment(message, "date", now)
-    moved = number(message, "migrate_to_chat_id")
-    if moved is not None:
-        return GroupMoved(chat=chat_ref(chat), at=at, to=chat_ref({"id": moved}))
+    to, moved_from = (number(message, f"migrate_{way}_chat_id") for way in ("to", "from"))
+    if to is not None:
+        return GroupMoved(chat=chat_ref(chat), at=at, to=chat_ref({"id": to}))
+    if moved_from is not None:  # said in the new group, whether or not the old one was heard
+        return GroupMoved(chat=chat_ref({"id": moved_from}), at=at, to=chat_ref(chat))
     if name := word(message, "new_chat_title"):
         return GroupRenamed(chat=chat_ref(chat), at=at, name=name)
     kind = next((kind for kind in _KINDS if kind in message), None)

@@ -10,14 +10,22 @@ from typing import Protocol, assert_never
 
 from telegram import Bot, User
 
-from adapters.telegram import administration
+from adapters.telegram import administration, closing
 from adapters.telegram.errors import AlreadySo, asked, asked_about, prepare_library
 from adapters.telegram.limits import Limits, Monotonic
 from adapters.telegram.speech import Speech
 from adapters.telegram.words import LONGEST_ANSWER, SCOPES, Scope, listed, shortened, units
 from bot.errors import InputError, MessageGone, Refused
-from bot.model.action import HideMessage, Measure, MuteMember, RemoveMember, WarnMember
+from bot.model.action import (
+    HideMessage,
+    LiftMute,
+    Measure,
+    MuteMember,
+    RemoveMember,
+    WarnMember,
+)
 from bot.model.administration import Administration
+from bot.model.closing import Permissions
 from bot.model.ids import AccountRef, ChatRef, MessageId, MessageRef, Platform, UserId
 from bot.model.outbox import Answer, Change, Outcome, Say, Sent
 from bot.ports import Clock, Receive
@@ -112,12 +120,15 @@ class TelegramAdapter:
         match measure:
             case HideMessage(message, others=others):
                 return await self._hide(message, others)
-            case WarnMember(account, _, text):
-                return (await self.say(Say(account, text))).outcome
+            case WarnMember(account, _, text, within=within):
+                return (await self.say(Say(account, text, within=within))).outcome
             case MuteMember(chat, account, until):
                 now = self._clock()
                 mute = partial(administration.mute, self._bot, account, until, now)
                 return await asked_about(chat.chat_id, mute)
+            case LiftMute(chat, account):
+                lift = partial(administration.lift, self._bot, account)
+                return await asked_about(chat.chat_id, lift)
             case RemoveMember(chat, account):
                 remove = partial(administration.remove, self._bot, account)
                 return await asked_about(chat.chat_id, remove)
@@ -132,6 +143,15 @@ class TelegramAdapter:
             except MessageGone:
                 gone += 1
         return Outcome.ALREADY_GONE if gone > len(others) else Outcome.DONE
+
+    async def permissions(self, chat: ChatRef) -> Permissions | None:
+        return await asked_about(chat.chat_id, partial(closing.permissions, self._bot))
+
+    async def close_to_members(self, chat: ChatRef, before: Permissions) -> None:
+        await asked_about(chat.chat_id, partial(closing.shut, self._bot, before))
+
+    async def open_to_members(self, chat: ChatRef, before: Permissions) -> bool:
+        return await asked_about(chat.chat_id, partial(closing.let_in, self._bot, before))
 
     async def administration(self, chat: ChatRef, at: datetime) -> Administration:
         """Not asked under another id: whoever asks has to know that the group moved."""

@@ -9,7 +9,7 @@ from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, Rep
 
 from adapters.telegram.errors import AlreadySo, Unknown, asked, asked_about
 from adapters.telegram.limits import Limits
-from adapters.telegram.words import LONGEST, keyboard, parts, shortened
+from adapters.telegram.words import LONGEST, LONGEST_CAPTION, keyboard, parts, shortened
 from bot.errors import (
     AdapterError,
     AdapterUnavailable,
@@ -21,7 +21,7 @@ from bot.errors import (
     Unconfirmed,
 )
 from bot.model.ids import AccountRef, ChatId, ChatRef, MessageId, MessageRef, Platform
-from bot.model.outbox import Change, Outcome, Say, Sent
+from bot.model.outbox import Change, Outcome, Picture, Say, Sent
 
 T = TypeVar("T")
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -78,6 +78,8 @@ class Speech:
         return self.can_whisper
 
     async def _post(self, say: Say, chat: str, only: AccountRef | None = None) -> Sent:
+        if say.picture is not None and only is None:
+            return await self._show(say, say.picture, chat)
         texts, markup = parts(say.text), keyboard(say.buttons)
         self.limits.take(chat, group=_is_group(chat), messages=len(texts))
         for place, text in enumerate(texts, 1):
@@ -90,6 +92,23 @@ class Speech:
                     raise
                 raise Unconfirmed("only the beginning was sent") from None
         return Sent(Outcome.DONE, _ref(message, only))
+
+    async def _show(self, say: Say, picture: Picture, chat: str) -> Sent:
+        """The text stands under it, as far as it fits there."""
+        self.limits.take(chat, group=_is_group(chat))
+
+        def call(chat_id: int) -> Awaitable[Message]:
+            return self.bot.send_photo(
+                chat_id,
+                picture.png,
+                caption=shortened(say.text, LONGEST_CAPTION),
+                filename="dagoverzicht.png",
+                reply_markup=keyboard(say.buttons),
+            )
+
+        return Sent(
+            Outcome.DONE, _ref(await self._paced(chat, asked_about(chat, call, again=False)))
+        )
 
     async def _send(
         self, say: Say, chat: str, only: AccountRef | None, under: InlineKeyboardMarkup | None

@@ -19,6 +19,8 @@ Scope = Literal["private", "groups", "admins"]
 
 LONGEST = 4096
 LONGEST_ANSWER = 200
+LONGEST_CAPTION = 1024
+"""Of what stands under a picture."""
 _PRESS_BYTES = 64
 _ENDS = (("\n\n",), ("\n",), (". ", "! ", "? ", "… "), (" ",))
 """Where a text is best cut, best first."""

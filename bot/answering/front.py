@@ -5,15 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.answering.offers import Offers
-from bot.model.audit import Audited, Facts, NewEntry, Subject
+from bot.model.audit import BOT, Audited, Facts, NewEntry, Subject
 from bot.model.button import Buttons
+from bot.model.calendar import SchoolCalendar
 from bot.model.dealing import ButtonPressed, CommandGiven, PrivateMessage
-from bot.model.ids import AccountRef, MessageRef
+from bot.model.ids import AccountRef, ChatRef, MessageRef
 from bot.model.member import Sender
 from bot.model.outbox import Answer, NewOutboxItem, Purpose, Say, TakeBack
 from bot.ports import Clock, UnitOfWork
 from bot.settings import Settings
 from bot.texts import Language
+from bot.timetable import Timetable
 from bot.wording import Wording
 
 ANSWER_WITHIN = timedelta(minutes=10)
@@ -31,15 +33,17 @@ class Pace:
     """How often somebody is answered the same: in memory, for nothing depends on it."""
 
     every: timedelta = timedelta(hours=1)
-    _last: OrderedDict[tuple[AccountRef, str], datetime] = field(default_factory=OrderedDict)
+    _last: OrderedDict[tuple[AccountRef | ChatRef, str], datetime] = field(
+        default_factory=OrderedDict
+    )
 
-    def allows(self, account: AccountRef, what: str, now: datetime) -> bool:
+    def allows(self, whom: AccountRef | ChatRef, what: str, now: datetime) -> bool:
         """At most once in that time."""
-        last = self._last.get((account, what))
+        last = self._last.get((whom, what))
         if last is not None and timedelta(0) <= now - last < self.every:
             return False
-        self._last[account, what] = now
-        self._last.move_to_end((account, what))
+        self._last[whom, what] = now
+        self._last.move_to_end((whom, what))
         while len(self._last) > REMEMBERED:
             self._last.popitem(last=False)
         return True
@@ -54,6 +58,12 @@ class Front:
     offers: Offers
     wordings: dict[Language, Wording] = field(repr=False)
     pace: Pace = field(default_factory=Pace)
+    timetable: Timetable | None = None
+    """None: nobody imports one."""
+
+    async def calendar(self, uow: UnitOfWork) -> SchoolCalendar:
+        """As it is now: the config's, with what was imported."""
+        return self.settings.calendar if self.timetable is None else await self.timetable.now(uow)
 
     def wording(self, reader: Sender | None = None) -> Wording:
         """Dutch, but for whoever reads English and no Dutch."""
@@ -101,13 +111,22 @@ class Front:
     ) -> bool:
         """Written down once an hour for the same: no audit is to be filled by trying. Whether it
         was."""
-        now = self.clock()
-        if not self.pace.allows(by, f"refused {act} {about}", now):
+        if not self.pace.allows(by, f"refused {act} {about}", self.clock()):
             return False
-        facts = {"act": act, **facts}
-        entry = NewEntry(at=now, what=Audited.REFUSED, by=by, about=about, facts=facts)
-        await uow.audit.append(entry)
+        await self.note(uow, Audited.REFUSED, {"act": act, **facts}, by, about)
         return True
+
+    async def note(
+        self,
+        uow: UnitOfWork,
+        what: Audited,
+        facts: Facts,
+        by: Subject = BOT,
+        about: Subject | None = None,
+    ) -> None:
+        """Into the audit."""
+        entry = NewEntry(at=self.clock(), what=what, by=by, about=about, facts=facts)
+        await uow.audit.append(entry)
 
     async def remove(self, uow: UnitOfWork, command: CommandGiven) -> None:
         """A command that everybody could read disappears from the group."""

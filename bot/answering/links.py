@@ -1,6 +1,6 @@
 """Where a message can be opened."""
 
-from bot.model.ids import PRIVATELY, ChatRef, MessageId, MessageRef, Platform
+from bot.model.ids import NOWHERE, PRIVATELY, ChatRef, MessageId, MessageRef, Platform
 
 _SUPERGROUP = "-100"
 
@@ -15,14 +15,19 @@ def message_link(message: MessageRef) -> str:
     return f"https://t.me/c/{chat.chat_id.removeprefix(_SUPERGROUP)}/{message.message_id}"
 
 
-def written_privately(group: ChatRef, message_id: MessageId) -> MessageRef:
+def written_privately(group: ChatRef, message_id: MessageId, *, known: bool = True) -> MessageRef:
     """What somebody of *group* wrote to the bot alone: it stands nowhere in the group, and is yet
-    a matter of those who answer for it."""
-    return MessageRef(group, MessageId(f"{PRIVATELY}{message_id}"))
+    a matter of those who answer for it. *known*: that it is theirs."""
+    return MessageRef(group, MessageId(f"{PRIVATELY if known else NOWHERE}{message_id}"))
 
 
 def is_private(message: MessageRef) -> bool:
     return message.message_id.startswith(PRIVATELY)
+
+
+def is_of_no_group(message: MessageRef) -> bool:
+    """Whoever wrote it may be of any."""
+    return message.message_id.startswith(NOWHERE)
 
 
 def has_moved(message: MessageRef) -> bool:

@@ -33,6 +33,28 @@ class Offered(StrEnum):
     REMIND = "s"
     """End the trial: pupils get reminders from now on."""
     STAY_IN_TRIAL = "o"
+    SHOW = "m"
+    """The flag itself, with the buttons to decide it."""
+    VIEW_APPEAL = "b"
+    """The words that somebody objects about, and what was decided of them."""
+    GRANT = "g"
+    DENY = "e"
+    SEND_RULING = "v"
+    """An answer as it was shown; about the appeal and the draft."""
+    VIEW_BURST = "k"
+    """Flags that were told as a number; about the first of them, as those below, which are about
+    the last that was shown too."""
+    UPHOLD_ALL = "p"
+    DISMISS_ALL = "q"
+    SURELY_UPHOLD = "r"
+    SURELY_DISMISS = "x"
+    MEASURE = "f"
+    """What may follow for whoever wrote it: about the flag and which measure."""
+    ORDER = "i"
+    """A measure as it was shown; about the flag and the intent, as the next."""
+    DROP = "j"
+    CLOSE = "z"
+    """A group for some minutes, or open it again; about the moment it was asked, and how long."""
 
 
 @dataclass(frozen=True, slots=True)

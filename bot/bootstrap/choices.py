@@ -6,7 +6,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot import __version__
-from bot.config import Config, load_config, words_of
+from bot.bootstrap.holidays_nl import free_on
+from bot.config import Config, digest_of, load_config, words_of
 from bot.detectors import registry
 from bot.detectors.care import CareLexicon
 from bot.detectors.lexicon import Vocabulary
@@ -14,13 +15,13 @@ from bot.detectors.school_topic import SchoolTopic
 from bot.errors import ConfigError
 from bot.judge.rules import RulesJudge
 from bot.model.calendar import SchoolCalendar
-from bot.model.judgement import Layer
+from bot.model.judgement import RULES, Layer
 from bot.model.retention import Retention
 from bot.model.rulebook import Rulebook
 from bot.rulebooks.loader import load_rulebook
 from bot.settings import Controller, Settings
 
-LAYERS = (Layer("rules", __version__),)
+LAYERS = (Layer(RULES, __version__),)
 """Of the judge: who speaks in a judgement."""
 
 
@@ -54,9 +55,15 @@ def settings(
             timezone,
             read.quiet.hours if read.quiet else None,
             tuple(test.window(timezone) for test in read.test),
+            tuple(free.days for free in read.calendar.free),
+            hours=read.calendar.hours.hours,
+            phones=read.calendar.phones_in_class,
+            holiday=free_on(read.calendar.public_holidays),
         ),
+        event_words=read.calendar.event_words,
         retention=_terms(config, read, book),
         live=read.live.settings,
+        digest=digest_of(read),
     )
 
 

@@ -1,121 +1,146 @@
 """The running bot of one school, over the platforms that its config connects."""
 
-from collections.abc import AsyncIterator, Sequence
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from adapters.status import status_page
-from bot.answering.front import Front
-from bot.answering.offers import Offers
-from bot.bootstrap.assembly import app, chores
+from bot.bootstrap.assembly import answers, app, chores, commands, front, speaking
 from bot.bootstrap.choices import rules_judge
 from bot.bootstrap.opening import school
-from bot.commands import Commands
-from bot.commands.groups import GroupTools
-from bot.config import TelegramConfig, load_config
+from bot.config import MailConfig, TelegramConfig, load_config
 from bot.dealings import Dealings
+from bot.digest.pictures import Pictures
 from bot.errors import ConfigError
-from bot.flags.amend import Amending
 from bot.flags.presses import Presses
 from bot.groups import Groups
 from bot.groups.checks import Checks
 from bot.people.invite import Invitations
-from bot.ports import Clock, LivePlatform
+from bot.ports import ChatAdapter, Clock, LivePlatform
 from bot.running.jobs import Jobs
 from bot.running.metrics import Metrics
 from bot.running.run import Run
 from bot.school import School
 from bot.texts import Language, texts
-from bot.wording import Wording
+
+Monotonic = Callable[[], float]
+"""By which a platform paces what is said."""
 
 
 @dataclass(frozen=True, slots=True)
-class Live:
+class Begun:
     run: Run
     port: int | None
     """Of the page that says how the bot fares; None: there is none."""
 
 
 @asynccontextmanager
-async def live(config: Path) -> AsyncIterator[Live]:
+async def live(
+    config: Path,
+    *,
+    clock: Clock = lambda: datetime.now(UTC),
+    monotonic: Monotonic = time.monotonic,
+) -> AsyncIterator[Begun]:
     """Raises `InputError` when the config, the key, the database or a platform cannot be used, or
     another process runs the bot on the same database."""
     chosen = load_config(config)
-    async with school(config) as opened, opened.only():
-        platforms = _platforms(chosen.telegram, opened.clock)
+    async with school(config, clock) as opened, opened.only():
+        platforms = _platforms(chosen.telegram, clock, monotonic)
         if not platforms:
             raise ConfigError("error.run.no_platform", where=config)
         metrics = Metrics()
         try:
             for platform in platforms:
                 await platform.begin()
-            run = _run(opened, platforms, metrics)
+            run = running(opened, platforms, metrics, mail=mail(chosen.mail, clock))
             if not chosen.status.port:
-                yield Live(run, None)
+                yield Begun(run, None)
                 return
-            page = status_page(
-                chosen.status.port, lambda: metrics.wrong(opened.clock()), metrics.page
-            )
+            page = status_page(chosen.status.port, lambda: metrics.wrong(clock()), metrics.page)
             async with page as port:
-                yield Live(run, port)
+                yield Begun(run, port)
         finally:
             for platform in platforms:
                 await platform.close()
 
 
-def _platforms(telegram: TelegramConfig, clock: Clock) -> Sequence[LivePlatform]:
+def _platforms(
+    telegram: TelegramConfig, clock: Clock, monotonic: Monotonic
+) -> Sequence[LivePlatform]:
     if telegram.token is None:
         return ()
     # Loading it takes half a second, which a school without Telegram need not wait.
     from adapters.telegram.connect import connect  # noqa: PLC0415
 
-    return (connect(telegram.token.get_secret_value(), telegram.server, clock),)
+    return (connect(telegram.token.get_secret_value(), telegram.server, clock, monotonic),)
 
 
-def front(opened: School) -> Front:
-    """What answers people are made with."""
-    settings = opened.settings
-    return Front(
-        settings=settings,
-        clock=opened.clock,
-        offers=Offers(opened.sign, opened.clock),
-        wordings={
-            language: Wording(texts(language), settings.rulebook, settings.timezone)
-            for language in Language
-        },
+def mail(chosen: MailConfig, clock: Clock) -> Sequence[ChatAdapter]:
+    """What goes to addresses, where the school has a server for it."""
+    if chosen.server is None or chosen.sender is None:
+        return ()
+    from adapters.mail import MailAdapter, MailServer  # noqa: PLC0415 - as above
+
+    server = MailServer(
+        host=chosen.server,
+        port=chosen.port or chosen.security.port,
+        sender=chosen.sender,
+        name="Klaswacht",
+        security=chosen.security,
+        user=chosen.user or "",
+        password=chosen.password.get_secret_value() if chosen.password else "",
     )
+    return (MailAdapter(server, clock),)
 
 
-def _run(opened: School, platforms: Sequence[LivePlatform], metrics: Metrics) -> Run:
-    settings, spoken = opened.settings, front(opened)
+def running(
+    opened: School,
+    platforms: Sequence[LivePlatform],
+    metrics: Metrics,
+    *,
+    mail: Sequence[ChatAdapter] = (),
+) -> Run:
+    """The bot of *opened* on *platforms* that have begun."""
+    settings = opened.settings
     careful = replace(settings, rulebook=settings.rulebook.reminding(settings.live.reminding))
-    judge, groups = rules_judge(settings), Groups(spoken)
-    checks = Checks(opened.unit_of_work, spoken, groups.asked)
+    spoken, judge = front(settings, opened.clock, opened.sign), rules_judge(settings)
     bare = app(
         careful,
         texts(Language.NL),
         judge=judge,
         unit_of_work=opened.unit_of_work,
-        adapters=platforms,
+        adapters=[*platforms, *mail],
         clock=opened.clock,
     )
-    effects = replace(bare.pipeline.effects, front=spoken)
-    tools = GroupTools(
-        status=checks.text,
-        bind=groups.binding.bind,
-        stop=groups.binding.stop,
-        resume=groups.binding.resume,
-    )
+    groups, whole = Groups(spoken), speaking(bare, spoken)
+    checks = Checks(opened.unit_of_work, spoken, groups.asked)
+    answering = answers(spoken, whole.review, opened.learned)
     dealings = Dealings(
         groups,
-        Commands(front=spoken, effects=effects, judge=judge, tools=tools),
-        Presses(spoken, bare.review, Invitations(spoken).taken, groups.answered),
+        commands(
+            spoken,
+            effects=whole.pipeline.effects,
+            judge=judge,
+            groups=groups,
+            checks=checks,
+            answers=answering,
+        ),
+        Presses(
+            spoken,
+            whole.review,
+            Invitations(spoken).taken,
+            groups.answered,
+            answering.pressed,
+        ),
     )
     whole = replace(
-        bare,
-        pipeline=replace(bare.pipeline, effects=effects, dealings=dealings),
-        outbox=replace(bare.outbox, settled=metrics.was_settled, amend=Amending(spoken).amend),
+        whole,
+        pipeline=replace(whole.pipeline, dealings=dealings),
+        outbox=replace(whole.outbox, settled=metrics.was_settled),
+        digests=replace(whole.digests, draw=Pictures(whole.wording.texts).draw),
         chores=chores(opened),
     )
     jobs = Jobs(

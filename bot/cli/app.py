@@ -1,21 +1,28 @@
 """The commands, one file a group."""
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
 from bot.cli import (
+    appeals,
     attempt,
     audit,
     backup,
+    calendar,
     check,
     config,
     demo,
+    digest,
     doctor,
+    dossier,
     evaluate,
+    flags,
     init,
+    jobs,
     keys,
     people,
     privacy,
@@ -27,6 +34,7 @@ from bot.cli import (
     year,
 )
 from bot.cli.desk import ask_for_code
+from bot.errors import InputError
 from bot.texts import Texts
 
 
@@ -54,6 +62,8 @@ def build(texts: Texts) -> TyperGroup:
         init,
         run,
         doctor,
+        jobs,
+        digest,
         staff,
         check,
         attempt,
@@ -65,8 +75,12 @@ def build(texts: Texts) -> TyperGroup:
         audit,
         backup,
         people,
+        flags,
+        appeals,
         year,
+        calendar,
         privacy,
+        dossier,
         retention,
         version,
     ):
@@ -83,6 +97,9 @@ def _word(command: TyperCommand | TyperGroup, texts: Texts) -> None:
     command.options_metavar = texts("cli.options")
     context = typer.Context(command, help_option_names=["-h", "--help"])
     help_option = command.get_help_option(context)
+    for option in command.params:
+        if isinstance(option, TyperArgument | TyperOption):
+            option.process_value = _worded(option)  # type: ignore[method-assign,assignment]
     for option in (*command.params, *([help_option] if help_option else [])):
         if getattr(option, "is_flag", False):
             option.metavar = ""
@@ -93,3 +110,35 @@ def _word(command: TyperCommand | TyperGroup, texts: Texts) -> None:
         for subcommand in command.commands.values():
             if isinstance(subcommand, TyperCommand | TyperGroup):
                 _word(subcommand, texts)
+
+
+_WRONG = {
+    "value_error": "error.option.date",
+    "int_parsing": "error.option.number",
+    "greater_than_equal": "error.option.too_low",
+}
+
+
+def _worded(option: TyperArgument | TyperOption) -> Callable[[Any, Any], Any]:
+    """Typer says only in English what is no date and no number."""
+    process = option.process_value
+
+    def processed(context: Any, value: Any) -> Any:
+        try:
+            return process(context, value)
+        except typer.BadParameter as error:
+            errors = getattr(error.__cause__, "errors", None)  # of pydantic, which checks them
+            if errors is None:
+                raise
+            wrong = errors()[0]
+            if wrong["type"] not in _WRONG:
+                raise
+            least = wrong.get("ctx", {}).get("ge", "")
+            values = {"given": str(wrong["input"]), "least": least}
+            raise InputError(_WRONG[wrong["type"]], where=_name(option), **values) from None
+
+    return processed
+
+
+def _name(option: TyperArgument | TyperOption) -> str:
+    return max(option.opts, key=len) if option.param_type_name == "option" else ""

@@ -177,9 +177,10 @@ class Teller:
 
 
 def digest_blocks(text: str) -> Iterator[Block]:
-    """A digest as it was sent, each line hanging where it began; its title is said elsewhere."""
-    title, *lines = text.splitlines()
-    for line in lines[1:] or [title]:
+    """A digest as it was sent, each line hanging where it began; its title is said elsewhere, and
+    of what time it tells is seen."""
+    head, _, rest = text.partition("\n\n")
+    for line in (rest or head).splitlines():
         indent = line[: len(line) - len(line.lstrip(" •"))]
         heading = "bold" if line.isupper() else ""
         words = Text(safe(line[len(indent) :]), heading)

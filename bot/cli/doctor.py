@@ -12,7 +12,7 @@ import typer
 
 from bot.cli.desk import Desk, desk
 from bot.cli.output import console, safe, say
-from bot.doctor.groups import group_lines
+from bot.doctor.groups import exam_lines, group_lines
 from bot.doctor.line import Line, fine, refused, todo
 from bot.doctor.outside import platform_lines, proxy_line
 from bot.doctor.school import kept_lines, people_lines, running_line
@@ -56,13 +56,15 @@ async def _lines(config: Path) -> AsyncIterator[Line]:
     from bot.bootstrap.setup import is_begun  # noqa: PLC0415 - as above
 
     try:
-        settings(config=config, rulebook_file=None)
+        chosen = settings(config=config, rulebook_file=None)
         begun = is_begun(config)
     except InputError as error:
         missing = error.key == "error.toml.not_found" and error.where == str(config)
         yield todo("doctor.new") if missing else refused(error)
         return
     yield fine("doctor.config")
+    if chosen.rulebook.link and not chosen.live.rules_link:
+        yield todo("doctor.no_rules_link", link=chosen.rulebook.link)
     async for line in _outside(config):
         yield line
     if not begun:
@@ -129,3 +131,5 @@ async def _groups(config: Path, sitting: Desk) -> AsyncIterator[Line]:
             platform = None  # why was told above
         async for line in group_lines(school.unit_of_work, platform, school.clock()):
             yield line
+    async for line in exam_lines(school.unit_of_work, school.settings.calendar.tests):
+        yield line

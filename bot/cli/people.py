@@ -67,10 +67,11 @@ def _import(group: typer.Typer, texts: Texts) -> None:
             _tell_bad(enrolled.bad, texts)
             raise InputError("error.people.bad_rows", where=file, count=len(enrolled.bad))
         _tell(roster, enrolled, texts)
-        _tell_alone(enrolled.signed, texts)
         if dry_run:
             say(console(), texts("people.dry_run"))
-        elif me:
+            return
+        _tell_alone(enrolled.signed, texts)
+        if me:
             account = safe(str(os_account()))
             say(console(), texts("people.first", account=account, number=me))
 

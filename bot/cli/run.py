@@ -1,6 +1,7 @@
 """`klaswacht run`: guard the groups, until somebody stops it."""
 
 import asyncio
+import gc
 import signal
 from contextlib import suppress
 from pathlib import Path
@@ -27,6 +28,7 @@ def add(app: typer.Typer, texts: Texts) -> None:
 
 
 async def _run(config: Path, texts: Texts) -> None:
+    gc.disable()  # until all is built: it would look again and again at what is there to stay
     from bot.bootstrap.live import live  # noqa: PLC0415 - as above
     from bot.running import logs  # noqa: PLC0415 - keeps `--help` quick
 
@@ -37,6 +39,8 @@ async def _run(config: Path, texts: Texts) -> None:
             loop.add_signal_handler(number, stop.set)
     logs.begin()
     async with live(config) as guarding:
+        gc.freeze()
+        gc.enable()
         if guarding.port is not None:
             say(progress_console(), texts("cli.run.status", port=guarding.port))
         say(progress_console(), texts("cli.run.begun"))

@@ -13,7 +13,7 @@ from bot.texts import Texts
 _HIDDEN = frozenset({"parts", "openings"})
 """Facts that are only there to compare with."""
 
-_MOMENTS = frozenset({"expires", "made", "on", "since"})
+_MOMENTS = frozenset({"expires", "made", "on", "since", "until"})
 _REASONS = frozenset({"reason", "reasons"})
 _YES_OR_NO = frozenset({"alone", "in_group", "names", "own", "school", "trial", "used"})
 
@@ -49,6 +49,7 @@ _CARRIED_OUT: Mapping[str, str] = {
     "HideMessage": "hide",
     "WarnMember": "warn",
     "MuteMember": "mute",
+    "LiftMute": "lift",
     "RemoveMember": "remove",
     "Change": "change",
     "TakeBack": "take_back",

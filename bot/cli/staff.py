@@ -11,6 +11,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from bot.cli import absence
 from bot.cli.desk import Desk, desk, second_code
 from bot.cli.output import console, progress_console, safe, say
 from bot.cli.table import table
@@ -32,7 +33,7 @@ T = TypeVar("T")
 def add(app: typer.Typer, texts: Texts) -> None:
     group = typer.Typer(help=texts("cli.staff.help"), no_args_is_help=True)
     app.add_typer(group, name="staff")
-    for command in (_add, _invite, _list, _work):
+    for command in (_add, _invite, _list, _work, absence.away, absence.back):
         command(group, texts)
 
 
@@ -208,7 +209,7 @@ def _at_staff(
     second: bool = False,
 ) -> T:
     async def sit() -> T:
-        from bot.bootstrap.live import front  # noqa: PLC0415 - as above
+        from bot.bootstrap.assembly import front  # noqa: PLC0415 - as above
         from bot.people.invite import Invitations  # noqa: PLC0415
 
         async with desk(config) as sitting:
@@ -216,7 +217,7 @@ def _at_staff(
             staff = Staff(
                 unit_of_work=school.unit_of_work,
                 clock=school.clock,
-                invitations=Invitations(front(school)),
+                invitations=Invitations(front(school.settings, school.clock, school.sign)),
                 second=second_code(texts, wanted=second),
             )
             return await work(staff, sitting)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -53,17 +54,18 @@ async def _close(
     yes: bool,
     second: bool,
 ) -> Closed:
-    from bot.bootstrap.live import front  # noqa: PLC0415 - keeps `--help` quick
-    from bot.groups.binding import Binding  # noqa: PLC0415 - as above
+    from bot.bootstrap.assembly import front  # noqa: PLC0415 - keeps `--help` quick
+    from bot.groups.binding import refresh  # noqa: PLC0415 - as above
+    from bot.groups.words import Words  # noqa: PLC0415 - as above
 
     async with desk(config) as sitting:
         school = sitting.school
-        speaking = front(school)
+        speaking = front(school.settings, school.clock, school.sign)
         end = YearEnd(
             unit_of_work=school.unit_of_work,
             clock=school.clock,
             farewell=speaking.wording().texts("year.farewell"),
-            refresh=Binding(speaking, set()).refresh,
+            refresh=partial(refresh, Words(speaking)),
             second=second_code(texts, wanted=second and yes),
         )
         return await end.close(by=sitting.by, keep=keep, left=left, dry_run=not yes)

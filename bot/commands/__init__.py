@@ -5,24 +5,31 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.answering.front import Front
+from bot.appeals.answers import Answers
 from bot.commands.about import About
 from bot.commands.appeals import Appeals
+from bot.commands.away import Away
 from bot.commands.data import Data
 from bot.commands.groups import GroupOrders, GroupTools
+from bot.commands.lessons import Lessons
 from bot.commands.listening import Listening
 from bot.commands.open_flags import OpenFlags
 from bot.commands.overheard import is_removed, is_visible
+from bot.commands.overview import Overview
 from bot.commands.registry import Entry, Name, find
 from bot.commands.report import Reports
-from bot.commands.staff import Desk
+from bot.commands.rules import Rules
+from bot.commands.staff import StaffOnly
 from bot.commands.why import Why
 from bot.effects import Effects
+from bot.flags.measures import Measures
 from bot.judge.base import Judge
 from bot.model.dealing import CommandGiven, PrivateMessage
 from bot.model.ids import AccountRef
 from bot.model.member import Identity
 from bot.people.invite import Invitations
 from bot.ports import UnitOfWork
+from bot.rights import Act
 
 _Handler = Callable[[UnitOfWork, CommandGiven], Awaitable[str]]
 
@@ -36,14 +43,19 @@ class Commands:
     effects: Effects
     judge: Judge
     tools: GroupTools
+    answers: Answers
+    """Of staff, on appeals."""
 
     async def given(self, uow: UnitOfWork, command: CommandGiven) -> bool:
         """Whether somebody may be in need, and a person was told."""
         if command.sender.identity is not Identity.PERSON:
+            await self._staff.refuse_masked(uow, command)
             return False
         entry = find(command.name)
         words = command.argument if entry else f"{command.name} {command.argument}".strip()
         if is_visible(command) and not is_removed(command):
+            if await self._listening.overhear(uow, command):
+                return False
             words = ""  # they stay in the group, where they are judged like all else
         if words and await self._listening.hear(uow, command, words):
             await self._in_need(uow, command, entry)
@@ -64,12 +76,20 @@ class Commands:
         account, text = message.sender.account, ""
         if message.forwarded is not None:
             text = await self._reports.passed_on(uow, message, message.forwarded)
-        elif message.text and await self._listening.hear(uow, message, message.text):
+        elif message.text and await self._is_heard(uow, message):
             return
         elif message.edited_at is None and self._is_due(account):
             text = self.front.wording(message.sender).texts("about.short")
         if text:
             await self.front.answer(uow, message, text)
+
+    async def _is_heard(self, uow: UnitOfWork, message: PrivateMessage) -> bool:
+        """As a cry for help before all else; then as the answer that staff were asked for."""
+        if await self._listening.hear(uow, message, message.text):
+            return True
+        if await self._measures.written(uow, message):
+            return True
+        return await self.answers.written(uow, message)
 
     def _is_due(self, account: AccountRef) -> bool:
         return self.front.pace.allows(account, "written", self.front.clock())
@@ -99,20 +119,31 @@ class Commands:
 
     @property
     def _handlers(self) -> Mapping[Name, _Handler]:
-        about, desk = self._about, self._desk
-        orders = GroupOrders(self.front, desk, self.tools)
+        about, staff = self._about, self._staff
+        orders = GroupOrders(self.front, staff, self.tools)
         return {
             Name.START: about.start,
             Name.HELP: about.help,
-            Name.RULES: about.rules,
+            Name.RULES: Rules(self.front).tell,
             Name.WHY: Why(self.front).tell,
             Name.APPEAL: Appeals(self.front).file,
             Name.DATA: Data(self.front).tell,
             Name.REPORT: self._reports.given,
-            Name.OPEN: OpenFlags(self.front, desk).tell,
+            Name.ANSWER: self.answers.given,
+            Name.MEASURE: self._measures.given,
+            Name.OPEN: OpenFlags(self.front, staff).tell,
+            Name.OVERVIEW: Overview(self.front, staff).tell,
+            Name.AWAY: Away(self.front, staff).say,
+            Name.BACK: Away(self.front, staff).back,
             Name.BIND: orders.bind,
+            Name.LESSON: partial(
+                staff.order,
+                name=Name.LESSON,
+                carry=Lessons(self.front, staff).set,
+                act=Act.SET_LESSON,
+            ),
             **{
-                name: partial(desk.order, name=name, carry=carry)
+                name: partial(staff.order, name=name, carry=carry)
                 for name, carry in (
                     (Name.STATUS, orders.status),
                     (Name.QUIET, orders.quiet),
@@ -128,8 +159,12 @@ class Commands:
         return About(self.front)
 
     @property
-    def _desk(self) -> Desk:
-        return Desk(self.front)
+    def _measures(self) -> Measures:
+        return Measures(self.front, self.answers.rulings.review)
+
+    @property
+    def _staff(self) -> StaffOnly:
+        return StaffOnly(self.front)
 
     @property
     def _listening(self) -> Listening:

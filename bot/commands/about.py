@@ -1,4 +1,4 @@
-"""Who the bot is, what one can ask it, and what the school's rules are."""
+"""Who the bot is, and what one can ask it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from bot.answering.front import Front
 from bot.commands.registry import listed
 from bot.model.dealing import CommandGiven, PrivateMessage
-from bot.model.rulebook import Binds
 from bot.ports import UnitOfWork
 
 
@@ -25,22 +24,10 @@ class About:
         lines = [wording.texts("help.head"), *self._listed(to, staff=False)]
         if person is not None and person.role.is_staff:
             lines += ["", wording.texts("help.staff"), *self._listed(to, staff=True)]
-        return "\n".join([*lines, "", wording.texts("help.care")])
-
-    async def rules(self, _: UnitOfWork, command: CommandGiven) -> str:
-        """What a pupil's message is held against, in the order of the school's protocol."""
-        wording, book = self.front.wording(command.sender), self.front.settings.rulebook
-        lines = [
-            wording.texts(
-                "rules.article", says=wording.texts(f"rules.says.{rule}"), article=number
-            )
-            for number, article in book.articles.items()
-            for rule, policy in book.rules.items()
-            if policy.article == number and Binds.STUDENT in article.binds
-        ]
-        link = self.front.settings.live.rules_link or book.link
-        head = wording.texts("rules.head", title=book.title)
-        return "\n".join([head, *lines, wording.texts("rules.link", link=link)])
+        lines += ["", wording.texts("help.care")]
+        if school := self.front.settings.live.help:
+            lines.append(wording.texts("care.answer.school", help=school))
+        return "\n".join(lines)
 
     def _listed(self, to: CommandGiven | PrivateMessage, *, staff: bool) -> Iterator[str]:
         wording = self.front.wording(to.sender)

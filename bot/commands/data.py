@@ -4,7 +4,7 @@ Of care signals nothing is told here: whoever holds the phone may be the danger.
 that make a full copy.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.answering.front import Front
@@ -14,7 +14,7 @@ from bot.model.flag import Flag
 from bot.model.ids import AccountRef
 from bot.people.invite import link_of
 from bot.ports import UnitOfWork
-from bot.wording import Wording
+from bot.wording import Wording, called
 
 MOST = 20
 """Flags that are listed one by one, the latest."""
@@ -32,7 +32,7 @@ class Data:
         account = command.sender.account
         lines = [
             wording.texts("data.head"),
-            await self._link(uow, account, wording),
+            *[line async for line in self._link(uow, account, wording)],
             *await self._kept(uow, account, wording),
             *await self._flags(uow, account, wording),
             *self._terms(wording),
@@ -40,13 +40,24 @@ class Data:
         ]
         return "\n".join(lines)
 
-    async def _link(self, uow: UnitOfWork, account: AccountRef, wording: Wording) -> str:
+    async def _link(
+        self, uow: UnitOfWork, account: AccountRef, wording: Wording
+    ) -> AsyncIterator[str]:
         link = await link_of(uow, account)
-        if link is None:
-            return wording.texts("data.unknown")
-        work = "unasked" if link.work is None else "work" if link.work else "private"
-        kind = wording.texts(f"people.account.{work}")
-        return wording.texts("data.linked", number=link.person, kind=kind)
+        person = None if link is None else await uow.people.get(link.person)
+        if link is None or person is None:
+            yield wording.texts("data.unknown")
+            return
+        yield wording.texts("data.linked", name=called(person.name), number=link.person)
+        if link.work is not None:
+            kind = wording.texts(f"people.account.{'work' if link.work else 'private'}")
+            yield wording.texts("data.account", kind=kind)
+        if person.classes:
+            yield wording.texts("data.classes", classes=", ".join(person.classes))
+        if person.born is not None:
+            yield wording.texts("data.born", day=f"{person.born:%d-%m-%Y}")
+        if person.parents_told is not None:
+            yield wording.texts("data.parents", day=f"{person.parents_told:%d-%m-%Y}")
 
     async def _kept(self, uow: UnitOfWork, account: AccountRef, wording: Wording) -> Sequence[str]:
         appeals = await uow.appeals.of(account)
@@ -77,6 +88,7 @@ class Data:
             undecided=terms.undecided_days,
             dismissed=terms.dismissed_days,
             upheld=wording.day_of_year(terms.upheld_until),
+            ruled=terms.ruled_days,
             audit=terms.audit_days,
         )
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from bot.answering.front import Front
 from bot.commands import moments
-from bot.commands.staff import Desk, Order
+from bot.commands.away import away_of
+from bot.commands.staff import Order, StaffOnly
 from bot.model.calendar import TestWindow
 from bot.model.dealing import CommandGiven
 from bot.model.group import ClassGroup
@@ -32,12 +33,18 @@ class GroupTools:
 @dataclass(frozen=True, slots=True)
 class GroupOrders:
     front: Front
-    desk: Desk
+    staff: StaffOnly
     tools: GroupTools
 
     async def status(self, uow: UnitOfWork, order: Order) -> str:
-        await self.desk.note(uow, order.command, order.group, "status")
-        return self.tools.status(order.group, order.command.sender)
+        await self.staff.note(uow, order.command, order.group, "status")
+        said = self.tools.status(order.group, order.command.sender)
+        said = "\n".join([said, *await away_of(self.front, uow, order)])
+        appeals = await uow.appeals.open(order.group.chat)
+        if not appeals:
+            return said
+        texts = self.front.wording(order.command.sender).texts
+        return f"{said}\n{texts('status.appeals', count=len(appeals))}"
 
     async def stop(self, uow: UnitOfWork, order: Order) -> str:
         return await self.tools.stop(uow, order.group, order.command.sender)
@@ -86,4 +93,4 @@ class GroupOrders:
 
     async def _put(self, uow: UnitOfWork, order: Order, group: ClassGroup, happened: str) -> None:
         await uow.groups.put(group)
-        await self.desk.note(uow, order.command, group, happened)
+        await self.staff.note(uow, order.command, group, happened)

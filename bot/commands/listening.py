@@ -6,13 +6,16 @@ from datetime import timedelta
 
 from bot.answering.front import Front
 from bot.answering.links import written_privately
+from bot.commands.overheard import overheard
 from bot.commands.where import groups_on, own_groups
 from bot.effects import Effects
+from bot.flags.going_on import GoingOn
 from bot.judge.base import Judge
 from bot.model.action import AlertCare, Audience
 from bot.model.conversation import Context
 from bot.model.dealing import CommandGiven, Original, PrivateMessage
 from bot.model.decision import Decided, Decision
+from bot.model.flag import Flag, FlagState
 from bot.model.group import ClassGroup
 from bot.model.ids import AccountRef, MessageRef
 from bot.model.judgement import Judgement
@@ -49,20 +52,49 @@ class Listening:
         reaching = await _reaching(uow, groups)
         if _original(to) is not None:
             message, judgement = passed_on(message, judgement)
-        if not await self._is_known_to_be_in_need(uow, to.sender.account):
-            name = self._name(to, known=known)
-            for group in reaching or groups[:1]:
-                await self.alert(uow, _said_in(message, group, name), judgement)
+        name = self._name(to, known=known)
+        for group in reaching or groups[:1]:
+            said = _said_in(message, group, name, known=known)
+            before = await self._enough(uow, said, judgement)
+            if before is None:
+                await self.alert(uow, said, judgement)
+            else:
+                await GoingOn(self.front).count(uow, before, group)
         await self.front.answer(uow, to, self.answer(to.sender, told=bool(reaching)))
         return True
 
-    async def _is_known_to_be_in_need(self, uow: UnitOfWork, account: AccountRef) -> bool:
+    async def overhear(self, uow: UnitOfWork, command: CommandGiven) -> bool:
+        """Whether what everybody in the group reads is a cry for help. Then whoever wrote it reads
+        nothing else; the care contacts are told where all that is said in the group is judged."""
+        message = overheard(command)
+        if message is None or not self.is_care(self.judge.judge(message, Context())):
+            return False
+        group = await uow.groups.get(command.chat)
+        told = False
+        if group is not None and group.is_read:
+            told = Audience.CARE in await heard(uow.people, group)
+        await self.front.answer(uow, command, self.answer(command.sender, told=told, openly=True))
+        return True
+
+    async def _enough(
+        self, uow: UnitOfWork, message: Message, judgement: Judgement
+    ) -> Flag | None:
         """Whoever goes on writing is answered every time, but does not bury what care contacts
-        still have to look at, be it theirs or others'."""
-        since = self.front.clock() - _A_WHILE
-        cries = [flag for flag in await uow.flags.about(account) if flag.raised.care is not None]
-        recent = [flag for flag in cries if (flag.raised.raised_at or flag.raised.sent_at) > since]
-        return len(recent) >= _CRIES
+        still have to look at, be it theirs or others'. The open flag with which it is counted;
+        None: it is told, as is always what is of another kind, or surer than all before."""
+        since, care = self.front.clock() - _A_WHILE, judgement.care
+        same = {
+            flag: flag.raised.care.probability
+            for flag in await uow.flags.about(message.sender.account)
+            if flag.state is FlagState.OPEN
+            if care is not None and flag.raised.care is not None
+            if flag.raised.care.reason.key == care.reason.key
+            if flag.raised.message.chat == message.ref.chat
+            if (flag.raised.raised_at or flag.raised.sent_at) > since
+        }
+        if care is None or len(same) < _CRIES or care.probability > max(same.values()):
+            return None
+        return max(same, key=lambda flag: flag.flag_id)
 
     def is_care(self, judgement: Judgement) -> bool:
         care_from = self.effects.wording.rulebook.care_from
@@ -73,12 +105,14 @@ class Listening:
         decided = Decided(message, judgement, decision)
         await self.effects.carry_out(uow, decided, (), message.sent_at)
 
-    def answer(self, reader: Sender, *, told: bool) -> str:
-        """Never a reprimand. *told*: the school has somebody who hears of it."""
+    def answer(self, reader: Sender, *, told: bool, openly: bool = False) -> str:
+        """Never a reprimand. *told*: the school has somebody who hears of it. *openly*: everybody
+        in the group can read it, and nobody tells them that it was read."""
         texts = self.front.wording(reader).texts
         school = self.front.settings.live.help
+        heard_of = "care.answer.openly" if openly else "care.answer.told"
         lines = [
-            texts("care.answer.told" if told else "care.answer.untold"),
+            texts(heard_of if told else "care.answer.untold"),
             texts("care.answer.help"),
             *([texts("care.answer.school", help=school)] if school else []),
         ]
@@ -87,10 +121,13 @@ class Listening:
     async def _groups(
         self, uow: UnitOfWork, to: CommandGiven | PrivateMessage
     ) -> tuple[bool, Sequence[ClassGroup]]:
-        """Theirs, and that they are; of whom nobody knows where they belong, all there are."""
+        """Theirs, and that it is known which; of whom nobody knows where they belong, all there
+        are."""
         group = await uow.groups.get(to.chat)
         own = [group] if group else await own_groups(uow, to.sender.account)
-        return bool(own), own or await groups_on(uow, to.chat.platform)
+        person = await uow.people.who(to.sender.account)
+        known = len(own) == 1 or bool(own and person and person.classes)
+        return known, own or await groups_on(uow, to.chat.platform)
 
     def _name(self, to: CommandGiven | PrivateMessage, *, known: bool) -> str:
         """That it was not said in their group, and that nobody knows which that is, stands behind
@@ -104,11 +141,11 @@ class Listening:
         return texts(key, name=name, author=author)
 
 
-def _said_in(message: Message, group: ClassGroup, name: str) -> Message:
-    """Care contacts read of which group it is."""
+def _said_in(message: Message, group: ClassGroup, name: str, *, known: bool) -> Message:
+    """Care contacts read of which group it is, where that is *known*."""
     return replace(
         message,
-        ref=written_privately(group.chat, message.ref.message_id),
+        ref=written_privately(group.chat, message.ref.message_id, known=known),
         group=group.name,
         sender=replace(message.sender, name=name),
     )

@@ -1,13 +1,31 @@
 """Times as people type them. Pure."""
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 LONGEST = timedelta(hours=24)
 _SPAN = re.compile(r"(\d{1,4})\s*(m|min|minuten|minutes|u|uur|uren|h|hour|hours)", re.IGNORECASE)
 _TEST = re.compile(r"(\d{1,2})[:.](\d\d)\s*(?:-|–|tot|to)\s*(\d{1,2})[:.](\d\d)(?:\s+(\S+))?")
+_AWAY_UNTIL = re.compile(
+    r"(?:(?P<with>t/m|t\.?e\.?m\.?|tot en met|up to|through)|tot|until|till)?\s*"
+    r"(?P<day>\d{1,2}-\d{1,2}(?:-\d{4})?|\d{4}-\d\d-\d\d|morgen|tomorrow)\b[\s,:]*(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_BACK_AT = time(7, 0)
 _DUTCH = re.compile(r"(\d{1,2})-(\d{1,2})(?:-(\d{4}))?")
+_PHONES = re.compile(
+    r"(?:(?:de\s+)?(?P<what>telefoons?|mobiel(?:en|tjes?)?|(?:smart)?phones?|mobiles?)\s+)?"
+    r"(?P<goes>\w+)(?:\s+(?:(?:tot|until|till)\s+(?P<hour>\d{1,2})[:.](?P<minute>\d\d)"
+    r"|(?P<span>\d.*)))?",
+    re.IGNORECASE,
+)
+_AWAY = frozenset({"weg", "opbergen", "away"})
+_ALLOWED = frozenset({"mag", "mogen", "toegestaan", "allowed", "ok"})
+_OFF, _ON = frozenset({"uit", "off"}), frozenset({"aan", "on"})
+"""Of telephones these mean away and allowed; of anything else that it is over."""
+LONGEST_LESSON = timedelta(hours=10)
 STOP = frozenset({"uit", "off", "nee", "no"})
 _TOMORROW = frozenset({"morgen", "tomorrow"})
 _TODAY = frozenset({"", "vandaag", "today"})
@@ -23,6 +41,21 @@ def span(text: str) -> timedelta | None:
     return length if timedelta(0) < length <= LONGEST else None
 
 
+def away(text: str, now: datetime, timezone: ZoneInfo) -> tuple[datetime, str] | None:
+    """When somebody is there again who says such as "tot 12-01 mw. Kok", and the rest of it: in
+    the morning of that day, or of the next one after "t/m". None: no such thing, or over."""
+    found = _AWAY_UNTIL.fullmatch(text.strip())
+    if found is None:
+        return None
+    try:
+        day = _day(found["day"], now.astimezone(timezone).date())
+    except ValueError:
+        return None
+    day += timedelta(days=bool(found["with"]))
+    until = datetime.combine(day, _BACK_AT, timezone)
+    return (until, found["rest"].strip()) if now < until else None
+
+
 def window(text: str, now: datetime, timezone: ZoneInfo) -> tuple[datetime, datetime] | None:
     """Such as 13:00-14:00 [day], in *timezone*; None: it is no such thing, or is over by *now*."""
     found = _TEST.fullmatch(text.strip())
@@ -35,6 +68,44 @@ def window(text: str, now: datetime, timezone: ZoneInfo) -> tuple[datetime, date
     except ValueError:
         return None
     return (begin, end) if begin < end and end > now else None
+
+
+@dataclass(frozen=True, slots=True)
+class PhonesSaid:
+    """*until*: None where the lesson says it."""
+
+    allowed: bool
+    until: datetime | None
+
+
+def phones(text: str, now: datetime, timezone: ZoneInfo) -> PhonesSaid | None:
+    """Such as "telefoons weg", "mag tot 11:20" or "away 30m"; None: it is no such thing, or over
+    by *now*."""
+    found = _PHONES.fullmatch(text.strip())
+    allowed = None if found is None else _allowed(found["goes"].casefold(), found["what"])
+    if found is None or allowed is None:
+        return None
+    if found["hour"]:
+        until = _at(int(found["hour"]), int(found["minute"]), now.astimezone(timezone))
+    else:
+        length = span(found["span"] or "")
+        until = None if length is None else now + length
+    if until is None:
+        return PhonesSaid(allowed, None) if not (found["hour"] or found["span"]) else None
+    return PhonesSaid(allowed, until) if now < until <= now + LONGEST_LESSON else None
+
+
+def _allowed(goes: str, what: str | None) -> bool | None:
+    if goes in _AWAY or (what and goes in _OFF):
+        return False
+    return True if goes in _ALLOWED or (what and goes in _ON) else None
+
+
+def _at(hour: int, minute: int, local: datetime) -> datetime | None:
+    try:
+        return datetime.combine(local.date(), time(hour, minute), local.tzinfo)
+    except ValueError:
+        return None
 
 
 def _day(text: str, today: date) -> date:

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.answering.front import Front
+from bot.appeals.whose import waiting_for
 from bot.commands.registry import Name
-from bot.commands.staff import Desk
+from bot.commands.staff import StaffOnly
 from bot.commands.where import groups_on
+from bot.flags.history import History
 from bot.flags.telling import Telling
+from bot.model.appeal import Appeal
 from bot.model.dealing import CommandGiven
 from bot.model.flag import Flag, FlagState
 from bot.model.group import ClassGroup
@@ -25,7 +28,7 @@ _LONGEST = 10
 @dataclass(frozen=True, slots=True)
 class OpenFlags:
     front: Front
-    desk: Desk
+    staff: StaffOnly
 
     async def tell(self, uow: UnitOfWork, command: CommandGiven) -> str:
         """Of all groups that are theirs, or of the one in which it is asked; there, of care
@@ -38,11 +41,13 @@ class OpenFlags:
         ]
         theirs = [await self._of(uow, actor, group) for group in groups]
         answers_for = any(may(actor, Act.READ_DIGEST, group) for group in groups)
-        if not answers_for and not any(theirs):
-            return await self.desk.refuse(uow, command, Name.OPEN)
+        chats = {group.chat for group in groups}
+        appeals = [one for one in await waiting_for(uow, actor) if one.filed.chat in chats]
+        if not answers_for and not any(theirs) and not appeals:
+            return await self.staff.refuse(uow, command, Name.OPEN)
         for group, found in zip(groups, theirs, strict=True):
             if found:
-                await self.desk.note(uow, command, group, "open")
+                await self.staff.note(uow, command, group, "open")
         wording = self.front.wording(command.sender)
         waiting = [
             (flag, group)
@@ -50,17 +55,21 @@ class OpenFlags:
             for flag in found
             if command.private or flag.raised.care is None
         ]
+        waiting.sort(key=lambda one: not one[0].raised.urgent)
         number = command.argument.strip().lstrip("#")
         if command.private and number:
             return await self._again(uow, command, number, [flag for flag, _ in waiting])
-        return "\n".join(self._listed(waiting, wording))
+        return "\n".join([*self._listed(waiting, wording), *_objections(appeals, wording)])
 
     async def _again(
         self, uow: UnitOfWork, command: CommandGiven, number: str, waiting: Sequence[Flag]
     ) -> str:
         for flag in waiting:
             if str(flag.flag_id) == number:
-                await Telling(self.front).tell(uow, flag, command.sender.account)
+                history, by = History(self.front), command.sender.account
+                happened = await history.short(uow, flag)
+                await Telling(self.front).tell(uow, flag, by, below=happened)
+                await history.seen(uow, flag, by)
                 return ""
         texts = self.front.wording(command.sender).texts
         return texts("open.unknown", number=number[:_LONGEST])
@@ -87,12 +96,19 @@ class OpenFlags:
         age = self.front.clock() - (raised.raised_at or raised.sent_at)
         articles = ", ".join(finding.article for finding in raised.findings)
         return wording.texts(
-            "open.flag",
+            "open.flag.urgent" if raised.urgent else "open.flag",
             number=flag.flag_id,
-            group=group.name,
+            group=wording.group(raised.message, group.name),
             article=articles or wording.texts("open.care"),
             age=_age(age, wording),
         )
+
+
+def _objections(appeals: Sequence[Appeal], wording: Wording) -> Iterator[str]:
+    if appeals:
+        numbers = ", ".join(str(one.appeal_id) for one in appeals[:MOST])
+        yield wording.texts("open.appeals", count=len(appeals), numbers=numbers)
+        yield wording.texts("open.appeal", number=appeals[0].appeal_id)
 
 
 def _age(age: timedelta, wording: Wording) -> str:

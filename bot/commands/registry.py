@@ -21,8 +21,14 @@ class Name(StrEnum):
     REPORT = "meld"
     STATUS = "status"
     OPEN = "open"
+    OVERVIEW = "overzicht"
+    ANSWER = "antwoord"
+    AWAY = "afwezig"
+    BACK = "terug"
+    MEASURE = "maatregel"
     QUIET = "stil"
     TEST = "toets"
+    LESSON = "les"
     BIND = "klas"
     OFF = "uit"
     ON = "aan"
@@ -54,8 +60,14 @@ ENTRIES = (
     Entry(Name.REPORT, "report", ("melding",), personal=True),
     Entry(Name.STATUS, "status", for_staff=True),
     Entry(Name.OPEN, "open", ("meldingen",), for_staff=True),
+    Entry(Name.OVERVIEW, "overview", ("dagoverzicht", "digest"), for_staff=True, personal=True),
+    Entry(Name.ANSWER, "answer", for_staff=True, personal=True),
+    Entry(Name.AWAY, "away", ("absent",), for_staff=True, personal=True),
+    Entry(Name.BACK, "back", for_staff=True, personal=True),
+    Entry(Name.MEASURE, "measure", for_staff=True, personal=True),
     Entry(Name.QUIET, "quiet", ("stilte", "silence"), for_staff=True),
     Entry(Name.TEST, "test", for_staff=True),
+    Entry(Name.LESSON, "lesson", for_staff=True),
     Entry(Name.BIND, "class", for_staff=True),
     Entry(Name.OFF, "off", for_staff=True),
     Entry(Name.ON, "on", for_staff=True),

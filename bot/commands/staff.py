@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.answering.front import Front
-from bot.commands.registry import Name
+from bot.commands.registry import Name, find
 from bot.commands.where import groups_on, named
-from bot.model.audit import Audited, NewEntry
+from bot.model.audit import Audited
 from bot.model.dealing import CommandGiven
 from bot.model.group import ClassGroup
 from bot.ports import UnitOfWork
@@ -27,15 +27,21 @@ Carry = Callable[[UnitOfWork, Order], Awaitable[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class StaffOnly:
     front: Front
 
     async def order(
-        self, uow: UnitOfWork, command: CommandGiven, *, name: Name, carry: Carry
+        self,
+        uow: UnitOfWork,
+        command: CommandGiven,
+        *,
+        name: Name,
+        carry: Carry,
+        act: Act = Act.ANNOUNCE,
     ) -> str:
         """Of the group in which it is given, or in private of the one that it names. What comes
         of it, *carry* writes down."""
-        theirs = await self.groups(uow, command)
+        theirs = await self.groups(uow, command, act)
         if not theirs:
             return await self.refuse(uow, command, name)
         texts = self.front.wording(command.sender).texts
@@ -47,13 +53,15 @@ class Desk:
             return texts("staff.which", groups=", ".join(one.name for one in theirs))
         return await carry(uow, Order(command, group, words))
 
-    async def groups(self, uow: UnitOfWork, command: CommandGiven) -> list[ClassGroup]:
-        """Those for which they answer, as far as this may be about them."""
+    async def groups(
+        self, uow: UnitOfWork, command: CommandGiven, act: Act = Act.ANNOUNCE
+    ) -> list[ClassGroup]:
+        """Those for which they may do *act*, as far as this may be about them."""
         actor = await who_is(uow.people, command.sender.account)
         return [
             group
             for group in await groups_on(uow, command.chat.platform)
-            if (command.private or group.chat == command.chat) and may(actor, Act.ANNOUNCE, group)
+            if (command.private or group.chat == command.chat) and may(actor, act, group)
         ]
 
     async def refuse(self, uow: UnitOfWork, command: CommandGiven, name: Name) -> str:
@@ -63,13 +71,18 @@ class Desk:
             return ""
         return self.front.wording(command.sender).texts("staff.refused")
 
+    async def refuse_masked(self, uow: UnitOfWork, command: CommandGiven) -> None:
+        """An order of whoever speaks as a channel or as the group is not answered, for nobody
+        knows who that is. It is written down, once an hour a group."""
+        entry, front = find(command.name), self.front
+        if entry is None or not entry.for_staff:
+            return
+        if front.pace.allows(command.chat, "refused masked", front.clock()):
+            facts = {"act": entry.name.value, "chat": str(command.chat)}
+            await front.note(uow, Audited.REFUSED, facts, command.sender.account)
+
     async def note(
         self, uow: UnitOfWork, command: CommandGiven, group: ClassGroup, happened: str
     ) -> None:
-        entry = NewEntry(
-            at=self.front.clock(),
-            what=Audited.GROUP,
-            by=command.sender.account,
-            facts={"chat": str(group.chat), "happened": happened},
-        )
-        await uow.audit.append(entry)
+        facts = {"chat": str(group.chat), "happened": happened}
+        await self.front.note(uow, Audited.GROUP, facts, command.sender.account)

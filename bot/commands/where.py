@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
+from bot.answering.links import is_of_no_group
 from bot.model.dealing import CommandGiven
 from bot.model.group import ClassGroup, Stage
 from bot.model.ids import AccountRef, Platform
@@ -23,7 +24,8 @@ async def own_groups(uow: UnitOfWork, account: AccountRef) -> Sequence[ClassGrou
     if by_school:
         return by_school
     reminders, flags = await uow.reminders.of(account), await uow.flags.about(account)
-    chats = {one.chat for one in reminders} | {one.raised.message.chat for one in flags}
+    messages = (one.raised.message for one in flags if not is_of_no_group(one.raised.message))
+    chats = {one.chat for one in reminders} | {one.chat for one in messages}
     return [group for group in groups if group.chat in chats]
 
 

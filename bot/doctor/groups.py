@@ -1,6 +1,6 @@
 """Each group: bound, told, with staff who answer for it, and with a bot that can work there."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from bot.doctor.line import Line, fine, todo
 from bot.errors import AdapterError
 from bot.model.action import Audience
 from bot.model.administration import Administration
+from bot.model.calendar import TestWindow
 from bot.model.group import ClassGroup, Stage
 from bot.model.member import Role
 from bot.ports import LivePlatform, PeopleStore, UnitOfWorkFactory
@@ -34,6 +35,18 @@ async def group_lines(
                 wrong += [*await _administered(uow.people, group, seen)] if platform else []
             for line in wrong or [fine("doctor.group", name=group.name)]:
                 yield line
+
+
+async def exam_lines(
+    unit_of_work: UnitOfWorkFactory, tests: Sequence[TestWindow]
+) -> AsyncIterator[Line]:
+    """A test of a class that nobody has would be watched nowhere, and nobody would notice."""
+    async with unit_of_work() as uow:
+        groups = await uow.groups.all()
+    for test in tests:
+        for name in sorted(test.groups):
+            if not any(name.casefold() == group.name.casefold() for group in groups):
+                yield todo("doctor.test.no_group", name=name, day=f"{test.begin:%d-%m-%Y}")
 
 
 async def _seen(

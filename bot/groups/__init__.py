@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from bot.answering.front import Front
 from bot.answering.offers import Offer, Offered
 from bot.groups.binding import Binding
+from bot.groups.closing import Closed
 from bot.groups.joining import Joining
 from bot.groups.moved import Moved
 from bot.groups.trial import Trial, group_meant
@@ -49,6 +50,8 @@ class Groups:
         """What follows from the buttons of this package. Returns what whoever pressed reads."""
         if offer.act is Offered.CLASS:
             return await self.binding.bind(uow, press.chat, offer.about, press.by)
+        if offer.act is Offered.CLOSE:
+            return await Closed(self.front).pressed(uow, press, offer)
         group = await group_meant(uow, press, offer)
         if group is None:
             return self.front.wording(press.by).texts("groups.unknown")

@@ -78,10 +78,6 @@ class Binding:
         await self._read(uow, group, by.account, person, "resumed")
         return self.words.text("groups.resumed", by, name=group.name)
 
-    async def refresh(self, uow: UnitOfWork, group: ClassGroup) -> ClassGroup:
-        """With the contacts that the people's accounts of today make."""
-        return await refresh(self.words, uow, group)
-
     async def _allowed(self, uow: UnitOfWork, group: ClassGroup, by: Sender) -> Person | None:
         allowed = await may_say(uow.people, group, by)
         return await uow.people.who(by.account) if allowed else None
@@ -101,8 +97,11 @@ class Binding:
         self.asked.add(group.chat)
 
 
-async def refresh(words: Words, uow: UnitOfWork, group: ClassGroup) -> ClassGroup:
-    fresh = await with_contacts(uow.people, group)
+async def refresh(
+    words: Words, uow: UnitOfWork, group: ClassGroup, among: Sequence[Person] | None = None
+) -> ClassGroup:
+    """With the contacts that the people's accounts of today make."""
+    fresh = await with_contacts(uow.people, group, among=among)
     if fresh != group:
         await uow.groups.put(fresh)
         await words.note(uow, group.chat, "contacts", people=len(fresh.contacts))

@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 from bot.answering.front import Front
 from bot.compliance import Drift, DriftKind, drifts_of, resolved
 from bot.groups.binding import refresh
+from bot.groups.contacts import staff
 from bot.groups.words import Words
 from bot.model.action import Audience
 from bot.model.administration import Admin, Administration
-from bot.model.audit import BOT, Audited
+from bot.model.audit import Audited
 from bot.model.group import ClassGroup
 from bot.model.ids import AccountRef, ChatRef
 from bot.model.member import Role, Sender
+from bot.model.person import Person
 from bot.ports import UnitOfWork, UnitOfWorkFactory
 
 EVERY = timedelta(hours=6)
@@ -37,11 +39,13 @@ class Checks:
         return Words(self.front)
 
     async def due(self, now: datetime) -> Sequence[ChatRef]:
+        """Those first that were asked for."""
         async with self.unit_of_work() as uow:
             groups = [group for group in await uow.groups.all() if group.stage.reads]
         for chat in self.begun.keys() - {group.chat for group in groups}:
             del self.begun[chat]
-        return [group.chat for group in groups if self._is_due(group, now)]
+        due = [group.chat for group in groups if self._is_due(group, now)]
+        return sorted(due, key=lambda chat: chat not in self.asked)
 
     def _is_due(self, group: ClassGroup, now: datetime) -> bool:
         if group.chat in self.asked:
@@ -54,14 +58,21 @@ class Checks:
         self.asked.discard(chat)
         self.begun[chat] = now
 
-    async def run(self, chat: ChatRef, administration: Administration) -> None:
+    async def staff(self) -> Sequence[Person]:
+        """For the groups that are looked at now."""
+        async with self.unit_of_work() as uow:
+            return await staff(uow.people)
+
+    async def run(
+        self, chat: ChatRef, administration: Administration, among: Sequence[Person] | None = None
+    ) -> None:
         """After `begin`. Staff are told once of what is wrong, and once of what is in order again.
-        What nobody could be told of is found anew next time."""
+        What nobody could be told of is found anew next time. *among*: the `staff` of now."""
         async with self.unit_of_work() as uow:
             group = await uow.groups.get(chat)
             if group is None or not group.stage.reads:
                 return
-            group = await refresh(self.words, uow, group)
+            group = await refresh(self.words, uow, group, among)
             roles = await uow.people.roles(chat, _accounts(administration))
             seen = replace(administration, admins=tuple(_admins(administration, roles)))
             told = await self._told(uow, group, seen)
@@ -82,7 +93,7 @@ class Checks:
         told = await self.words.staff(uow, group, text, *_audiences(found, before))
         if told:
             facts = {"chat": str(group.chat), "drift": _kinds(fresh), "solved": _kinds(solved)}
-            await self.words.write(uow, Audited.DRIFT, BOT, {**facts, "people": told})
+            await self.front.note(uow, Audited.DRIFT, {**facts, "people": told})
         return told > 0
 
     def text(self, group: ClassGroup, reader: Sender | None = None) -> str:

@@ -11,12 +11,22 @@ from bot.ports import PeopleStore
 from bot.rights import Act, may, stands_for, who_is
 
 
+async def staff(people: PeopleStore) -> Sequence[Person]:
+    """In the order of their numbers. Whoever looks at many groups asks it once: a school has far
+    more pupils, and all are read for it."""
+    return [person for person in await people.all() if person.role.is_staff]
+
+
 async def with_contacts(
-    people: PeopleStore, group: ClassGroup, by: AccountRef | None = None
+    people: PeopleStore,
+    group: ClassGroup,
+    by: AccountRef | None = None,
+    among: Sequence[Person] | None = None,
 ) -> ClassGroup:
-    """*group* with those of today: its name is that of the class. *by*: who bound it. A team lead
-    who answers for it stays, though no class is theirs."""
-    found = await _able(people, group, by)
+    """*group* with those of today: its name is that of the class. *by*: who bound it. *among*:
+    the staff, where they were asked for already. A team lead who answers for it stays, though no
+    class is theirs."""
+    found = await _able(people, group, by, await staff(people) if among is None else among)
     leads = [(person, one) for person, one in found if _as(Audience.TEAM_LEAD, person)]
     leads.sort(key=lambda lead: (lead[1] != group.team_lead, group.name not in lead[0].classes))
     stay = {by, *(one for _, one in leads)} & {by, *group.responsible}
@@ -31,13 +41,13 @@ async def with_contacts(
 
 
 async def _able(
-    people: PeopleStore, group: ClassGroup, by: AccountRef | None
+    people: PeopleStore, group: ClassGroup, by: AccountRef | None, among: Sequence[Person]
 ) -> Sequence[tuple[Person, AccountRef]]:
     """Whom it may concern and who may hear of it, in the order of their numbers."""
     found = []
-    for person in await people.all():
+    for person in among:
         concerned = group.name in person.classes or not _as(Audience.RESPONSIBLE, person)
-        if concerned and person.role.is_staff:
+        if concerned:
             account = await _account(people, person, group, {by, *group.contacts})
             if account is not None:
                 found.append((person, account))

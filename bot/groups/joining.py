@@ -119,7 +119,9 @@ class Joining:
             undecided=terms.undecided_days,
         )
         yield self.words.text("groups.intro.object")
-        yield " ".join([self.words.text("groups.intro.emergency"), settings.live.help]).strip()
+        yield self.words.text("groups.intro.emergency")
+        if settings.live.help:
+            yield self.words.text("care.answer.school", None, help=settings.live.help)
         link = settings.live.rules_link or settings.rulebook.link
         if link:
             yield self.words.text("groups.intro.rules", None, link=link)

@@ -30,14 +30,16 @@ class Moved:
         return Words(self.front)
 
     async def moved(self, uow: UnitOfWork, event: GroupMoved) -> None:
-        """What of it can be done at receipt `follow` did."""
+        """What of it can be done at receipt `follow` did. A platform may say it twice: in the old
+        group and in the new one."""
         await follow(uow, event)
         group, there = await uow.groups.get(event.chat), await uow.groups.get(event.to)
         if there is None or event.chat == event.to:
             return
         if group is not None:
-            await uow.groups.put(replace(group, stage=Stage.OFF, since=event.at))
-            await self.words.note(uow, event.chat, "replaced", to=str(event.to))
+            if group.stage is not Stage.OFF:
+                await uow.groups.put(replace(group, stage=Stage.OFF, since=event.at))
+                await self.words.note(uow, event.chat, "replaced", to=str(event.to))
             return
         self.asked.discard(event.chat)
         self.asked.add(event.to)
@@ -95,7 +97,7 @@ class Moved:
         text = self.words.text("groups.unapproved", None, name=group.name, who=called(who.name))
         await self.words.staff(uow, group, text, Audience.RESPONSIBLE)
         facts = {"chat": str(group.chat), "happened": _UNAPPROVED}
-        await self.words.write(uow, Audited.GROUP, event.by.account, facts, who.account)
+        await self.front.note(uow, Audited.GROUP, facts, event.by.account, who.account)
 
     async def _told_before(self, uow: UnitOfWork, chat: ChatRef, account: AccountRef) -> bool:
         told = {"chat": str(chat), "happened": _UNAPPROVED}.items()

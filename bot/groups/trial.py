@@ -1,7 +1,7 @@
 """At first only staff see what the bot would say; then they are asked. It never ends by itself."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from bot.answering.front import Front
 from bot.answering.offers import Offer, Offered
@@ -20,7 +20,6 @@ from bot.rights import Act, told_of
 
 ANSWER_WITHIN = timedelta(days=30)
 
-_WEEKDAYS = 5
 _MORNING = time(8, 30)
 
 
@@ -68,11 +67,13 @@ class Trial:
     ) -> bool:
         timezone = self.front.settings.timezone
         begun, local = since.astimezone(timezone).date(), now.astimezone(timezone)
-        over = ends(begun, self.front.settings.live.trial_days)
-        if local.date() < over or local.weekday() >= _WEEKDAYS or local.time() < _MORNING:
+        calendar = await self.front.calendar(uow)
+        over = calendar.school_day_after(begun, self.front.settings.live.trial_days)
+        at_school = calendar.is_school_day(local.date()) and local.time() >= _MORNING
+        if local.date() < over or not at_school:
             return False
         (readers,) = await told_of(uow.people, [group], Audience.RESPONSIBLE)
-        if not readers or not await uow.chores.claim(f"trial {group.chat}", over, now):
+        if not readers or not await uow.chores.claim(f"trial {group.chat}", begun, now):
             return False
         text = await self._summary(uow, group, since, now)
         for one in readers:
@@ -117,15 +118,6 @@ class Trial:
 async def group_meant(uow: UnitOfWork, press: ButtonPressed, offer: Offer) -> ClassGroup | None:
     """The group that a button of the trial is about."""
     return await uow.groups.get(ChatRef(press.chat.platform, ChatId(offer.about)))
-
-
-def ends(begun: date, days: int) -> date:
-    """The day by which *days* school days have gone by after *begun*."""
-    day = begun
-    while days > 0:
-        day += timedelta(days=1)
-        days -= day.weekday() < _WEEKDAYS
-    return day
 
 
 def _for_all(flag: Flag) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.answering.front import Front
 from bot.model.action import Audience
-from bot.model.audit import BOT, Audited, Facts, NewEntry, Subject
+from bot.model.audit import BOT, Audited, Subject
 from bot.model.button import Buttons
 from bot.model.group import ClassGroup
 from bot.model.ids import ChatRef
@@ -44,22 +44,10 @@ class Words:
         self, uow: UnitOfWork, chat: ChatRef, happened: str, by: Subject = BOT, **facts: str | int
     ) -> None:
         """*happened*: a word of the code; what people call things does not belong in the facts."""
-        await self.write(
-            uow, Audited.GROUP, by, {"chat": str(chat), "happened": happened, **facts}
-        )
+        facts = {"chat": str(chat), "happened": happened, **facts}
+        await self.front.note(uow, Audited.GROUP, facts, by)
 
     async def refused(self, uow: UnitOfWork, chat: ChatRef, by: Sender, act: Act) -> str:
         """What whoever may not do that reads."""
         await self.front.refuse(uow, by.account, act, {"chat": str(chat)})
         return self.text("groups.refused", by)
-
-    async def write(
-        self,
-        uow: UnitOfWork,
-        what: Audited,
-        by: Subject,
-        facts: Facts,
-        about: Subject | None = None,
-    ) -> None:
-        at = self.front.clock()
-        await uow.audit.append(NewEntry(at=at, what=what, by=by, about=about, facts=facts))

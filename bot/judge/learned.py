@@ -1,6 +1,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from bot.model.flag import Flag
 from bot.model.ids import AccountRef
 
 
@@ -10,3 +11,6 @@ class NothingLearned:
 
     async def forget(self, accounts: Collection[AccountRef]) -> int:  # noqa: ARG002 - nothing is known of any
         return 0
+
+    async def correct(self, flag: Flag) -> None:
+        pass

@@ -5,7 +5,15 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.model.finding import Rule
-from bot.model.ids import AccountRef, ArticleNumber, ChatRef, MessageId, MessageRef, VerdictId
+from bot.model.ids import (
+    AccountRef,
+    ArticleNumber,
+    ChatRef,
+    FlagId,
+    MessageId,
+    MessageRef,
+    VerdictId,
+)
 
 
 class Audience(StrEnum):
@@ -46,21 +54,33 @@ Action = RemindInGroup | RemindPrivately | FlagToStaff | AlertCare
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """Which flag a measure is about and who ordered it: they hear when it was not done."""
+
+    flag: FlagId
+    by: AccountRef
+
+
+@dataclass(frozen=True, slots=True)
 class HideMessage:
     message: MessageRef
     verdict: VerdictId
     others: tuple[MessageId, ...] = ()
     """The rest of its album."""
+    order: Order | None = None
+    """None: ordered before the bot kept that."""
 
 
 @dataclass(frozen=True, slots=True)
 class WarnMember:
-    """*text* is said to the member in private."""
+    """*text* is said to the member in private, or to them alone *within* the group."""
 
     account: AccountRef
     article: ArticleNumber
     text: str
     verdict: VerdictId
+    within: ChatRef | None = None
+    order: Order | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +89,17 @@ class MuteMember:
     account: AccountRef
     until: datetime
     verdict: VerdictId
+    order: Order | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LiftMute:
+    """What *verdict* ordered ends before its time."""
+
+    chat: ChatRef
+    account: AccountRef
+    verdict: VerdictId
+    order: Order | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +107,10 @@ class RemoveMember:
     chat: ChatRef
     account: AccountRef
     verdict: VerdictId
+    order: Order | None = None
 
 
-Measure = HideMessage | WarnMember | MuteMember | RemoveMember
+Measure = HideMessage | WarnMember | MuteMember | LiftMute | RemoveMember
 """Each names the verdict that ordered it; there is no measure without one."""
 
 
@@ -89,3 +121,12 @@ class MeasureKind(StrEnum):
     WARN = "warn"
     MUTE = "mute"
     REMOVE = "remove"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What whoever orders a measure chose of it. *until*: of a mute; None: a day. *text*: what the
+    member is to read, as it was shown to them; "": the bot's own words."""
+
+    until: datetime | None = None
+    text: str = ""

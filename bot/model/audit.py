@@ -53,9 +53,13 @@ class Audited(StrEnum):
     PEOPLE = "people"
     LINKED = "linked"
     UNLINKED = "unlinked"
+    ABSENCE = "absence"
+    """Somebody of the staff is away or there again, and who stands in for them."""
     CODE = "code"
     """A one-time code was given out, or used."""
     GROUP = "group"
+    CALENDAR = "calendar"
+    """A timetable was imported or taken away."""
     ANNOUNCED = "announced"
     PUBLISHED = "published"
     """The head of then was written down outside the database."""
@@ -111,6 +115,16 @@ class Entry:
     by: Subject | None
     about: Subject | None
     why: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an entry tells beside whom it names."""
+
+    at: datetime
+    what: Audited | None
+    facts: Facts
+    sequence: int = 0
 
 
 class Wrong(StrEnum):

@@ -1,5 +1,6 @@
 """What staff look at and decide."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -137,6 +138,34 @@ class StepKind(StrEnum):
     PASSED_ON = "passed_on"
     """To the next who may be told, because nobody took it up or somebody asked for it."""
     LATER = "later"
+    APPEALED = "appealed"
+    """Somebody objected to it, or to a reminder of the same words."""
+    GRANTED = "granted"
+    """That was upheld."""
+    DENIED = "denied"
+    SEEN = "seen"
+    """Somebody opened it; of each person only the first time."""
+    CHANGED = "changed"
+    """Its message was edited after it was seen; a later flag may be on those words."""
+    REMINDED = "reminded"
+    """Nobody decided it in time, and staff were reminded."""
+    ESCALATED = "escalated"
+    """They still did not, and the team lead was told."""
+    HELD = "held"
+    """Two people keep its evidence for a report to the police; a step of each."""
+    RELEASED = "released"
+    """They no longer do."""
+    MORE = "more"
+    """Of a care signal: its sender wrote something like it once more, and no flag was raised."""
+    MUTED = "muted"
+    """Somebody ordered it, until then."""
+    LIFTED = "lifted"
+    """The mute ends before its time."""
+    REMOVED = "removed"
+    PARENTS = "parents"
+    """Somebody talked with the parents."""
+    NOT_DONE = "not_done"
+    """What somebody ordered could not be carried out, or perhaps not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,3 +176,16 @@ class Step:
     at: datetime
     by: AccountRef | None = None
     """None: the bot itself."""
+    until: datetime | None = None
+    """Of what lasts a time."""
+
+
+def holders(steps: Iterable[Step]) -> tuple[AccountRef, ...]:
+    """Who keeps the evidence for a report to the police; nobody: it is not kept for one."""
+    found: list[AccountRef] = []
+    for step in steps:
+        if step.kind is StepKind.RELEASED:
+            found.clear()
+        elif step.kind is StepKind.HELD and step.by is not None:
+            found.append(step.by)
+    return tuple(dict.fromkeys(found))

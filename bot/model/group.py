@@ -1,13 +1,15 @@
 """A class group and who on the staff answers for it."""
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 
 from bot.model.action import Audience
 from bot.model.administration import Administration
-from bot.model.calendar import TestWindow
+from bot.model.calendar import Lesson, TestWindow
+from bot.model.closing import Closing
 from bot.model.ids import AccountRef, ChatRef
 from bot.model.member import Role
 
@@ -46,6 +48,9 @@ _USUAL = {
 }
 
 
+NOBODY_AWAY: Mapping[AccountRef, tuple[AccountRef, ...]] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class PutOut:
     """Somebody took the bot out of the group: what its stage was until then, and since when."""
@@ -76,10 +81,14 @@ class ClassGroup:
     """Staff asked for silence until then; care and urgent alerts are told all the same."""
     tests: tuple[TestWindow, ...] = ()
     """Of this group alone, as staff said in the chat."""
+    lessons: tuple[Lesson, ...] = ()
+    """What teachers said there of phones in a lesson."""
     administration: Administration | None = None
     """As it was when it was last looked at."""
     put_out: PutOut | None = None
     """The last time; also when staff said something else since."""
+    closing: Closing | None = None
+    """While only its admins may write, or are about to."""
 
     @property
     def is_read(self) -> bool:
@@ -98,14 +107,29 @@ class ClassGroup:
         return frozenset((*self.responsible, *lead, *self.care))
 
     def told(
-        self, audience: Audience, without: Container[AccountRef] = ()
+        self,
+        audience: Audience,
+        without: Container[AccountRef] = (),
+        instead: Mapping[AccountRef, tuple[AccountRef, ...]] = NOBODY_AWAY,
     ) -> tuple[AccountRef, ...]:
-        """Who is told of a matter: none of those *without* whom it has to do.
+        """Who is told of a matter: none of those *without* whom it has to do. *instead*: of those
+        who are away, who reads it in their place.
 
         With nobody left the team lead stands in for the responsible staff, and they for the team
-        lead. Care goes to care contacts or to nobody; then the digest counts it for everyone.
+        lead; and where all of them are away it waits for those. Care goes to care contacts or to
+        nobody; then the digest counts it for everyone.
         """
-        for contacts in self._in_turn(audience):
+        turns = self._in_turn(audience)
+        there = [
+            tuple(
+                one
+                for contact in contacts
+                if contact not in without  # nobody stands in for them in their own matter
+                for one in instead.get(contact, (contact,))
+            )
+            for contacts in turns
+        ]
+        for contacts in (*there, *turns):
             told = tuple(dict.fromkeys(one for one in contacts if one not in without))
             if told:
                 return told

@@ -33,6 +33,8 @@ class Platform(StrEnum):
     LABELLED = "labelled"
     OS = "os"
     """An account of the machine that the bot runs on: who types a command there."""
+    EMAIL = "email"
+    """An address to write to; nobody is known by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,9 @@ class AccountRef:
 
 PRIVATELY = "private/"
 """So begins the id of what somebody of a group wrote to the bot alone: it is not the group's."""
+
+NOWHERE = f"{PRIVATELY}?/"
+"""So it begins where nobody knows which group that is."""
 
 Target = AccountRef | str
 """Whom words are aimed at: an account, or the first name of somebody who never wrote."""

@@ -20,6 +20,10 @@ class TopicGuess:
     probability: float
 
 
+RULES = "rules"
+"""The one layer that people wrote: every other has learned from examples."""
+
+
 @dataclass(frozen=True, slots=True)
 class Layer:
     """A part of the judge that spoke, and which version of it."""
@@ -43,3 +47,8 @@ class Judgement:
     settled: tuple[MessageId, ...] = ()
     """Earlier messages that hurt no longer: taken back by their sender, or laughed at by whom
     they were aimed at."""
+
+    @property
+    def by_people(self) -> bool:
+        """No layer spoke but what people wrote: during a test no other may."""
+        return all(layer.name == RULES for layer in self.layers)

@@ -1,15 +1,33 @@
 """What waits to be said or done on a platform, and what became of it."""
 
+from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType
 
-from bot.model.action import HideMessage, Measure, MuteMember, RemoveMember, WarnMember
+from bot.model.action import (
+    HideMessage,
+    LiftMute,
+    Measure,
+    MuteMember,
+    RemoveMember,
+    WarnMember,
+)
+from bot.model.appeal import AppealId
 from bot.model.button import Buttons
 from bot.model.ids import AccountRef, ChatRef, FlagId, MessageId, MessageRef, Platform
 
 OutboxId = NewType("OutboxId", int)
+
+
+class Queue(StrEnum):
+    """What one sender sends, one thing after the other: a server for mail that hangs holds up no
+    chat."""
+
+    CHAT = "chat"
+    MAIL = "mail"
+
 
 STALE_AFTER = timedelta(hours=1)
 """How long a reminder or a notice is of use: a late reprimand helps nobody."""
@@ -25,6 +43,8 @@ class Purpose(StrEnum):
     CARE = "care"
     MEASURE = "measure"
     NOTICE = "notice"
+    RULING = "ruling"
+    """What was decided on an appeal, for whoever made it."""
     ANSWER = "answer"
     """To a button that somebody waits on, or to a command."""
     AMEND = "amend"
@@ -42,8 +62,52 @@ class Purpose(StrEnum):
 
 
 _MUST_ARRIVE = frozenset(
-    {Purpose.FLAG, Purpose.ALERT, Purpose.CARE, Purpose.MEASURE, Purpose.AMEND}
+    {
+        Purpose.FLAG,
+        Purpose.ALERT,
+        Purpose.CARE,
+        Purpose.MEASURE,
+        Purpose.RULING,
+        Purpose.AMEND,
+    }
 )
+
+
+MOST_OF_A_PICTURE = 200_000
+"""Bytes: it lies in the outbox until it is sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """*base64*: a PNG. *alt*: the same in words, for who does not see it."""
+
+    base64: str
+    alt: str
+
+    @classmethod
+    def of(cls, png: bytes, alt: str) -> "Picture":
+        """Raises `ValueError` for one that is too large."""
+        if len(png) > MOST_OF_A_PICTURE:
+            raise ValueError("too large a picture")
+        return cls(b64encode(png).decode(), alt)
+
+    @property
+    def png(self) -> bytes:
+        return b64decode(self.base64)
+
+
+PICTURE_CID = "beeld@klaswacht"
+"""As what the HTML of a letter calls its picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a text is beside itself where it goes by mail."""
+
+    subject: str
+    html: str
+    reader: AccountRef | None = None
+    """Whose digest it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +125,12 @@ class Say:
     topic: MessageId | None = None
     take_back_after: timedelta | None = None
     """For how long it is to stand in the group; None: it stays."""
-    remember: bool = False
-    """It will have to be changed later on; what is about a flag always is remembered."""
+    appeal: AppealId | None = None
+    """The appeal that staff are told of: it is remembered, and changes when that is decided."""
+    picture: Picture | None = None
+    """Where people chat the text is what stands under it; in a letter it is inside."""
+    letter: Letter | None = None
+    """Of what goes to an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +169,11 @@ Delivery = Say | Change | TakeBack | Answer | Leave | Measure
 def is_for(delivery: Delivery, account: AccountRef) -> bool:
     """Whether it is said to *account* in private, or done to it."""
     match delivery:
-        case Say(to):
-            return to == account
+        case Say(to, letter=letter):
+            return account in {to, letter.reader if letter else to}
         case HideMessage() | Change() | TakeBack() | Answer() | Leave():
             return False
-        case WarnMember(whom) | MuteMember(_, whom) | RemoveMember(_, whom):
+        case WarnMember(whom) | MuteMember(_, whom) | LiftMute(_, whom) | RemoveMember(_, whom):
             return whom == account
 
 
@@ -116,6 +184,10 @@ class Outcome(StrEnum):
     DONE = "done"
     ALREADY_GONE = "already_gone"
     NO_PERMISSION = "no_permission"
+    UNSUPPORTED = "unsupported"
+    """The platform has no such thing in this kind of group."""
+    IS_ADMIN = "is_admin"
+    """To whoever administers the group, a platform lets nobody do it."""
     SIMULATED = "simulated"
     UNKNOWN = "unknown"
     """The process ended between sending and recording: it may have arrived or not."""

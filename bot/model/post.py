@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType
 
+from bot.model.appeal import AppealId
 from bot.model.ids import AccountRef, FlagId, MessageRef
 from bot.model.outbox import Purpose
 
@@ -21,6 +22,7 @@ class NewPost:
     reader: AccountRef | None = None
     """Who alone sees it; None: everybody in that chat does."""
     about: FlagId | None = None
+    appeal: AppealId | None = None
     take_back: datetime | None = None
     """When it is to be gone; None: it stays."""
 

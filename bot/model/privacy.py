@@ -80,6 +80,8 @@ class Why(StrEnum):
     """Staff found the flag right: it is part of the pupil's file until its term."""
     UNDECIDED = "undecided"
     CARE = "care"
+    HELD = "held"
+    """It is evidence of a report to the police, until two people let go of it."""
     OFFICERS = "officers"
     """Whoever erases is in it themselves."""
     OF_OTHERS = "of_others"

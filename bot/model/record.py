@@ -42,6 +42,8 @@ class CalendarMoment:
     """Nobody is disturbed with a reminder now; staff and care are still told."""
     testing: bool = False
     """A test of this group is running."""
+    away: tuple[datetime, datetime] | None = None
+    """Begin and end of the lesson that is running, where its teacher wants phones away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,8 @@ class DecisionRecord:
     findings: tuple[Finding, ...]
     actions: tuple[Action, ...]
     rulebook: str
+    testing: bool = False
+    """A test of the group was running: then only layers that people wrote may have judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +71,12 @@ class DayTally:
     """Topic -> messages, staff's left out."""
     rules: Mapping[Rule, int]
     reminders: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many messages of some group and time, and about what; no label is opened for it."""
+
+    messages: int = 0
+    topics: Mapping[str, int] = field(default_factory=dict)
+    """Topic -> messages, staff's left out."""

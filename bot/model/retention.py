@@ -35,6 +35,8 @@ class Kind(StrEnum):
     CARE = "care"
     """Care signals that were closed."""
     REMINDER = "reminder"
+    RULED = "ruled"
+    """Appeals that were decided, and what they were about."""
     DECISION = "decision"
     """The labels of every judged message."""
     WAITING = "waiting"
@@ -69,6 +71,17 @@ class Standing:
     care: bool
     decided_at: datetime | None = None
     """When it got its verdict; None: it is still open."""
+    appealed: bool = False
+    """An appeal on it is open: until that is decided it stays as it is."""
+    ruled_at: datetime | None = None
+    """When the last appeal on it was decided."""
+    held: bool = False
+    """Two people keep its evidence for a report to the police."""
+
+    @property
+    def is_frozen(self) -> bool:
+        """Somebody waits for what is to be made of it: nothing of it goes before that."""
+        return self.appealed or self.held
 
     @property
     def kind(self) -> Kind:
@@ -109,6 +122,8 @@ class Retention:
     timezone: ZoneInfo = AMSTERDAM
     appeal_days: int = 7
     """Within which somebody may object; nothing that it could be about goes sooner."""
+    ruled_days: int = 14
+    """For which the words that an appeal was about stay after it was decided, and the appeal."""
     undecided_days: int = 30
     dismissed_days: int = 7
     upheld_until: YearDay = YearDay(7, 31)
@@ -131,6 +146,7 @@ class Retention:
             Kind.OPEN_CARE: self.care_days,
             Kind.CARE: self.care_days,
             Kind.REMINDER: self.reminder_days,
+            Kind.RULED: self.ruled_days,
             Kind.DECISION: self.decision_days,
             Kind.WAITING: WAITING_DAYS,
             Kind.RECEIVED: self.received_days,
@@ -153,8 +169,9 @@ class Retention:
         return datetime.combine(day, time(), self.timezone)
 
     def goes(self, flag: Standing, today: date) -> bool:
-        """Never an open care signal."""
-        return flag.kind is not Kind.OPEN_CARE and self._is_over(flag, today)
+        """Never an open care signal, and nothing on which somebody waits for an answer."""
+        waits = flag.kind is Kind.OPEN_CARE or flag.is_frozen
+        return not waits and self._is_over(flag, today)
 
     def waits_too_long(self, flag: Standing, today: date) -> bool:
         """Somebody may be in need, and nobody has acted."""
@@ -163,8 +180,15 @@ class Retention:
     def local_day(self, moment: datetime) -> date:
         return moment.astimezone(self.timezone).date()
 
+    def until(self, flag: Standing) -> date:
+        """The last day on which *flag* may be kept, as it stands now."""
+        last = self.last_day(flag.kind, flag.since)
+        if flag.ruled_at is None:
+            return last
+        return max(last, self.last_day(Kind.RULED, flag.ruled_at))
+
     def _is_over(self, flag: Standing, today: date) -> bool:
-        return self.last_day(flag.kind, flag.since) < today
+        return self.until(flag) < today
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

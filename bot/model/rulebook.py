@@ -1,7 +1,7 @@
 """A school's protocol as data: its articles, and what the bot may do about each rule."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -29,6 +29,17 @@ class Urgent(StrEnum):
     """Kinds of finding, by the end of their reason's key, that cannot wait."""
 
     THREAT = "threat"
+
+
+class Proposed(StrEnum):
+    """What the bot may propose to staff that follows, the lightest first. Who goes out of a group,
+    it never proposes."""
+
+    NOTHING = "nothing"
+    WARN = "warn"
+    PARENTS = "parents"
+    MUTE = "mute"
+    LEAD = "lead"
 
 
 class Power(StrEnum):
@@ -124,6 +135,12 @@ class Rulebook:
     words: Mapping[str, tuple[str, ...]]
     """The school's own words: "insults", "not_insults", "school_topic", "blocked_domains",
     "allowed_domains", "own_contacts"; lists that are absent are empty."""
+    derailing_article: ArticleNumber | None = None
+    """What asks staff to stop where a conversation derails; None: the protocol has none, and the
+    bot asks nobody."""
+    measures: Mapping[Severity, tuple[Proposed, ...]] = field(default_factory=dict)
+    """What is proposed for a breach so grave, by how often its sender was warned this school year;
+    the last stays. Of a severity that is absent, nothing."""
 
     @property
     def stamp(self) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.answering.front import Front
 from bot.answering.offers import Offer, Offered
-from bot.model.audit import Audited, Facts, NewEntry, Subject
+from bot.model.audit import Audited, Facts, Subject
 from bot.model.button import Buttons
 from bot.model.dealing import CommandGiven
 from bot.model.ids import AccountRef, Platform
@@ -47,7 +47,7 @@ class Invitations:
         invitation = Invitation(secrets.token_urlsafe(_BYTES), now + LASTS)
         kept = f"{_KIND}{invitation.token}"
         await uow.people.issue(kept, person.person_id, invitation.expires)
-        await self._note(uow, Audited.CODE, by, person, {"role": person.role})
+        await self.front.note(uow, Audited.CODE, {"role": person.role}, by, person.person_id)
         return invitation
 
     async def accept(self, uow: UnitOfWork, command: CommandGiven) -> tuple[str, Buttons]:
@@ -114,19 +114,7 @@ class Invitations:
         self, uow: UnitOfWork, by: AccountRef, person: Person, more: Facts | None = None
     ) -> None:
         facts = {"platform": by.platform, "role": person.role, **(more or {})}
-        await self._note(uow, Audited.LINKED, by, person, facts)
-
-    async def _note(
-        self, uow: UnitOfWork, what: Audited, by: Subject, about: Person | None, facts: Facts
-    ) -> None:
-        entry = NewEntry(
-            at=self.front.clock(),
-            what=what,
-            by=by,
-            about=about.person_id if about else None,
-            facts=facts,
-        )
-        await uow.audit.append(entry)
+        await self.front.note(uow, Audited.LINKED, facts, by, person.person_id)
 
 
 async def link_of(uow: UnitOfWork, account: AccountRef) -> AccountLink | None:

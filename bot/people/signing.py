@@ -63,7 +63,7 @@ async def co_sign(
     Raises `Unsigned` where it takes two and nobody who can be the second gave a code.
     """
     about = powerful(changes)
-    second = await _second(uow, code, at) if about and code else None
+    second = await who_signs(uow, code, at) if about and code else None
     # A code that is wrong is no reason to go alone.
     others = bool(about) and (bool(code) or await _others(uow.people, actor, to_sign=to_sign))
     way = signed(actor, changes, second, others=others)
@@ -78,7 +78,8 @@ async def co_sign(
     return way
 
 
-async def _second(uow: UnitOfWork, code: str, now: datetime) -> Actor | None:
+async def who_signs(uow: UnitOfWork, code: str, now: datetime) -> Actor | None:
+    """Whose own *code* it is; used up from now on."""
     person = await uow.people.redeem(as_kept(code), now, own=True)
     return await who_is(uow.people, person.person_id) if person else None
 

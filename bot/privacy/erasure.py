@@ -11,6 +11,7 @@ from bot.errors import InputError
 from bot.flags import amend
 from bot.model.administration import Administration
 from bot.model.audit import Audited, Facts, NewEntry, Subject
+from bot.model.closing import Closing
 from bot.model.flag import Flag, FlagState
 from bot.model.group import ClassGroup
 from bot.model.ids import AccountRef, FlagId, PersonId, Platform
@@ -22,6 +23,7 @@ from bot.privacy.somebody import (
     answers_for,
     flags_of,
     own_matters,
+    rulings_of,
     somebody,
     steps_of,
     verdicts_of,
@@ -86,11 +88,11 @@ async def forget(
 
     *spared*: flags that stay as they are, for they are the matter of whoever erases."""
     who = Somebody(tuple(accounts), person)
-    gone = Counter[Part]()
-    await _forget_matters(uow, who, at, gone, spared)
+    gone, held = Counter[Part](), await _held(uow)
+    await _forget_matters(uow, who, at, gone, {*spared, *held})
     await _forget_waiting(uow, who, at, gone)
     await _forget_duties(uow, who, gone)
-    stays = await _flags_that_stay(uow, who, spared)
+    stays = await _flags_that_stay(uow, who, spared, held)
     await _forget_person(uow, who, gone, findable=bool(stays))
     digests = await uow.outbox.forget_digests() if gone.total() else 0
     stays = [*stays, *await _deeds_that_stay(uow, who)]
@@ -116,6 +118,8 @@ async def _forget_matters(
     for account in who.accounts:
         gone[Part.LINES] += await uow.flags.forget_lines(account, but=spared)
         gone[Part.REMINDERS] += await uow.reminders.forget(account)
+        theirs = [one.appeal_id for one in await uow.appeals.of(account)]
+        await amend.forget_appeals(uow, theirs, at)
         gone[Part.WRITTEN] += await uow.appeals.forget(account)
 
 
@@ -148,8 +152,12 @@ async def _forget_duties(uow: UnitOfWork, who: Somebody, gone: Counter[Part]) ->
         if parts:
             await uow.groups.put(_without(group, who.accounts))
             gone[Part.ANSWERS_FOR] += parts
+    if who.person is not None:
+        gone[Part.ANSWERS_FOR] += await uow.people.back(who.person)
     for account in who.accounts:
         gone[Part.DIGESTS] += await uow.digests.forget(account)
+        gone[Part.VERDICTS] += await uow.appeals.drop_draft(account)
+        gone[Part.VERDICTS] += await uow.intents.drop(account)
 
 
 async def _forget_person(
@@ -177,13 +185,20 @@ async def _forget_person(
         gone[Part.ACCOUNTS] += await uow.people.forget(account)
 
 
+async def _held(uow: UnitOfWork) -> frozenset[FlagId]:
+    """Evidence of a report to the police, which stays whole."""
+    return frozenset(one.flag_id for one in await uow.flags.standing() if one.held)
+
+
 async def _flags_that_stay(
-    uow: UnitOfWork, who: Somebody, spared: Collection[FlagId]
+    uow: UnitOfWork, who: Somebody, spared: Collection[FlagId], held: Collection[FlagId]
 ) -> Sequence[Stays]:
     flags: dict[Why, list[FlagId]] = {}
     for number, flag in (await flags_of(uow, who)).items():
         care, own = flag.raised.care is not None, number in spared
         why = why_it_stays(flag.state, care=care, theirs=_wrote(who, flag), own=own)
+        if number in held and not own:
+            why = Why.HELD
         if why is not None:
             flags.setdefault(why, []).append(flag.flag_id)
     return [Stays(why, len(flags[why]), tuple(flags[why])) for why in Why if why in flags]
@@ -198,15 +213,17 @@ async def _never_acted_for_the_school(
         return not person.role.is_staff
     if any(one.platform is Platform.OS for one in who.accounts):
         return False
-    return not (await verdicts_of(uow.flags, who) or await steps_of(uow.flags, who))
+    acted = [*await verdicts_of(uow.flags, who), *await steps_of(uow.flags, who)]
+    return not (acted or await rulings_of(uow.appeals, who))
 
 
 async def _deeds_that_stay(uow: UnitOfWork, who: Somebody) -> Sequence[Stays]:
     verdicts = [one.flag_id for one in await verdicts_of(uow.flags, who)]
     steps = [number for number, _ in await steps_of(uow.flags, who)]
     flags = tuple(dict.fromkeys((*verdicts, *steps)))
+    alone = [one for one in await rulings_of(uow.appeals, who) if one.filed.about is None]
     acted = [one async for one in uow.audit.entries() if one.by in who.subjects]
-    stays = (Stays(Why.VERDICTS, len(flags), flags), Stays(Why.ACTED, len(acted)))
+    stays = (Stays(Why.VERDICTS, len(flags) + len(alone), flags), Stays(Why.ACTED, len(acted)))
     return [one for one in stays if one.count]
 
 
@@ -234,7 +251,13 @@ def _without(group: ClassGroup, gone: Collection[AccountRef]) -> ClassGroup:
         team_lead=None if group.team_lead in gone else group.team_lead,
         care=tuple(one for one in group.care if one not in gone),
         administration=group.administration and _unseen(group.administration, gone),
+        closing=group.closing and _unsigned(group.closing, gone),
     )
+
+
+def _unsigned(closing: Closing, gone: Collection[AccountRef]) -> Closing:
+    """It is opened again, whoever closed it."""
+    return replace(closing, by=None if closing.by in gone else closing.by)
 
 
 def _unseen(seen: Administration, gone: Collection[AccountRef]) -> Administration:

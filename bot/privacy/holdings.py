@@ -16,8 +16,14 @@ from bot.model.privacy import Part, Row, Somebody
 from bot.model.retention import Kind, Retention, Standing
 from bot.ports import UnitOfWork
 from bot.privacy import rows
-from bot.privacy.retention import last_day_of_appeal
-from bot.privacy.somebody import answers_for, flags_of, steps_of, verdicts_of, waiting_of
+from bot.privacy.somebody import (
+    answers_for,
+    flags_of,
+    rulings_of,
+    steps_of,
+    verdicts_of,
+    waiting_of,
+)
 
 Rows = Sequence[Row]
 
@@ -67,7 +73,7 @@ class Holdings:
         found: dict[Part, Rows] = {
             Part.PERSON: [rows.of_person(self.person)] if self.person else [],
             Part.MEMBERSHIPS: await self._memberships(),
-            Part.ANSWERS_FOR: self._answers_for(),
+            Part.ANSWERS_FOR: [*self._answers_for(), *await self._absences()],
             Part.WRITTEN: [
                 *[await self._written(flag) for flag in self._matters(theirs=True)],
                 *await self._appeals(),
@@ -76,7 +82,11 @@ class Holdings:
             Part.LINES: self._lines(),
             Part.REMINDERS: await self._reminders(),
             Part.STRIKES: await self._strikes(),
-            Part.VERDICTS: [*await self._verdicts(), *await self._steps()],
+            Part.VERDICTS: [
+                *await self._verdicts(),
+                *await self._steps(),
+                *await self._rulings(),
+            ],
             Part.DIGESTS: await self._digests(),
             Part.UNSENT: await self._unsent(),
             Part.UNJUDGED: await self._unjudged(),
@@ -108,6 +118,14 @@ class Holdings:
             for part in answers_for(group, self.who)
         ]
         return [*duties, *(row for group in groups for row in rows.of_admin(group, self.who))]
+
+    async def _absences(self) -> Rows:
+        """Their own, and in which they stand in: for whom is for others to say."""
+        return [
+            {"as": "away" if one.person == self.who.person else "deputy", "until": one.until}
+            for one in await self.uow.people.absences()
+            if self.who.person is not None and self.who.person in {one.person, one.deputy}
+        ]
 
     async def _written(self, flag: Flag) -> Row:
         """Not why it was decided so: in their own words staff write about others too."""
@@ -209,12 +227,44 @@ class Holdings:
             if number not in self.without
         ]
 
-    async def _digests(self) -> Rows:
+    async def _rulings(self) -> Rows:
+        """Not why, as of a verdict; an answer that they have not sent yet is a day old at most."""
+        rulings: list[Row] = [
+            {
+                "appeal": one.appeal_id,
+                "at": one.ruling.at,
+                "state": one.state,
+                "kept_until": self._with_appeal(one),
+            }
+            for one in await rulings_of(self.uow.appeals, self.who)
+            if one.ruling is not None and one.filed.about not in self.without
+        ]
+        drafts = [await self.uow.appeals.draft_of(account) for account in self.who.accounts]
+        begun: list[Row] = [
+            {"appeal": one.written.appeal, "at": one.written.at, "draft": one.written.state}
+            for one in drafts
+            if one is not None
+        ]
+        return [*rulings, *begun, *await self._intents()]
+
+    async def _intents(self) -> Rows:
+        """Measures that they are about to order. Not in which words: those are for a pupil."""
+        meant = [await self.uow.intents.of(account) for account in self.who.accounts]
         return [
+            {"flag": one.meant.flag, "at": one.meant.at, "measure": one.meant.kind}
+            for one in meant
+            if one is not None and one.meant.flag not in self.without
+        ]
+
+    async def _digests(self) -> Rows:
+        """With how they want theirs."""
+        wishes = await self.uow.digests.wishes()
+        went: Rows = [
             {"day": day, "at": at, "kept_until": self.terms.last_day(Kind.SETTLED, at)}
             for account in self.who.accounts
             for day, at in (await self.uow.digests.of(account)).items()
         ]
+        return [*(rows.of_wish(wishes[one]) for one in self.who.accounts if one in wishes), *went]
 
     async def _unsent(self) -> Rows:
         return [
@@ -258,13 +308,16 @@ class Holdings:
 
     def _with_flag(self, flag_id: FlagId) -> date | None:
         standing = self.standing[flag_id]
-        if standing.kind is Kind.OPEN_CARE:
+        if standing.kind is Kind.OPEN_CARE or standing.is_frozen:
             return None
-        return self.terms.last_day(standing.kind, standing.since)
+        return self.terms.until(standing)
 
-    def _with_appeal(self, appeal: Appeal) -> date:
-        own, about = last_day_of_appeal(self.terms, appeal.filed.at), appeal.filed.about
-        return min(own, (self._with_flag(about) if about is not None else None) or own)
+    def _with_appeal(self, appeal: Appeal) -> date | None:
+        """None: while it is open nothing of it goes."""
+        if appeal.filed.about is not None:
+            return self._with_flag(appeal.filed.about)
+        ruling = appeal.ruling
+        return None if ruling is None else self.terms.last_day(Kind.RULED, ruling.at)
 
     def _wrote(self, flag: Flag) -> bool:
         return flag.raised.sender.account in self.who.accounts

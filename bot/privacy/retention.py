@@ -22,12 +22,10 @@ from bot.rights import Act, require
 
 CHORE = "retention"
 
-APPEAL_DAYS = 60
-"""After which an appeal goes at the latest, whatever it is about and however that ended. One that
-is about a flag goes with the flag, every other as long after it as the reminder does."""
-
 _DAY = timedelta(days=1)
 _YEAR = timedelta(days=366)
+_A_MONTH = timedelta(days=31)
+"""Of a timetable, which holds nobody: that long one can still see what went."""
 """For which a flag may be kept, from one end of the school year to the next."""
 _TO_CHANGE_IT = timedelta(hours=48)
 """For which a platform lets the bot change what it said."""
@@ -89,12 +87,19 @@ class RetentionRun:
         for flag in going:
             await uow.flags.remove(flag.flag_id)
             await uow.audit.let_go(flag.flag_id)
+        ended = self.terms.kept_from(Kind.RULED, today)
+        await amend.forget_appeals(uow, await uow.appeals.over(ended), now)
+        await uow.appeals.forget_drafts(now - _DAY)
+        await uow.intents.forget_before(now - _DAY)
+        for absence in await uow.people.absences():
+            if absence.until <= now:
+                await uow.people.back(absence.person)
         went = Counter(flag.kind for flag in going)
         for kind, stores in _ages(uow, now).items():
             moment = self.terms.kept_from(kind, today)
             went[kind] = sum([await store.forget_before(moment) for store in stores])
-        went[Kind.REMINDER] += await uow.appeals.forget_before(now - APPEAL_DAYS * _DAY)
         await uow.posts.forget_before(now - self._longest_flag() - _TO_CHANGE_IT)
+        await uow.timetable.forget_before(now - _A_MONTH)
         await uow.chores.forget_before(self.terms.kept_from(Kind.SETTLED, today))
         return RetentionReport(
             at=now,
@@ -117,7 +122,7 @@ class RetentionRun:
         held = Held(len(mine), min((flag.since for flag in mine), default=None))
         if kind is Kind.OPEN_CARE:
             return Kept(held)
-        last = min((self.terms.last_day(kind, flag.since) for flag in mine), default=None)
+        last = min((self.terms.until(flag) for flag in mine if not flag.is_frozen), default=None)
         overdue = sum(self.terms.goes(flag, today - _DAY) for flag in mine)
         return Kept(held, _next_day(last, today), overdue)
 
@@ -150,19 +155,14 @@ FLAGS = (Kind.UNDECIDED, Kind.DISMISSED, Kind.UPHELD, Kind.OPEN_CARE, Kind.CARE)
 def _ages(uow: UnitOfWork, now: datetime) -> Mapping[Kind, Sequence[Ages]]:
     """Where that is kept which has a term of so many days."""
     return {
-        Kind.REMINDER: [uow.reminders, uow.appeals],
+        Kind.REMINDER: [uow.reminders],
+        Kind.RULED: [uow.appeals],
         Kind.DECISION: [uow.decisions],
         Kind.WAITING: [Unjudged(uow.inbox, now), Unsent(uow.outbox, now)],
         Kind.RECEIVED: [uow.inbox],
-        Kind.SETTLED: [uow.outbox, uow.digests],
+        Kind.SETTLED: [uow.outbox, uow.digests, uow.life],
         Kind.AUDIT: [Named(uow.audit)],
     }
-
-
-def last_day_of_appeal(terms: Retention, filed: datetime) -> date:
-    """Unless what it is about goes sooner."""
-    latest = terms.local_day(filed) + APPEAL_DAYS * _DAY
-    return min(terms.last_day(Kind.REMINDER, filed), latest)
 
 
 def _next_day(last: date | None, today: date) -> date | None:

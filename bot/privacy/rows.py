@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterator
 
-from bot.model.action import HideMessage, MuteMember, RemoveMember, WarnMember
+from bot.model.action import HideMessage, LiftMute, MuteMember, RemoveMember, WarnMember
 from bot.model.appeal import Appeal
 from bot.model.audit import BOT, Entry
 from bot.model.dealing import CommandGiven, PrivateMessage
+from bot.model.digest import Wish
 from bot.model.event import Event, MessageEdited, MessagePosted, moment_of
 from bot.model.flag import NewFlag
 from bot.model.group import ClassGroup
@@ -76,8 +77,11 @@ def of_appeal(appeal: Appeal) -> Row:
     return {
         "at": filed.at,
         "flag": filed.about,
+        "reminder_of": filed.reminder,
         "objection": filed.why,
         "state": appeal.state,
+        "answered_at": appeal.ruling.at if appeal.ruling else None,
+        "answer": appeal.ruling.why if appeal.ruling else "",
     }
 
 
@@ -125,6 +129,8 @@ def _of_measure(effect: Delivery) -> Row:
             return {"measure": "warn", "articles": (article,), "text": text}
         case MuteMember(_, _, until):
             return {"measure": "mute", "until": until}
+        case LiftMute():
+            return {"measure": "lift"}
         case RemoveMember():
             return {"measure": "remove"}
         case Say() | Change() | TakeBack() | Answer() | Leave():
@@ -135,3 +141,12 @@ def _actor(entry: Entry, subjects: Collection[object]) -> str:
     if entry.by == BOT:
         return "bot"
     return "themselves" if entry.by in subjects else "another"
+
+
+def of_wish(wish: Wish) -> Row:
+    return {
+        "wished_at": None if wish.at is None else f"{wish.at:%H:%M}",
+        "channels": wish.channels,
+        "address": wish.address,
+        "when_quiet": wish.when_quiet,
+    }

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.errors import InputError
 from bot.model.administration import Admin
+from bot.model.appeal import Appeal
 from bot.model.audit import BOT, Subject
 from bot.model.dealing import (
     BotAdded,
@@ -29,7 +30,7 @@ from bot.model.flag import Flag, NewVerdict, Step
 from bot.model.group import ClassGroup
 from bot.model.ids import AccountRef, FlagId, PersonId
 from bot.model.privacy import Somebody
-from bot.ports import FlagStore, InboxRow, InboxStore, PeopleStore, UnitOfWork
+from bot.ports import AppealStore, FlagStore, InboxRow, InboxStore, PeopleStore, UnitOfWork
 from bot.privacy.aging import waiting
 from bot.rights import Actor
 
@@ -81,6 +82,11 @@ async def steps_of(flags: FlagStore, who: Somebody) -> Sequence[tuple[FlagId, St
         for step in await flags.steps(one.flag_id)
         if step.by in who.accounts
     ]
+
+
+async def rulings_of(appeals: AppealStore, who: Somebody) -> Sequence[Appeal]:
+    """Appeals that they decided."""
+    return [one for account in who.accounts for one in await appeals.ruled_by(account)]
 
 
 async def waiting_of(inbox: InboxStore, who: Somebody, now: datetime) -> Sequence[InboxRow]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from bot.report.page import Moment
-from bot.report.periods import Step
+from bot.report.periods import TimeUnit
 from bot.texts import Texts
 
 
@@ -34,20 +34,20 @@ class Dates:
         day = self._local(at).date() if isinstance(at, datetime) else at
         return self.texts("report.day", day=day.day, month=self._month(day), year=day.year)
 
-    def period(self, begin: date, step: Step) -> str:
-        match step:
-            case Step.DAY | Step.WEEK:
+    def period(self, begin: date, unit: TimeUnit) -> str:
+        match unit:
+            case TimeUnit.DAY | TimeUnit.WEEK:
                 return self.day(begin)
-            case Step.MONTH:
+            case TimeUnit.MONTH:
                 return self.texts("report.month", month=self._month(begin), year=begin.year)
-            case Step.YEAR:
+            case TimeUnit.YEAR:
                 return str(begin.year)
 
-    def tick(self, begin: date, step: Step) -> str:
+    def tick(self, begin: date, unit: TimeUnit) -> str:
         """As `period`, without the year where little room is."""
-        if step in {Step.DAY, Step.WEEK}:
+        if unit in {TimeUnit.DAY, TimeUnit.WEEK}:
             return self.texts("report.day.short", day=begin.day, month=self._month(begin))
-        return self.period(begin, step)
+        return self.period(begin, unit)
 
     def _month(self, day: date) -> str:
         return self.texts(f"report.month.{day.month}")

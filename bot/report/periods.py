@@ -13,7 +13,7 @@ MOST = 40
 """Periods in one picture: more bars than these cannot be told apart on a phone."""
 
 
-class Step(StrEnum):
+class TimeUnit(StrEnum):
     DAY = "day"
     WEEK = "week"
     MONTH = "month"
@@ -22,7 +22,7 @@ class Step(StrEnum):
 
 @dataclass(slots=True)
 class Period:
-    """From *begin* on, as long as its step."""
+    """From *begin* on, one unit long."""
 
     begin: date
     messages: int = 0
@@ -34,7 +34,7 @@ class Period:
 class Timeline:
     """Oldest first, without gaps. *cut*: what came before them is not shown."""
 
-    step: Step
+    unit: TimeUnit
     periods: Sequence[Period]
     cut: bool = False
 
@@ -42,46 +42,46 @@ class Timeline:
 def timeline(days: Mapping[date, Day]) -> Timeline:
     """By day, week, month or year: the first that fits in `MOST`, of years the latest."""
     if not days:
-        return Timeline(Step.DAY, ())
+        return Timeline(TimeUnit.DAY, ())
     first, last = min(days), max(days)
-    for step in Step:
-        begins = list(_latest(step, first, last))
-        if begins[-1] <= first or step is Step.YEAR:
-            return _filled(step, begins[:MOST][::-1], days)
-    raise AssertionError  # pragma: no cover - the last step always fits
+    for unit in TimeUnit:
+        begins = list(_latest(unit, first, last))
+        if begins[-1] <= first or unit is TimeUnit.YEAR:
+            return _filled(unit, begins[:MOST][::-1], days)
+    raise AssertionError  # pragma: no cover - years always fit
 
 
-def _filled(step: Step, begins: Sequence[date], days: Mapping[date, Day]) -> Timeline:
+def _filled(unit: TimeUnit, begins: Sequence[date], days: Mapping[date, Day]) -> Timeline:
     periods = {begin: Period(begin) for begin in begins}
     cut = False
     for day, counts in days.items():
-        period = periods.get(_begin(step, day))
+        period = periods.get(_begin(unit, day))
         if period is None:
             cut = True
             continue
         period.messages += counts.messages
         period.findings += counts.findings
         period.topics += counts.topics
-    return Timeline(step, list(periods.values()), cut)
+    return Timeline(unit, list(periods.values()), cut)
 
 
-def _latest(step: Step, first: date, last: date) -> Iterator[date]:
+def _latest(unit: TimeUnit, first: date, last: date) -> Iterator[date]:
     """Beginnings of periods, the latest first: one more than fit at the most."""
-    begin = _begin(step, last)
+    begin = _begin(unit, last)
     for _ in range(MOST):
         yield begin
         if begin <= first or begin == date.min:
             return
-        begin = _begin(step, begin - timedelta(days=1))
+        begin = _begin(unit, begin - timedelta(days=1))
 
 
-def _begin(step: Step, day: date) -> date:
-    match step:
-        case Step.DAY:
+def _begin(unit: TimeUnit, day: date) -> date:
+    match unit:
+        case TimeUnit.DAY:
             return day
-        case Step.WEEK:
+        case TimeUnit.WEEK:
             return day - timedelta(days=day.weekday())
-        case Step.MONTH:
+        case TimeUnit.MONTH:
             return day.replace(day=1)
-        case Step.YEAR:
+        case TimeUnit.YEAR:
             return day.replace(month=1, day=1)

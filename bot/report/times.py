@@ -25,7 +25,7 @@ class TimeTeller:
         if group.findings:
             charts.append(self._findings(group, line, anchor))
         columns = [
-            self.texts(f"report.time.when.{line.step}"),
+            self.texts(f"report.time.when.{line.unit}"),
             self.texts("report.fact.messages"),
             *(name for _, name in self._legend()),
             self.texts("report.fact.findings"),
@@ -36,11 +36,11 @@ class TimeTeller:
         shares = {topic.value: group.share(topic) for topic in Topic}
         return chart(
             f"{anchor}-topics",
-            self.texts(f"report.time.topics.{line.step}"),
+            self.texts(f"report.time.topics.{line.unit}"),
             self.texts("report.time.topics.said", **shares),
             [
                 Column(
-                    self.dates.tick(period.begin, line.step),
+                    self.dates.tick(period.begin, line.unit),
                     [(topic.value, period.topics[topic]) for topic in Topic],
                 )
                 for period in line.periods
@@ -52,15 +52,15 @@ class TimeTeller:
         most = max(line.periods, key=lambda period: period.findings)
         return chart(
             f"{anchor}-findings",
-            self.texts(f"report.time.findings.{line.step}"),
+            self.texts(f"report.time.findings.{line.unit}"),
             self.texts(
                 "report.time.findings.said",
                 total=group.findings,
                 most=most.findings,
-                when=self.dates.period(most.begin, line.step),
+                when=self.dates.period(most.begin, line.unit),
             ),
             [
-                Column(self.dates.tick(period.begin, line.step), [(_FINDINGS, period.findings)])
+                Column(self.dates.tick(period.begin, line.unit), [(_FINDINGS, period.findings)])
                 for period in line.periods
             ],
         )
@@ -71,7 +71,7 @@ class TimeTeller:
     def _rows(self, line: Timeline) -> Sequence[Row]:
         return [
             Row(
-                self.dates.period(period.begin, line.step),
+                self.dates.period(period.begin, line.unit),
                 [period.messages, *(period.topics[topic] for topic in Topic), period.findings],
             )
             for period in line.periods

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from bot.model.finding import Rule
 from bot.model.ids import ArticleNumber
-from bot.model.rulebook import Article, Power, Rulebook, RulePolicy
+from bot.model.rulebook import Article, Power, Proposed, Rulebook, RulePolicy
 
 PEOPLE = "people"
 COMPLIANCE = "compliance"
@@ -44,6 +45,7 @@ def problems(book: Rulebook, detectors: Detectors, has_text: HasText) -> Iterato
         yield from _powers(article, book)
         yield from _reminder(article, has_text)
     yield from _words(book)
+    yield from _measures(book)
 
 
 def _watchers(article: Article, detectors: Detectors) -> Iterator[Problem]:
@@ -145,6 +147,9 @@ def _whole(book: Rulebook) -> Iterator[Problem]:
         yield Problem("error.rulebook.no_article", "care_article", {"article": book.care_article})
     elif Power.CARE not in care.may:
         yield Problem("error.rulebook.care_without_power", f"article.{care.number}.may")
+    if book.derailing_article and book.derailing_article not in book.articles:
+        values = {"article": book.derailing_article}
+        yield Problem("error.rulebook.no_article", "derailing_article", values)
     for rule in sorted(book.staff_private - book.rules.keys()):
         yield Problem("error.rulebook.staff_private_unknown", "staff_private", {"rule": rule})
     if book.same_thing > book.memory:
@@ -156,3 +161,14 @@ def _words(book: Rulebook) -> Iterator[Problem]:
         for number, word in enumerate(book.words.get(name, ()), start=1):
             if "." not in word or not set(word).isdisjoint("/:@ "):
                 yield Problem("error.rulebook.not_a_domain", f"words.{name}[{number}]")
+
+
+def _measures(book: Rulebook) -> Iterator[Problem]:
+    """Whoever was warned more often is proposed nothing lighter."""
+    weight = tuple(Proposed).index
+    for severity, steps in book.measures.items():
+        for number, (before, step) in enumerate(pairwise(steps), start=2):
+            if weight(step) < weight(before):
+                values = {"given": step, "before": before}
+                at = f"measures.{severity}[{number}]"
+                yield Problem("error.rulebook.measures_lighter", at, values)

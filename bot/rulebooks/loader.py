@@ -20,6 +20,7 @@ from bot.model.rulebook import (
     Binds,
     EscalationLadder,
     Power,
+    Proposed,
     Rulebook,
     RulePolicy,
     Severity,
@@ -72,6 +73,16 @@ class WordsTable(Table):
     own_contacts: Words | None = None
 
 
+Proposals = Annotated[tuple[Proposed, ...], Field(min_length=1)]
+
+
+class MeasuresTable(Table):
+    low: Proposals | None = None
+    medium: Proposals | None = None
+    high: Proposals | None = None
+    urgent: Proposals | None = None
+
+
 class RulebookFile(Table):
     name: Text
     title: Text
@@ -85,6 +96,8 @@ class RulebookFile(Table):
     memory_days: Days
     staff_private: frozenset[Rule]
     rules: Annotated[dict[Rule, RuleTable], Field(min_length=1)]
+    derailing_article: Text | None = None
+    measures: MeasuresTable = MeasuresTable()
     words: WordsTable = WordsTable()
     article: Annotated[tuple[ArticleTable, ...], Field(min_length=1)]
 
@@ -134,6 +147,10 @@ def _rulebook(file: RulebookFile) -> Rulebook:
         memory=timedelta(days=file.memory_days),
         staff_private=file.staff_private,
         words={name: words for name, words in file.words if words is not None},
+        derailing_article=ArticleNumber(file.derailing_article)
+        if file.derailing_article
+        else None,
+        measures={Severity(name): steps for name, steps in file.measures if steps is not None},
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.model.action import Action, Audience
-from bot.model.appeal import NewAppeal
+from bot.model.appeal import AppealId, AppealState, NewAppeal, NewDraft, Ruling
 from bot.model.event import MessagePosted
 from bot.model.finding import CareSignal, Finding, Reason, Rule
 from bot.model.flag import Evidence, Line, NewFlag, NewVerdict, Reminder, Verdict
@@ -155,6 +155,23 @@ def an_appeal(
     about: FlagId | None = None,
     at: datetime = NOON,
     chat: ChatRef = CLASS_2B,
+    reminder: datetime | None = None,
 ) -> NewAppeal:
     why = "ik was het niet"
-    return NewAppeal(chat=chat, by=by or an_account(), at=at, why=why, about=about)
+    return NewAppeal(
+        chat=chat, by=by or an_account(), at=at, why=why, about=about, reminder=reminder
+    )
+
+
+def a_ruling(
+    appeal: AppealId,
+    by: AccountRef = MENTOR,
+    *,
+    state: AppealState = AppealState.GRANTED,
+    at: datetime = NOON,
+) -> Ruling:
+    return Ruling(appeal=appeal, state=state, by=by, at=at, why="het was een citaat")
+
+
+def a_draft(appeal: AppealId, by: AccountRef = MENTOR, *, why: str = "") -> NewDraft:
+    return NewDraft(appeal=appeal, state=AppealState.GRANTED, by=by, at=NOON, why=why)

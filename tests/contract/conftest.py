@@ -58,7 +58,8 @@ def blank(postgresql: URL) -> Iterator[str]:
     """A database on the same server without tables. Its URL as a person writes it."""
     name = f"{postgresql.database}_blank"
     gone = f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"
-    asyncio.run(on_the_server(gone, f"CREATE DATABASE {name}"))
+    quick = f"ALTER DATABASE {name} {_QUICK}"
+    asyncio.run(on_the_server(gone, f"CREATE DATABASE {name}", quick))
     url = SERVER.set(drivername="postgresql", database=name)
     yield url.render_as_string(hide_password=False)
     asyncio.run(on_the_server(gone))

@@ -237,3 +237,17 @@ async def test_every_kind_can_be_written(unit_of_work: UnitOfWorkFactory, what: 
         await uow.audit.append(an_entry(what, why="Zoë \0 \ud800 {x}"))
         (entry,) = await read(uow.audit.entries())
     assert (entry.what, entry.why) == (what, "Zoë \0 \ud800 {x}")
+
+
+async def test_what_happened_is_read_without_whom_it_names(
+    unit_of_work: UnitOfWorkFactory,
+) -> None:
+    async with unit_of_work() as uow:
+        await written(uow, 3)
+        await uow.audit.forget(SANNE)
+        told = [one async for one in uow.audit.told(NOON + 2 * MINUTE)]
+    assert [(one.at, one.what, one.facts) for one in told[:2]] == [
+        (NOON + 2 * MINUTE, Audited.FLAG, {"flag": 2}),
+        (NOON + 3 * MINUTE, Audited.FLAG, {"flag": 3}),
+    ]
+    assert {one.what for one in told[2:]} == {Audited.LET_GO}

@@ -15,14 +15,20 @@ from sqlalchemy import URL, insert, make_url, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import InputError, StorageError
+from bot.model.absence import Absence
+from bot.model.action import MeasureKind
 from bot.model.appeal import Appeal, AppealId
 from bot.model.audit import Audited, NewEntry
 from bot.model.backup import Contents
+from bot.model.digest import Wish
 from bot.model.flag import Step, StepKind, Strike
 from bot.model.ids import ChatId, ChatRef, FlagId, PersonId, Platform
+from bot.model.intent import NewIntent
+from bot.model.job import JobRun
 from bot.model.member import Role
 from bot.model.outbox import Outcome
 from bot.model.person import AccountLink, Membership, Person
+from bot.model.timetable import Slot, SlotKind
 from bot.ports import UnitOfWork
 from storage.backup import SqlArchive
 from storage.dump import _kind
@@ -37,10 +43,12 @@ from tests.contract.builders import (
     MENTOR,
     RESPECT,
     a_decision,
+    a_draft,
     a_finding,
     a_flag,
     a_post,
     a_reminder,
+    a_ruling,
     a_verdict,
     an_appeal,
     an_item,
@@ -86,7 +94,10 @@ async def fill(engine: AsyncEngine, vault: Vault = VAULT) -> None:
         await uow.groups.put(a_group())
         await uow.people.put(SANNE)
         await uow.people.link(AccountLink(an_account("Sanne"), SANNE.person_id, work=False))
+        await uow.people.link(AccountLink(MENTOR, SANNE.person_id))
         await uow.people.join(Membership(CLASS_2B, SANNE.person_id, Role.STUDENT))
+        away = Absence(person=SANNE.person_id, since=NOON, until=LATER, deputy=SANNE.person_id)
+        await uow.people.away(away)
         await uow.people.issue("code-1", SANNE.person_id, LATER)
         await uow.cursors.put("telegram", "4\02\ud83d")
         await uow.decisions.add(a_decision(chat=STRANGE, findings=(a_finding(),)))
@@ -96,12 +107,22 @@ async def fill(engine: AsyncEngine, vault: Vault = VAULT) -> None:
         flag = await uow.flags.add(a_flag("m8"))
         await uow.flags.step(flag, Step(StepKind.TAKEN_UP, NOON, MENTOR))
         await uow.posts.add(a_post(reader=MENTOR, about=flag))
-        await uow.appeals.add(an_appeal(about=flag))
+        ruled = await uow.appeals.add(an_appeal(about=flag))
+        await uow.appeals.decide(a_ruling(ruled, by=MENTOR))
+        open_one = await uow.appeals.add(an_appeal())
+        await uow.appeals.draft(a_draft(open_one, by=MENTOR))
+        await uow.intents.put(
+            NewIntent(flag=flag, kind=MeasureKind.WARN, by=MENTOR, at=NOON, text="hoor eens")
+        )
+        await uow.timetable.put("rooster.ics", [Slot(SlotKind.LESSON, NOON, LATER)], NOON)
         await uow.flags.remove(await uow.flags.add(a_flag("m9")))
         await uow.outbox.settle(await uow.outbox.add(an_item()), Outcome.DONE, NOON)
         await uow.outbox.add(an_item())
         await uow.digests.claim(MENTOR, NOON.date(), NOON)
+        await uow.digests.wish(MENTOR, Wish(address="wolters@school.nl"))
+        await uow.life.beat(NOON)
         await uow.chores.claim("retention", NOON.date(), NOON)
+        await uow.jobs.put([JobRun("digests", NOON, True, NOON)])
         for lane, name in enumerate(("w1", "w2")):
             await uow.inbox.add(posted(name, INNOCENT), lane=lane)
         (row,) = await uow.inbox.take(1, 1, NOON)

@@ -3,13 +3,15 @@ from datetime import timedelta
 from bot.model.action import AlertCare, Audience, FlagToStaff, RemindInGroup, RemindPrivately
 from bot.model.conversation import TopicMark, TopicWindow
 from bot.model.finding import Rule
+from bot.model.ids import ChatId, ChatRef, Platform
 from bot.model.judgement import Topic
-from bot.model.record import DayTally
+from bot.model.record import Counts, DayTally
 from bot.ports import UnitOfWorkFactory
 from tests.contract.builders import CLASS_3C, MINUTE, RESPECT, a_decision, a_finding
 from tests.support.builders import CLASS_2B, NOON
 
 DAY = timedelta(days=1)
+CLASS_4D = ChatRef(Platform.MEMORY, ChatId("klas-4d"))
 
 
 async def test_the_window_holds_the_latest_labels_in_order(
@@ -91,3 +93,36 @@ async def test_a_group_without_decisions_has_an_empty_tally(
         tally = await uow.decisions.tally(CLASS_2B, NOON, NOON + DAY)
         assert tally == DayTally(CLASS_2B, 0, {}, {}, 0)
         assert await uow.decisions.window(CLASS_2B, TopicWindow()) == TopicWindow()
+
+
+async def test_many_chats_and_days_are_counted_at_once(unit_of_work: UnitOfWorkFactory) -> None:
+    async with unit_of_work() as uow:
+        for number, (days, topic, staff) in enumerate(
+            [
+                (0, Topic.SCHOOL, False),
+                (0, Topic.OFFTOPIC, False),
+                (0, Topic.OFFTOPIC, True),
+                (2, Topic.NEUTRAL, False),
+                (3, Topic.NEUTRAL, False),
+                (-1, Topic.NEUTRAL, False),
+            ]
+        ):
+            at = NOON + days * DAY
+            await uow.decisions.add(a_decision(f"m{number}", topic, at=at, by_staff=staff))
+        late = NOON + 3 * DAY - MINUTE
+        await uow.decisions.add(a_decision("m9", Topic.SCHOOL, at=late, chat=CLASS_3C))
+        await uow.commit()
+    async with unit_of_work() as uow:
+        bounds = [NOON + days * DAY for days in range(4)]
+        found = await uow.decisions.tallies([CLASS_2B, CLASS_3C, CLASS_4D], bounds)
+        assert await uow.decisions.tallies([], bounds) == {}
+    nothing = Counts()
+    assert {chat: [*each] for chat, each in found.items()} == {
+        CLASS_2B: [
+            Counts(3, {Topic.SCHOOL: 1, Topic.OFFTOPIC: 1}),
+            nothing,
+            Counts(1, {Topic.NEUTRAL: 1}),
+        ],
+        CLASS_3C: [nothing, nothing, Counts(1, {Topic.SCHOOL: 1})],
+        CLASS_4D: [nothing, nothing, nothing],
+    }

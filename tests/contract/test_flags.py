@@ -2,7 +2,9 @@ import pytest
 
 from bot.errors import AlreadyDecided, Forbidden, StorageError
 from bot.model.flag import Flag, FlagState, Step, StepKind, Verdict
-from bot.model.ids import FlagId
+from bot.model.ids import FlagId, PersonId
+from bot.model.member import Role
+from bot.model.person import AccountLink, Person
 from bot.ports import UnitOfWorkFactory
 from tests.contract.builders import (
     CLASS_3C,
@@ -30,6 +32,28 @@ async def test_flags_are_found_oldest_message_first(unit_of_work: UnitOfWorkFact
         late = await uow.flags.add(a_flag("m2", at=NOON + MINUTE))
         early = await uow.flags.add(a_flag("m1", at=NOON))
         assert [flag.flag_id for flag in await uow.flags.find()] == [early, late]
+
+
+async def test_who_decided_stays_known_under_another_account(
+    unit_of_work: UnitOfWorkFactory,
+) -> None:
+    teacher = Person(person_id=PersonId("1"), name="mw. Wolters", role=Role.MENTOR)
+    async with unit_of_work() as uow:
+        await uow.people.put(teacher)
+        await uow.people.link(AccountLink(MENTOR, teacher.person_id))
+        number, stranger = await uow.flags.add(a_flag()), await uow.flags.add(a_flag("m2"))
+        await uow.flags.decide(a_verdict(number))
+        await uow.people.unlink(MENTOR)
+        await uow.flags.decide(a_verdict(stranger))
+        await uow.commit()
+    async with unit_of_work() as uow:
+        assert await uow.flags.decider(number) == teacher.person_id
+        assert await uow.flags.decider(stranger) is None
+        assert await uow.flags.decider(FlagId(999)) is None
+        assert await uow.flags.remove(stranger)
+        await uow.people.remove(teacher.person_id)
+        assert await uow.flags.decider(number) is None
+        assert await uow.flags.remove(number)
 
 
 async def test_flags_are_found_by_group_state_and_time(unit_of_work: UnitOfWorkFactory) -> None:
@@ -153,3 +177,22 @@ async def test_the_numbers_of_flags_are_found_without_opening_them(
         [second],
         [other],
     ]
+
+
+async def test_when_what_was_upheld_was_sent_is_known_without_the_rest(
+    unit_of_work: UnitOfWorkFactory,
+) -> None:
+    async with unit_of_work() as uow:
+        senders = (None, None, None, a_sender("Bram"))
+        flags = [a_flag(f"m{at}", sender=sender) for at, sender in enumerate(senders)]
+        first, second, _, of_another = [await uow.flags.add(flag) for flag in flags]
+        for number, verdict in (
+            (first, Verdict.UPHELD),
+            (second, Verdict.DISMISSED),
+            (of_another, Verdict.UPHELD),
+        ):
+            await uow.flags.decide(a_verdict(number, verdict))
+        sender = flags[0].sender.account
+        assert await uow.flags.upheld([sender]) == {first: NOON}
+        assert {*await uow.flags.upheld([sender, a_sender("Bram").account])} == {first, of_another}
+        assert await uow.flags.upheld([]) == {}

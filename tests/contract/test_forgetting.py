@@ -42,6 +42,7 @@ from tests.contract.builders import (
     a_flag,
     a_post,
     a_reminder,
+    a_ruling,
     a_verdict,
     an_appeal,
     an_item,
@@ -468,23 +469,21 @@ async def test_whoever_is_erased_takes_what_they_objected_to_and_what_only_they_
 DAY = timedelta(days=1)
 
 
-@pytest.mark.parametrize(
-    ("reminder_days", "last"),
-    [pytest.param(30, 30, id="with-reminders"), pytest.param(90, 60, id="at-the-latest")],
-)
-async def test_an_appeal_is_kept_as_long_as_a_reminder_and_never_longer_than_60_days(
-    unit_of_work: UnitOfWorkFactory, reminder_days: int, last: int
+async def test_an_appeal_is_kept_until_it_is_answered_and_then_for_as_long_as_the_school_says(
+    unit_of_work: UnitOfWorkFactory,
 ) -> None:
-    run = RetentionRun(unit_of_work, Retention(reminder_days=reminder_days))
+    run = RetentionRun(unit_of_work, Retention(ruled_days=14))
     async with unit_of_work() as uow:
         await uow.appeals.add(an_appeal(SANNE))
+        answered = await uow.appeals.add(an_appeal(SANNE))
+        await uow.appeals.decide(a_ruling(answered))
         await uow.commit()
     kept = []
-    for day in (last - 1, last + 1):
+    for day in (13, 15, 300):
         await run.daily(NOON + day * DAY)
         async with unit_of_work() as uow:
             kept.append(len(await uow.appeals.of(SANNE)))
-    assert kept == [1, 0]
+    assert kept == [2, 1, 1]
 
 
 @pytest.mark.parametrize(

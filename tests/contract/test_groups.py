@@ -51,3 +51,18 @@ async def test_a_removed_group_is_gone_and_no_other(unit_of_work: UnitOfWorkFact
         assert await uow.groups.remove(CLASS_2B)
         assert not await uow.groups.remove(CLASS_2B)
         assert await uow.groups.all() == [other]
+
+
+async def test_several_are_asked_for_at_once_and_are_as_they_are_now(
+    unit_of_work: UnitOfWorkFactory,
+) -> None:
+    async with unit_of_work() as uow:
+        await uow.groups.put(FULL)
+        assert await uow.groups.known([CLASS_2B, CLASS_3C]) == {CLASS_2B: FULL}
+        renamed = ClassGroup(CLASS_2B, "2B")
+        await uow.groups.put(renamed)
+        await uow.groups.put(ClassGroup(CLASS_3C, "3C"))
+        assert {*await uow.groups.known([CLASS_2B, CLASS_3C])} == {CLASS_2B, CLASS_3C}
+        assert await uow.groups.known([CLASS_2B]) == {CLASS_2B: renamed}
+        await uow.groups.remove(CLASS_2B)
+        assert await uow.groups.known([CLASS_2B]) == {}

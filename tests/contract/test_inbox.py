@@ -135,3 +135,14 @@ async def test_what_is_refused_never_waited_and_is_counted_once(
     async with unit_of_work() as uow:
         assert await uow.inbox.buried() == 1
         assert await uow.inbox.refuse(posted("m3"), "why", NOON)
+
+
+async def test_of_many_at_once_each_new_one_is_stored_in_order_and_once(
+    unit_of_work: UnitOfWorkFactory,
+) -> None:
+    async with unit_of_work() as uow:
+        assert await uow.inbox.add(posted("m2"), lane=0) == 1
+        many = [posted(f"m{number}") for number in (3, 1, 2, 3, 4)]
+        assert await uow.inbox.add(*many, lane=0) == 3
+        assert await waiting(uow) == [posted(f"m{number}") for number in (2, 3, 1, 4)]
+        assert await uow.inbox.add(lane=0) == 0

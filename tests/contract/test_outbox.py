@@ -8,16 +8,18 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.errors import StorageError
 from bot.model.action import HideMessage, MuteMember, RemoveMember, WarnMember
 from bot.model.button import Button
-from bot.model.ids import MessageId, Platform, VerdictId
+from bot.model.ids import AccountRef, MessageId, Platform, UserId, VerdictId
 from bot.model.outbox import (
     Answer,
     Change,
     Delivery,
     Leave,
+    Letter,
     OutboxId,
     OutboxItem,
     Outcome,
     Purpose,
+    Queue,
     Say,
     TakeBack,
 )
@@ -108,6 +110,30 @@ async def test_what_hides_goes_first_and_then_whoever_waits_or_is_in_danger(
             await uow.outbox.add(item)
         claimed = await uow.outbox.claim(NOON, 10)
     assert [one.item for one in claimed] == IN_TURN
+
+
+async def test_letters_wait_in_a_queue_of_their_own_and_go_last(
+    unit_of_work: UnitOfWorkFactory,
+) -> None:
+    to = AccountRef(Platform.EMAIL, UserId("wolters@school.nl"))
+    mail = an_item(
+        effect=Say(to, "hoi", letter=Letter("hoi", "<p>", MENTOR)), purpose=Purpose.CARE
+    )
+    async with unit_of_work() as uow:
+        letter = await uow.outbox.add(mail)
+        chat = await uow.outbox.add(an_item(not_before=NOON))
+        await uow.commit()
+    async with unit_of_work() as uow:
+        assert [one.outbox_id for one in await uow.outbox.claim(NOON, 9)] == [chat, letter]
+    for queue, number in ((Queue.MAIL, letter), (Queue.CHAT, chat)):
+        async with unit_of_work() as uow:
+            assert [one.outbox_id for one in await uow.outbox.claim(NOON, 9, queue)] == [number]
+            await uow.commit()
+    async with unit_of_work() as uow:
+        (recovered,) = await uow.outbox.recover(NOON, Queue.MAIL)
+        assert recovered == (Purpose.CARE, Outcome.PENDING)
+        assert await uow.outbox.count(Outcome.SENDING) == 1
+        assert await uow.outbox.forget(MENTOR) == 1  # a letter is its reader's
 
 
 async def test_a_claimed_item_is_not_claimed_again(unit_of_work: UnitOfWorkFactory) -> None:

@@ -369,3 +369,25 @@ async def test_nothing_that_names_somebody_lies_readable(engine: AsyncEngine) ->
             for value in row
         ]
     assert [word for word in secret if any(word.encode() in value for value in rows)] == []
+
+
+async def test_who_somebody_is_is_as_it_was_last_said(unit_of_work: UnitOfWorkFactory) -> None:
+    """Also where it was asked before in the same transaction."""
+    account = an_account("sanne")
+    async with unit_of_work() as uow:
+        assert await uow.people.who(account) is None
+        for name in ("Sanne", "Sanne de Wit"):
+            person = Person(person_id=PersonId("9"), name=name, role=Role.STUDENT)
+            await uow.people.put(person)
+            await uow.people.link(AccountLink(account, person.person_id))
+            assert await uow.people.who(account) == person
+            assert (await uow.people.known([account]))[account].person == person
+        await uow.people.join(Membership(CLASS_2B, person.person_id, Role.GUARDIAN))
+        assert (await uow.people.known([account]))[account].memberships
+        await uow.people.leave(CLASS_2B, person.person_id)
+        assert not (await uow.people.known([account]))[account].memberships
+        await uow.people.unlink(account)
+        assert await uow.people.who(account) is None
+        await uow.people.forget(account)
+        await uow.people.link(AccountLink(account, person.person_id))
+        assert await uow.people.who(account) == person

@@ -82,3 +82,14 @@ async def test_only_the_reminders_of_the_rules_named_are_withdrawn(
         record = await uow.reminders.member(CLASS_2B, an_account(), NOON)
         assert record == MemberRecord({Rule.RESPECT: (NOON,)})
         assert await uow.reminders.about(ref()) == {Rule.RESPECT, Rule.SPAM}
+
+
+async def test_how_many_were_given_in_a_time_of_each_chat(unit_of_work: UnitOfWorkFactory) -> None:
+    async with unit_of_work() as uow:
+        for number, minutes in enumerate((-1, 0, 1, 2)):
+            await uow.reminders.add(a_reminder(f"m{number}", at=NOON + minutes * MINUTE))
+        await uow.reminders.withdraw(ref("m2"), [*Rule])
+        await uow.commit()
+    async with unit_of_work() as uow:
+        assert dict(await uow.reminders.given(NOON, NOON + 2 * MINUTE)) == {CLASS_2B: 2}
+        assert dict(await uow.reminders.given(NOON + 3 * MINUTE, NOON + 4 * MINUTE)) == {}

@@ -3,6 +3,7 @@ import asyncio
 import pytest
 
 from bot.model.conversation import TopicWindow
+from bot.model.digest import Wish
 from bot.model.finding import Rule
 from bot.model.flag import Step, StepKind, Strike
 from bot.model.group import ClassGroup
@@ -54,6 +55,8 @@ async def state(uow: UnitOfWork) -> list[object]:
         [await uow.outbox.count(outcome) for outcome in Outcome],
         [await uow.outbox.count(outcome, NOON) for outcome in Outcome],
         await uow.digests.latest(MENTOR),
+        await uow.digests.wishes(),
+        await uow.life.gaps(NOON.replace(year=2020)),
         await uow.outbox.claim(NOON, 100),
     ]
 
@@ -107,6 +110,9 @@ async def change(uow: UnitOfWork) -> None:
     (claimed,) = await uow.outbox.claim(NOON, 1)
     await uow.outbox.settle(claimed.outbox_id, Outcome.DONE, NOON)
     await uow.digests.claim(MENTOR, NOON.date(), NOON)
+    await uow.digests.wish(MENTOR, Wish(address="wolters@school.nl"))
+    await uow.life.beat(NOON)
+    await uow.life.beat(NOON.replace(hour=14))
     await uow.groups.move(CLASS_2B, CLASS_3C)
 
 

@@ -36,6 +36,9 @@ async def telegram() -> AsyncIterator[FakeTelegram]:
     assert fake.violations == []
 
 
+LINK = '\n[live]\nrules_link = "https://debrug.example/regels"\n'
+
+
 @pytest.fixture
 async def begun(tmp_path: Path, telegram: FakeTelegram) -> Installation:
     """The team lead works under the account that types; nobody is linked in Telegram."""
@@ -54,15 +57,17 @@ async def sound(begun: Installation) -> Installation:
     await begun.command("retention", "run")
     (begun.folder / "backups").mkdir()
     (begun.folder / "backups" / "klaswacht-1.backup").write_bytes(b"")
+    with (begun.folder / "config.toml").open("a", encoding="utf-8") as config:
+        config.write(LINK)
     await put(begun, a_class(begun))
     return begun
 
 
-def a_class(installation: Installation, name: str = "TL3B") -> ClassGroup:
+def a_class(installation: Installation, name: str = "TL3B", *, admin: bool = True) -> ClassGroup:
     telegram = installation.telegram
     vera = telegram.user("Vera", id=91)
     group = telegram.group(name, owner=vera, members=(telegram.user("Sem Jansen", id=81),))
-    group.add_bot(vera)
+    group.add_bot(vera, admin=admin)
     return ClassGroup(
         ChatRef(Platform.TELEGRAM, ChatId(str(group.id))),
         name,
@@ -114,6 +119,26 @@ async def test_a_sound_school_with_a_bot_that_runs_has_nothing_to_do(sound: Inst
     assert any("@klaswacht_bot" in line for line in lines)
     assert any("De bot draait" in line for line in lines)
     assert any("Groep TL3B is in orde" in line for line in lines)
+
+
+async def test_pupils_who_are_sent_to_another_schools_rules(sound: Installation) -> None:
+    config = sound.folder / "config.toml"
+    config.write_text(config.read_text("utf-8").replace(LINK, ""), "utf-8")
+
+    assert await wants(sound, "rules_link")
+
+
+async def test_a_test_of_a_class_that_no_group_has(sound: Installation) -> None:
+    with (sound.folder / "config.toml").open("a", encoding="utf-8") as config:
+        config.write(
+            "\n[[test]]\nbegin = 2026-11-30T08:30:00\nend = 2026-11-30T10:10:00\n"
+            'groups = ["tl3b", "TL3C"]\n'
+        )
+
+    (line,) = [one for one in await todo(sound) if "toets" in one]
+
+    assert "30-11-2026" in line
+    assert "TL3C" in line
 
 
 async def test_only_that_it_does_not_run(sound: Installation) -> None:
@@ -173,10 +198,30 @@ async def test_a_telegram_that_is_away(sound: Installation) -> None:
     assert await wants(sound, "niet te bereiken")
 
 
-async def test_a_bot_that_does_not_hear_all(sound: Installation) -> None:
+async def test_an_admin_hears_all_in_privacy_mode_too(sound: Installation) -> None:
     sound.telegram.world.privacy = True
+    async with school(sound.folder / "config.toml") as one, one.only():
+        code, lines = await doctor(sound)
 
-    assert await wants(sound, "/setprivacy")
+    assert (code, [line for line, is_fine in lines.items() if not is_fine]) == (0, [])
+    assert any("privacy mode" in line for line in lines)
+
+
+async def test_a_bot_that_is_no_admin_does_not_hear_all(sound: Installation) -> None:
+    sound.telegram.world.privacy = True
+    await put(sound, a_class(sound, "TL3C", admin=False))
+
+    told = [line for line in await todo(sound) if "ziet niet alle berichten" in line]
+    assert len(told) == 1
+    assert "Groep TL3C" in told[0]
+    assert "beheerder" in told[0]
+
+
+async def test_before_there_is_a_group_privacy_mode_is_nothing_to_do(begun: Installation) -> None:
+    begun.telegram.world.privacy = True
+    _, lines = await doctor(begun)
+
+    assert [is_fine for line, is_fine in lines.items() if "privacy mode" in line] == [True]
 
 
 @pytest.mark.parametrize("seconds", [-61, 61])

@@ -16,6 +16,7 @@ BREACHES = [
     ("bot/policy.py", "import storage.vault", "only the composition root knows"),
     ("adapters/memory.py", "import bot.pipeline", "adapters and storage know the ports"),
     ("bot/policy.py", "import bot.flags.review", "inside bot: screen > wiring"),
+    ("bot/running/metrics.py", "import bot.running.run", "inside the running bot"),
     ("bot/policy.py", "import sqlalchemy", "a library stays where it was let in"),
     ("bot/detectors/care.py", "import time", "no clock, no socket, no database"),
 ]

@@ -1,13 +1,15 @@
 """A message from arrival to outcome, through the real use cases, on every kind of store."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import pytest
 
 from bot.bootstrap.choices import rulebook, rules_judge
+from bot.errors import AdapterUnavailable
 from bot.model.action import Audience, FlagToStaff, RemindInGroup
-from bot.model.calendar import QuietHours, SchoolCalendar
+from bot.model.calendar import AMSTERDAM, QuietHours, SchoolCalendar
 from bot.model.conversation import TopicMark
 from bot.model.event import MessagePosted
 from bot.model.finding import Reason, Rule
@@ -472,3 +474,37 @@ async def test_what_was_passed_on_is_looked_at_by_staff_and_brings_no_reminder(
     assert "(doorgestuurd) bel Noor maar, »06-12345678«" in school.told(MENTOR)[-1]
     assert list(school.in_group()) == []
     assert list(school.told(SANNE.account)) == []
+
+
+@pytest.mark.parametrize("before", [BATCH - 3, BATCH - 2, BATCH - 1])
+async def test_an_album_over_the_end_of_a_batch_is_judged_as_one(
+    school: School, before: int
+) -> None:
+    parts = [a_message("sukkel" * (n == 2), message_id=f"deel-{n}") for n in range(4)]
+    said = [a_message(message_id=f"voor-{n}") for n in range(before)]
+    said += [replace(part, album="a", media=MediaKind.PHOTO) for part in parts]
+    said += [a_message(message_id=f"na-{n}") for n in range(BATCH)]
+    await school.app.intake.receive(MessagePosted(one) for one in said)
+    school.clock.forward(minutes=1)
+    decided = await school.app.decide_all()
+
+    order = [one.message.ref.message_id for one in decided]
+    assert order == [
+        one.ref.message_id for one in said if one not in said[before + 1 : before + 4]
+    ]
+    (flag,) = await school.flags()
+    assert (flag.raised.message.message_id, len(flag.raised.evidence.others)) == ("deel-0", 3)
+
+
+async def test_a_reminder_that_could_not_be_sent_in_time_is_not_sent_in_quiet_hours() -> None:
+    calendar = SchoolCalendar(quiet=QuietHours(time(22), time(7)))
+    school = await open_school({"sukkel": a_judgement(a_finding())}, calendar=calendar)
+    school.clock.now = datetime(2026, 3, 2, 21, 45, tzinfo=AMSTERDAM).astimezone(UTC)
+    school.platform.fail_next(*[AdapterUnavailable("away")] * 6)  # of the flag too
+    school.post("sukkel")
+    await school.turn()
+    for minutes in (5, 5, 20):
+        school.clock.forward(minutes=minutes)
+        await school.app.outbox.deliver()
+    assert school.in_group() == []
+    assert await school.outbox(Outcome.EXPIRED) == 1

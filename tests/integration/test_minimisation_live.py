@@ -4,7 +4,7 @@ with: everything in the school's folder is searched, and all that is sealed is o
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -12,29 +12,18 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from adapters.simulated import SimulatedAdapter
 from adapters.telegram.convert import Converter
 from bot.app import App
-from bot.bootstrap.assembly import app
-from bot.bootstrap.choices import rules_judge
-from bot.bootstrap.live import front
 from bot.bootstrap.opening import school
-from bot.commands import Commands
-from bot.commands.groups import GroupTools
-from bot.dealings import Dealings
-from bot.flags.presses import Presses
-from bot.groups import Groups
-from bot.groups.checks import Checks
 from bot.intake import LANES, Received
 from bot.model.group import ClassGroup, Stage
 from bot.model.ids import ChatId, ChatRef, Platform
-from bot.people.invite import Invitations
 from bot.school import School
-from bot.texts import Language, texts
 from storage.columns import SealedText
 from storage.tables import Base
 from storage.unit_of_work import SqlUnitOfWork
 from tests.support.builders import NOON
+from tests.support.guarding import unheard
 
 CLASS, STRANGE, PUPIL = -1_001_000_000_001, -1_001_000_000_002, 555_777_999
 NAME = "Zoekbare Leerlingnaam"
@@ -104,32 +93,7 @@ async def guarded(folder: Path) -> AsyncIterator[Guarded]:
             await uow.groups.put(ClassGroup(telegram(CLASS), "2B", announced=NOON))
             await uow.groups.put(ClassGroup(telegram(STRANGE), "?", stage=Stage.UNBOUND))
             await uow.commit()
-        yield Guarded(opened, built(opened), folder)
-
-
-def built(opened: School) -> App:
-    spoken, judge = front(opened), rules_judge(opened.settings)
-    bare = app(
-        opened.settings,
-        texts(Language.NL),
-        judge=judge,
-        unit_of_work=opened.unit_of_work,
-        adapters=[SimulatedAdapter(Platform.TELEGRAM)],
-        clock=opened.clock,
-    )
-    groups, effects = Groups(spoken), replace(bare.pipeline.effects, front=spoken)
-    tools = GroupTools(
-        status=Checks(opened.unit_of_work, spoken, groups.asked).text,
-        bind=groups.binding.bind,
-        stop=groups.binding.stop,
-        resume=groups.binding.resume,
-    )
-    dealings = Dealings(
-        groups,
-        Commands(front=spoken, effects=effects, judge=judge, tools=tools),
-        Presses(spoken, bare.review, Invitations(spoken).taken, groups.answered),
-    )
-    return replace(bare, pipeline=replace(bare.pipeline, effects=effects, dealings=dealings))
+        yield Guarded(opened, unheard(opened), folder)
 
 
 ANOTHERS = "mijn cavia heet snuffelneusje"
@@ -155,10 +119,11 @@ TO_THE_BOT: Sequence[tuple[int, dict[str, Any], str]] = (
     (PUPIL, {"text": "mijn poes heet donderwolkje", **REPLY}, "donderwolkje"),
     (PUPIL, command("/regels mijn vis heet glittervinnetje"), "glittervinnetje"),
     (CLASS, command("/waarom mijn hond heet modderpootje"), "modderpootje"),
-    (CLASS, {**command("/help mijn paard heet bliksemstaart"), **REPLY}, "bliksemstaart"),
+    (CLASS, {**command("/help het huiswerk over bliksemstaart"), **REPLY}, "bliksemstaart"),
     (CLASS, command("/onbekend mijn muis heet kaaskruimeltje"), "kaaskruimeltje"),
 )
-"""Where, what, and the word to search for."""
+"""Where, what, and the word to search for. Of what everybody in the group reads one is about
+school: three in a row that are not are told to staff, and kept for them."""
 
 UNREAD: Mapping[str, dict[str, Any]] = {
     "regenjasje": {"text": "mijn regenjasje is nat"},

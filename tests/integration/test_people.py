@@ -87,7 +87,9 @@ def sit(folder: Path, role: Role | None) -> None:
 def test_a_school_begins_with_one_team_lead_who_links_the_others(
     people: Run, folder: Path
 ) -> None:
-    code, out, err = people("import", folder / "lijst.csv", "--me", "M17")
+    file = folder / "lijst.csv"
+    assert "U deed dit alleen" not in people("import", file, "--me", "M17", "--dry-run")[2]
+    code, out, err = people("import", file, "--me", "M17")
     assert code == 0
     assert "U deed dit alleen" in err
     assert "Nieuw: 4. Veranderd: 0. Ongewijzigd: 0." in out

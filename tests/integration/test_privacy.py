@@ -73,6 +73,8 @@ FOUND_IN: Mapping[str, tuple[Part, ...]] = {
     "account.body": (Part.ACCOUNTS,),
     "account.person": (Part.ACCOUNTS,),
     "membership.person": (Part.MEMBERSHIPS,),
+    "absence.person": (Part.ANSWERS_FOR,),
+    "absence.deputy": (Part.ANSWERS_FOR,),
     "one_time_code.person": (Part.CODES,),
     "audit_opening.body": (Part.AUDIT,),
     "audit_opening.account": (Part.AUDIT,),
@@ -86,15 +88,23 @@ FOUND_IN: Mapping[str, tuple[Part, ...]] = {
     "flag_step.by": (Part.VERDICTS,),
     "appeal.by": (Part.WRITTEN,),
     "appeal.why": (Part.WRITTEN,),
+    "ruling.by": (Part.VERDICTS,),
+    "ruling.why": (Part.WRITTEN,),
+    "draft.by": (Part.VERDICTS,),
+    "intent.by": (Part.VERDICTS,),
     "verdict.by": (Part.VERDICTS,),
     "verdict.why": (Part.WRITTEN,),
+    "decider.person": (Part.VERDICTS,),
     "strike.account": (Part.STRIKES,),
     "outbox.effect": (Part.UNSENT,),
     "digest_claim.account": (Part.DIGESTS,),
+    "digest_wish.account": (Part.DIGESTS,),
+    "digest_wish.body": (Part.DIGESTS,),
 }
 """Column -> where in a copy stands what it holds of somebody."""
 
 OF_NOBODY = {
+    "timetable_source.name",
     "one_time_code.code",
     "received.event",
     "buried.why",
@@ -106,8 +116,9 @@ OF_NOBODY = {
 }
 """Hashes of codes, messages and events, labels and errors: by these nobody is found."""
 
-IN_NO_COPY = {"post.reader", "post.place"}
-"""Where words of the bot stand, in their own chat; a copy says that it is not in it."""
+IN_NO_COPY = {"post.reader", "post.place", "draft.why", "intent.text"}
+"""Where words of the bot stand, in their own chat; a copy says that it is not in it. And what
+staff are about to answer who objected: it is about another, and gone in a day."""
 
 RECOGNISED_BY: Mapping[Part, str] = {
     Part.PERSON: EVA.name,
@@ -251,7 +262,19 @@ async def test_only_the_dossier_still_holds_what_a_dossier_may(engine: AsyncEngi
 
 async def test_nobody_else_loses_anything(engine: AsyncEngine) -> None:
     await erased(engine, decided=True)
-    assert await empty_columns(engine) == ["flag_step.by", "verdict.by", "digest_claim.account"]
+    assert await empty_columns(engine) == [
+        "absence.person",
+        "absence.deputy",
+        "flag_step.by",
+        "ruling.by",
+        "draft.by",
+        "intent.by",
+        "verdict.by",
+        "decider.person",
+        "digest_claim.account",
+        "digest_wish.account",
+        "digest_wish.body",
+    ]
 
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)

@@ -71,8 +71,9 @@ async def test_a_mentor_gets_a_link_that_lets_them_in_once(begun: Installation) 
     (token,) = LINK.findall(out)
 
     async with school(begun.folder / "config.toml") as one, one.unit_of_work() as uow:
-        from bot.bootstrap.live import front  # noqa: PLC0415 - loads the whole bot
+        from bot.bootstrap.assembly import front  # noqa: PLC0415 - loads the whole bot
 
+        invitations = Invitations(front(one.settings, one.clock, one.sign))
         for answer in ("Eva Smit", None):
             command = CommandGiven(
                 chat=ChatRef(Platform.TELEGRAM, ChatId("4711")),
@@ -83,7 +84,7 @@ async def test_a_mentor_gets_a_link_that_lets_them_in_once(begun: Installation) 
                 message_id=MessageId("1"),
                 private=True,
             )
-            said, _ = await Invitations(front(one)).accept(uow, command)
+            said, _ = await invitations.accept(uow, command)
             assert (answer or "Eva Smit") in said if answer else "Eva Smit" not in said
         person = await uow.people.who(PHONE)
         await uow.commit()

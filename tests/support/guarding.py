@@ -3,34 +3,29 @@ happens at set times happens when a test says so."""
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from time import monotonic
-from typing import Any
+from unittest import mock
 
-import pytest
-
-from adapters.telegram.limits import Limits
-from adapters.telegram.send import TelegramAdapter
+from adapters.simulated import SimulatedAdapter
 from bot.answering.front import Front
-from bot.bootstrap.choices import rules_judge
-from bot.bootstrap.live import live
-from bot.bootstrap.opening import school as opened
+from bot.app import App
+from bot.bootstrap.live import live, running
 from bot.dealings import Dealings
-from bot.judge.rules import RulesJudge
 from bot.model.audit import Audited, Entry
 from bot.model.calendar import AMSTERDAM
+from bot.model.ids import Platform
 from bot.ports import UnitOfWork
+from bot.running.metrics import Metrics
 from bot.running.run import Run
 from bot.running.scheduler import Job
-from bot.settings import Settings
+from bot.school import School
 from tests.support.running import PATIENCE_S, Installation
 from tests.support.telegram import FakeTelegram
 
-SATURDAY = 5
 HURRY = 1000.0
 """Seconds that pass for each one: at the pace that Telegram asks for a story takes minutes."""
 
@@ -84,7 +79,7 @@ class Guard:
         """Noon of the first school day after so long."""
         now = self.time().astimezone(AMSTERDAM)
         noon = (now + after).replace(hour=12, minute=0)
-        while noon.weekday() >= SATURDAY:
+        while not self.front.settings.calendar.is_school_day(noon.date()):
             noon += timedelta(days=1)
         await self.passes(seconds=(noon - now).total_seconds())
 
@@ -107,9 +102,10 @@ class Guard:
 @asynccontextmanager
 async def guarding(school: Installation) -> AsyncIterator[Guard]:
     time = Time()
-    with _environment(school, time):
-        async with live(school.folder / "config.toml") as bot:
-            _hurry(bot.run)
+    with mock.patch.dict(os.environ, school.environment, clear=True):
+        async with live(
+            school.folder / "config.toml", clock=time, monotonic=lambda: monotonic() * HURRY
+        ) as bot:
             stop = asyncio.Event()
             run = replace(bot.run, jobs=())
             work = asyncio.create_task(run.until(stop))
@@ -123,31 +119,8 @@ async def guarding(school: Installation) -> AsyncIterator[Guard]:
                 await work
 
 
-@contextmanager
-def _environment(school: Installation, time: Time) -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith("KLASWACHT")]:
-            patch.delenv(name)
-        for name, text in school.environment.items():
-            patch.setenv(name, text)
-        patch.setattr("bot.bootstrap.live.school", partial(opened, clock=time))
-        patch.setattr("bot.bootstrap.live.rules_judge", _judge)
-        yield
-
-
-_JUDGES: dict[str, RulesJudge] = {}
-
-
-def _judge(chosen: Settings) -> RulesJudge:
-    """The same for the same words: it takes a second to make, and remembers nothing."""
-    words = repr((sorted(chosen.words.items()), chosen.staff, chosen.rulebook.stamp))
-    if words not in _JUDGES:
-        _JUDGES[words] = rules_judge(chosen)
-    return _JUDGES[words]
-
-
-def _hurry(run: Run) -> None:
-    for platform in run.platforms:
-        inner: Any = platform
-        assert isinstance(inner, TelegramAdapter)
-        inner._speech.limits = Limits(lambda: monotonic() * HURRY)
+def unheard(school: School) -> App:
+    """The use cases as they run, but nothing that is said or done leaves them."""
+    whole = running(school, (), Metrics()).app
+    nowhere = {Platform.TELEGRAM: SimulatedAdapter(Platform.TELEGRAM)}
+    return replace(whole, outbox=replace(whole.outbox, adapters=nowhere))

@@ -8,10 +8,9 @@ from itertools import count
 
 from adapters.memory import MemoryAdapter
 from bot.answering.front import Front
-from bot.answering.offers import Offer, Offers
-from bot.effects import Effects
+from bot.answering.offers import Offer
+from bot.bootstrap.assembly import front, speaking
 from bot.errors import Forbidden
-from bot.flags.amend import Amending
 from bot.flags.care import CareLane
 from bot.flags.informing import Informing
 from bot.flags.presses import Presses
@@ -27,8 +26,6 @@ from bot.model.member import Role, Sender
 from bot.model.outbox import Answer, Change, Outcome, Say, Sent
 from bot.ports import UnitOfWork, UnitOfWorkFactory
 from bot.settings import Settings
-from bot.texts import Language, texts
-from bot.wording import Wording
 from tests.support.builders import (
     COUNSELLOR,
     MENTOR,
@@ -109,7 +106,7 @@ def _labelled(buttons: Buttons) -> dict[str, Button]:
 
 
 @dataclass(slots=True)
-class Live:
+class LiveSchool:
     school: School
     screens: Screens
     front: Front
@@ -186,35 +183,21 @@ async def open_live(
     *,
     group: ClassGroup | None = None,
     unit_of_work: UnitOfWorkFactory | None = None,
-) -> Live:
+) -> LiveSchool:
     """*group*: else `CLASS`."""
     school = await open_school(thoughts, group=group or CLASS, unit_of_work=unit_of_work)
     async with school.unit_of_work() as uow:
         await enrol(uow, JANSEN, KAYA)
         await uow.commit()
     school.platform.create_group(STAFF_CHAT.chat_id, "Docentenkamer")
-    front = Front(
-        settings=Settings(rulebook=a_rulebook()),
-        clock=school.clock,
-        offers=Offers(sign, school.clock),
-        wordings={
-            one: Wording(texts(one), a_rulebook(), Settings(rulebook=a_rulebook()).timezone)
-            for one in Language
-        },
-    )
-    return _live(school, Screens(school.platform), front)
+    spoken = front(Settings(rulebook=a_rulebook()), school.clock, sign)
+    return _live(school, Screens(school.platform), spoken)
 
 
-def _live(school: School, screens: Screens, front: Front) -> Live:
-    app = school.app
-    effects = Effects(app.wording, school.clock, front=front)
-    school.app = replace(
-        app,
-        pipeline=replace(app.pipeline, effects=effects),
-        outbox=replace(
-            app.outbox, adapters={screens.platform: screens}, amend=Amending(front).amend
-        ),
-    )
+def _live(school: School, screens: Screens, front: Front) -> LiveSchool:
+    app = speaking(school.app, front)
+    outbox = replace(app.outbox, adapters={screens.platform: screens})
+    school.app = replace(app, outbox=outbox)
     accounts, chosen = list[tuple[AccountRef, bool]](), list[Offer]()
 
     async def account(_: UnitOfWork, who: AccountRef, work: bool) -> None:
@@ -227,4 +210,4 @@ def _live(school: School, screens: Screens, front: Front) -> Live:
         return "gekozen"
 
     presses = Presses(front, app.review, account, choose)
-    return Live(school, screens, front, presses, accounts, chosen)
+    return LiveSchool(school, screens, front, presses, accounts, chosen)

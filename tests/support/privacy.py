@@ -3,18 +3,31 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from bot.model.absence import Absence
+from bot.model.action import MeasureKind
 from bot.model.administration import Admin, Administration
 from bot.model.appeal import NewAppeal
 from bot.model.audit import Audited, NewEntry
+from bot.model.digest import Wish
 from bot.model.event import MessagePosted
 from bot.model.finding import Rule
 from bot.model.flag import Evidence, Line, NewFlag, Step, StepKind, Strike, Verdict
 from bot.model.ids import AccountRef, ArticleNumber, FlagId, PersonId
+from bot.model.intent import NewIntent
 from bot.model.member import Role, Sender
 from bot.model.outbox import NewOutboxItem, Purpose, Say
 from bot.model.person import AccountLink, Membership, Person
 from bot.ports import UnitOfWork
-from tests.contract.builders import a_care_signal, a_flag, a_post, a_reminder, a_verdict
+from tests.contract.builders import (
+    a_care_signal,
+    a_draft,
+    a_flag,
+    a_post,
+    a_reminder,
+    a_ruling,
+    a_verdict,
+    an_appeal,
+)
 from tests.support.builders import CLASS_2B, MENTOR, NOON, a_group, a_message, an_account
 
 EVA = Person(
@@ -99,7 +112,10 @@ async def hold_everything(uow: UnitOfWork, person: Person) -> Flags:
     await uow.outbox.add(NewOutboxItem(Purpose.NOTICE, say, NOON))
     await uow.posts.add(a_post(f"bot aan {person.person_id}", reader=second))
     why = words_of(person, "bezwaar")
-    await uow.appeals.add(NewAppeal(chat=CLASS_2B, by=first, at=NOON, why=why))
+    appeal = NewAppeal(chat=CLASS_2B, by=first, at=NOON, why=why)
+    await uow.appeals.add(appeal)
+    answered = a_ruling(await uow.appeals.add(appeal))
+    await uow.appeals.decide(replace(answered, why=words_of(person, "antwoord op bezwaar")))
     await _seen_as_admin(uow, Sender(second, f"{person.name} als beheerder", person.role))
     for subject in (person.person_id, *accounts):
         about = NewEntry(
@@ -165,12 +181,24 @@ async def hold_care(uow: UnitOfWork, person: Person) -> FlagId:
 async def hold_duties(uow: UnitOfWork, person: Person) -> FlagId:
     """What only staff have."""
     first, _ = accounts_of(person)
+    own = person.person_id
+    await uow.people.away(
+        Absence(person=own, since=NOON, until=NOON + timedelta(days=1), deputy=own)
+    )
     await uow.digests.claim(first, date(2026, 3, 1), NOON)
+    await uow.digests.wish(first, Wish(address=f"woord-van-{person.person_id}@school.nl"))
     item = NewOutboxItem(Purpose.FLAG, Say(first, "woord-van-bram aan medewerkers"), NOON)
     await uow.outbox.add(item)
     flag_id = await uow.flags.add(_of_bram("dat zij besluit"))
     await uow.flags.step(flag_id, Step(StepKind.TAKEN_UP, NOON, first))
     await uow.flags.decide(a_verdict(flag_id, by=first))
+    appeals = [await uow.appeals.add(an_appeal(BRAM.account)) for _ in range(2)]
+    await uow.appeals.decide(a_ruling(appeals[0], by=first))
+    await uow.appeals.draft(a_draft(appeals[1], by=first))
+    words = words_of(person, "waarschuwing")
+    await uow.intents.put(
+        NewIntent(flag=flag_id, kind=MeasureKind.WARN, by=first, at=NOON, text=words)
+    )
     return flag_id
 
 

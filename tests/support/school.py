@@ -6,11 +6,8 @@ from datetime import datetime, timedelta
 
 from adapters.memory import MemoryAdapter
 from bot.app import App
+from bot.bootstrap.assembly import app
 from bot.chores import Chores
-from bot.digest.send import Digests
-from bot.effects import Effects
-from bot.flags.review import Review
-from bot.intake import Intake
 from bot.judge.base import Judge
 from bot.model.calendar import AMSTERDAM, SchoolCalendar
 from bot.model.conversation import Context
@@ -25,10 +22,9 @@ from bot.model.outbox import Outcome
 from bot.model.person import AccountLink, Person
 from bot.model.retention import Retention
 from bot.model.rulebook import Rulebook
-from bot.outbox import Outbox
-from bot.pipeline import Pipeline
 from bot.ports import UnitOfWork, UnitOfWorkFactory
 from bot.privacy.retention import RetentionRun
+from bot.settings import Settings
 from bot.texts import Language, texts
 from bot.wording import Wording
 from storage.memory import MemoryDatabase, MemoryUnitOfWork
@@ -110,25 +106,13 @@ class School:
         self.restart()
 
     def restart(self) -> None:
-        wording = a_wording(self.rulebook)
-        self.app = App(
+        self.app = app(
+            Settings(rulebook=self.rulebook, calendar=self.calendar),
+            NL,
+            judge=self.judge,
             unit_of_work=self.unit_of_work,
-            intake=Intake(self.unit_of_work),
-            pipeline=Pipeline(
-                unit_of_work=self.unit_of_work,
-                clock=self.clock,
-                judge=self.judge,
-                rulebook=self.rulebook,
-                effects=Effects(wording, self.clock),
-                calendar=self.calendar,
-            ),
-            outbox=Outbox(
-                self.unit_of_work, {self.platform.platform: self.platform}, self.clock, NL
-            ),
-            review=Review(self.unit_of_work, self.clock, wording),
-            digests=Digests(self.unit_of_work, self.clock, wording),
-            chores=chores(self.unit_of_work),
-            wording=wording,
+            adapters=[self.platform],
+            clock=self.clock,
         )
 
     def post(self, text: str, *, by: Sender = SANNE, message_id: str | None = None) -> MessageRef:

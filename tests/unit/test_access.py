@@ -162,9 +162,10 @@ async def test_of_each_it_is_told_until_when_it_is_kept() -> None:
     kept = {part: {row.get("kept_until") for row in parts[part]} for part in Part}
     assert kept[Part.REMINDERS] == {date(2026, 4, 1)}
     assert kept[Part.STRIKES] == {date(2026, 7, 31)}
-    assert kept[Part.WRITTEN] == {date(2026, 7, 31), date(2026, 3, 9), date(2026, 4, 1)}
-    assert kept[Part.VERDICTS] == {date(2026, 7, 31)}
-    assert kept[Part.DIGESTS] == {date(2026, 4, 1)}
+    written = {date(2026, 7, 31), date(2026, 3, 9), date(2026, 4, 1), date(2026, 3, 16), None}
+    assert kept[Part.WRITTEN] == written
+    assert kept[Part.VERDICTS] == {date(2026, 7, 31), date(2026, 3, 16), None}
+    assert kept[Part.DIGESTS] == {date(2026, 4, 1), None}  # a wish stays until there is another
     assert kept[Part.LINES] == {None}
 
 

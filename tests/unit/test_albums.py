@@ -51,3 +51,29 @@ def test_a_wrong_clock_makes_no_album_wait_for_ever(late: timedelta) -> None:
 def test_the_same_album_in_two_groups_is_two() -> None:
     rows = [row(1, album="a"), row(2, album="a", chat=OTHER_GROUP)]
     assert len(gather(rows, LATER)) == 2
+
+
+def numbers(rows: list[InboxRow], *, full: bool) -> list[int]:
+    return [one.row.inbox_id for one in gather(rows, LATER, full=full)]
+
+
+def test_what_a_full_batch_cuts_off_waits_for_the_next() -> None:
+    rows = [row(1, "hoi"), row(2, "hoi"), row(3, album="a"), row(4, "hoi", chat=OTHER_GROUP)]
+    assert numbers(rows, full=True) == [1, 2, 4]
+    assert numbers(rows, full=False) == [1, 2, 3, 4]
+
+
+def test_in_the_next_batch_it_waits_no_more() -> None:
+    rows = [row(1, album="a"), row(2, album="a"), *(row(n, chat=OTHER_GROUP) for n in (3, 4))]
+    assert numbers(rows, full=True) == [1, 3, 4]
+
+
+@pytest.mark.parametrize("count", [1, 2, 50])
+def test_an_album_without_end_holds_nobody_up(count: int) -> None:
+    rows = [row(number, album="a") for number in range(1, count + 1)]
+    assert numbers(rows, full=True) == [1]
+
+
+def test_an_album_that_something_follows_is_cut_off_by_no_batch() -> None:
+    rows = [row(1, "hoi"), row(2, "hoi"), row(3, album="a"), row(4, "hoi")]
+    assert numbers(rows, full=True) == [1, 2, 3, 4]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,16 +14,23 @@ from bot.config import (
     OWN_VARIABLES,
     PLACEHOLDER,
     Config,
+    EventWordsConfig,
+    FreeConfig,
+    HoursConfig,
     QuietConfig,
     RetentionConfig,
     TestConfig,
     WordsConfig,
+    digest_of,
     load_config,
     words_of,
 )
 from bot.errors import ConfigError
 from bot.model.calendar import AMSTERDAM, QuietHours, TestWindow
+from bot.model.digest import Channel, DigestChoice
+from bot.model.digest import Names as Named
 from bot.model.retention import Retention, YearDay
+from bot.model.timetable import EventWords
 from bot.texts import Language, texts
 from bot.toml_file import Table
 
@@ -36,14 +43,26 @@ TABLES = (
     "words",
     "quiet",
     "test",
+    "calendar",
+    "calendar.free",
+    "calendar.hours",
+    "calendar.words",
     "live",
     "telegram",
+    "digest",
+    "mail",
     "status",
     "retention",
     "storage",
     "backup",
 )
-BLOCKS: dict[str, type[Table]] = {"quiet": QuietConfig, "test": TestConfig}
+BLOCKS: dict[str, type[Table]] = {
+    "quiet": QuietConfig,
+    "test": TestConfig,
+    "calendar.free": FreeConfig,
+    "calendar.hours": HoursConfig,
+    "calendar.words": EventWordsConfig,
+}
 OWN_WORDS = tuple(WordsConfig.model_fields)
 SCHOOL = '[school]\nname = "De Brug"\n'
 
@@ -53,13 +72,14 @@ def options() -> Iterator[tuple[str, str]]:
         table = BLOCKS.get(name) or Config.model_fields[name].annotation
         assert isinstance(table, type)
         assert issubclass(table, Table)
-        yield from ((name, option) for option in table.model_fields)
+        inside = (option for option in table.model_fields if f"{name}.{option}" not in BLOCKS)
+        yield from ((name, option) for option in inside)
 
 
 def filled_in(example: str = EXAMPLE) -> str:
     """As somebody would, with a word in the place of every example."""
     numbers = count(1)
-    return re.sub(f'"{PLACEHOLDER}"', lambda _: f'"voorbeeld{next(numbers)}.nl"', example)
+    return re.sub(PLACEHOLDER, lambda _: f"voorbeeld{next(numbers)}.nl", example)
 
 
 def uncommented() -> str:
@@ -143,7 +163,7 @@ def _names(line: str, option: str) -> bool:
 
 
 def test_every_table_is_asked_about() -> None:
-    assert set(TABLES) == set(Config.model_fields)
+    assert {name for name in TABLES if "." not in name} == set(Config.model_fields)
 
 
 @pytest.mark.parametrize(
@@ -264,6 +284,104 @@ def test_tests_are_in_school_time(tmp_path: Path) -> None:
     assert not calendar.moment(datetime(2026, 11, 23, 8, tzinfo=UTC)).testing
 
 
+# the calendar
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "at"),
+    [
+        ('public_holidays = ["sinterklaas"]', "toml.wrong_value", "public_holidays[1]"),
+        ('phones_in_class = "nee"', "toml.wrong", "phones_in_class"),
+        ("[[calendar.free]]\nend = 2026-10-25", "toml.missing_key", "free[1].begin"),
+        (
+            "[[calendar.free]]\nbegin = 2026-10-25\nend = 2026-10-17",
+            "config.free_ends_first",
+            "free[1]",
+        ),
+        ('[calendar.hours]\nmonday = ["8:30-9:20"]', "config.lesson_hour", "hours.monday[1]"),
+        ('[calendar.hours]\nmonday = ["08:30"]', "config.lesson_hour", "hours.monday[1]"),
+        (
+            '[calendar.hours]\nmonday = ["09:20-08:30"]',
+            "config.lesson_hour",
+            "hours.monday[1]",
+        ),
+        ('[calendar.words]\ntest = ["*"]', "toml.no_letters", "words.test[1]"),
+        ("[calendar.words]\ntest = []", "toml.empty", "words.test"),
+    ],
+)
+def test_a_calendar_that_would_do_less_or_more_than_it_looks_is_refused(
+    tmp_path: Path, text: str, key: str, at: str
+) -> None:
+    error = refusal(tmp_path, f"{SCHOOL}[calendar]\n{text}")
+    assert (error.key, error.values["at"]) == (f"error.{key}", f"calendar.{at}")
+
+
+def school_days(folder: Path, text: str, *days: str) -> list[bool]:
+    calendar = settings(config=write(folder, SCHOOL + text), rulebook_file=None).calendar
+    return [calendar.is_school_day(date.fromisoformat(day)) for day in days]
+
+
+def test_schools_are_closed_on_public_holidays_and_on_liberation_day_every_five_years(
+    tmp_path: Path,
+) -> None:
+    """Easter Monday, King's Day on a Monday, Ascension, Good Friday, Liberation Day."""
+    holidays = ("2026-04-06", "2026-04-27", "2026-05-14", "2025-05-05")
+    open_then = ("2026-04-03", "2026-05-05", "2026-05-15")
+    assert school_days(tmp_path, "", *holidays) == [False] * 4
+    assert school_days(tmp_path, "", *open_then) == [True] * 3
+
+
+@pytest.mark.parametrize(
+    ("chosen", "open_on"),
+    [
+        ("false", [True, True, True]),
+        ("true", [False, True, True]),
+        ('["goede vrijdag"]', [True, False, True]),
+        ('["bevrijdingsdag", "pasen"]', [False, True, False]),
+    ],
+)
+def test_which_of_them_are_free_is_the_school_s_choice(
+    tmp_path: Path, chosen: str, open_on: list[bool]
+) -> None:
+    text = f"[calendar]\npublic_holidays = {chosen}"
+    days = ("2026-04-06", "2026-04-03", "2026-05-05")
+    assert school_days(tmp_path, text, *days) == open_on
+
+
+def test_free_days_of_the_config_are_no_school_days(tmp_path: Path) -> None:
+    text = """
+[[calendar.free]]
+begin = 2026-10-19
+end = 2026-10-23
+name = "Herfstvakantie"
+[[calendar.free]]
+begin = 2026-11-11
+"""
+    days = ("2026-10-16", "2026-10-19", "2026-10-23", "2026-10-26", "2026-11-11", "2026-11-12")
+    assert school_days(tmp_path, text, *days) == [True, False, False, True, False, True]
+
+
+def test_lesson_hours_and_what_goes_there(tmp_path: Path) -> None:
+    text = (
+        "[calendar]\nphones_in_class = false\n[calendar.hours]\n"
+        'monday = ["08:30-09:20", "09:20 - 10:10"]\n'
+    )
+    calendar = settings(config=write(tmp_path, SCHOOL + text), rulebook_file=None).calendar
+    monday = datetime(2026, 11, 23, 9, tzinfo=AMSTERDAM)
+    assert calendar.moment(monday, "3B").away == (
+        monday.replace(hour=8, minute=30),
+        monday.replace(hour=9, minute=20),
+    )
+    assert calendar.moment(monday + timedelta(days=1), "3B").away is None
+
+
+def test_words_of_the_config_take_the_place_of_the_bot_s_own(tmp_path: Path) -> None:
+    text = '[calendar.words]\ntest = ["repetitie"]'
+    words = settings(config=write(tmp_path, SCHOOL + text), rulebook_file=None).event_words
+    assert words.test == ("repetitie",)
+    assert words.lesson == EventWords().lesson
+
+
 # the environment
 
 QUIET = '[quiet]\nbegin = "21:00"\nend = "07:00"'
@@ -276,9 +394,10 @@ def with_environment(folder: Path, environment: dict[str, str], text: str = SCHO
 
 def test_every_option_of_one_value_has_a_variable(tmp_path: Path) -> None:
     lists = {f"words.{name}" for name in OWN_WORDS} | {"staff.names", "live.reminders"}
+    lists |= {"calendar.public_holidays", "digest.by", "mail.domains"}
     for table, option in options():
         name = f"KLASWACHT_{table}_{option}".upper()
-        if f"{table}.{option}" in lists or table == "test":
+        if f"{table}.{option}" in lists or table == "test" or "." in table:
             with pytest.raises(ConfigError, match=r"environment\.unknown"):
                 with_environment(tmp_path, {name: "[]"})
         else:
@@ -439,3 +558,46 @@ def test_a_number_in_the_environment_is_written_as_in_the_file(tmp_path: Path, w
     with pytest.raises(ConfigError) as caught:
         with_environment(tmp_path, {name: wrong})
     assert (caught.value.where, caught.value.key) == (name, "error.config.term")
+
+
+MAIL = (
+    SCHOOL
+    + """
+[mail]
+server = "mail.school.nl"
+sender = "klaswacht@school.nl"
+domains = ["school.nl"]
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        (SCHOOL + '[mail]\nserver = "mail.school.nl"', "error.config.mail.missing"),
+        (MAIL + 'user = "klaswacht"', "error.config.mail.login"),
+        (MAIL + 'security = "none"', "error.config.mail.open"),
+        (MAIL.replace("klaswacht@school.nl", "klaswacht"), "error.config.address"),
+        (MAIL.replace('["school.nl"]', '["nl"]'), "error.config.domain"),
+        (SCHOOL + '[digest]\nat = "half vijf"', "error.config.hour"),
+    ],
+)
+def test_mail_and_digest_are_checked(tmp_path: Path, text: str, key: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        read(tmp_path, text)
+    assert caught.value.key == key
+
+
+def test_what_a_school_chose_of_its_digest(tmp_path: Path) -> None:
+    plain = digest_of(read(tmp_path, SCHOOL))
+    assert plain == DigestChoice()
+    text = MAIL + '[digest]\nat = "15:05"\nby = ["chat", "mail"]\nnames = "first"\npicture = false'
+    chosen = digest_of(read(tmp_path, text))
+    assert (chosen.at, chosen.names, chosen.picture) == (time(15, 5), Named.FIRST, False)
+    assert chosen.channels == (Channel.CHAT, Channel.MAIL)
+    assert (chosen.mail_domains, chosen.mail_names) == (("school.nl",), Named.NONE)
+
+
+def test_without_encryption_only_on_this_machine(tmp_path: Path) -> None:
+    text = MAIL.replace("mail.school.nl", "localhost") + 'security = "none"'
+    assert read(tmp_path, text).mail.security == "none"

@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 
 from bot.answering.links import message_link, written_privately
-from bot.flags.informing import Informing
+from bot.flags.informing import BURST, Informing
 from bot.flags.offence import may_be_offence
 from bot.flags.telling import Telling, staff_chat
 from bot.model.audit import Audited
 from bot.model.conversation import Heard
 from bot.model.finding import Finding, Reason, Rule
-from bot.model.flag import FlagState, NewVerdict, StepKind, Strike, Verdict
+from bot.model.flag import Flag, FlagState, NewVerdict, StepKind, Strike, Verdict
 from bot.model.group import ClassGroup, Stage
 from bot.model.ids import (
     AccountRef,
@@ -28,6 +28,7 @@ from bot.model.judgement import Judgement
 from bot.model.member import Role, Sender
 from bot.model.message import MediaKind
 from bot.model.outbox import Purpose
+from bot.wording import REPORTED
 from tests.support.builders import (
     CLASS_2B,
     COUNSELLOR,
@@ -40,7 +41,7 @@ from tests.support.builders import (
     an_account,
     heard,
 )
-from tests.support.live import BOS, CLASS, JANSEN, STAFF_CHAT, WOLTERS, Live, open_live
+from tests.support.live import BOS, CLASS, JANSEN, STAFF_CHAT, WOLTERS, LiveSchool, open_live
 from tests.support.school import BRAM, SANNE, enrol
 
 DE_WIT = Sender(an_account("directeur"), "mw. De Wit", Role.TEAM_LEAD)
@@ -62,7 +63,7 @@ THOUGHTS: Mapping[str, Judgement] = {
 }
 
 
-async def opened(group: ClassGroup | None = None) -> Live:
+async def opened(group: ClassGroup | None = None) -> LiveSchool:
     return await open_live(THOUGHTS, group=group)
 
 
@@ -101,7 +102,7 @@ async def test_staff_read_who_what_why_how_sure_and_what_came_before() -> None:
     await live.say("sukkel")
     (shown,) = live.read_by(MENTOR)
     head, before, words, why, decide = shown.text.splitlines()
-    assert head == "Melding 1 · 2B · Sanne"
+    assert head == "Melding 1 · 2B · Sanne · naam in de app, niet bekend bij school"
     assert before.endswith("hoi")
     assert words == "»suk«kel"
     assert "4.1" in why
@@ -278,10 +279,28 @@ async def test_what_comes_behind_reports_about_old_messages_is_of_a_burst() -> N
         raised = (await uow.flags.find())[0].raised
         old = replace(raised, sent_at=NOON - timedelta(days=40), raised_at=live.school.clock())
         for _ in range(2):
-            await Informing(live.front).raised(uow, await uow.flags.add(old))
+            await Informing(live.front).raised(uow, Flag(await uow.flags.add(old), old))
         await uow.commit()
     await live.say("hm")
     assert len(live.read_by(MENTOR)) == 3
+
+
+async def test_what_pupils_report_is_none_of_a_burst() -> None:
+    live = await opened()
+    await live.say("hm")
+    reported = (replace(a_finding(), reason=Reason(REPORTED)),)
+    async with live.school.unit_of_work() as uow:
+        raised = replace((await uow.flags.find())[0].raised, findings=reported)
+        for _ in range(2 * BURST):
+            await Informing(live.front).raised(uow, Flag(await uow.flags.add(raised), raised))
+        await uow.commit()
+    for _ in range(BURST):
+        await live.say("hm")
+
+    assert len(live.read_by(MENTOR)) == 3 * BURST
+    live.school.clock.forward(minutes=10)
+    await live.inform()
+    assert live.read_by(MENTOR)[-1].text.startswith("Nog 1 meldingen")
 
 
 async def test_what_is_a_day_old_is_told_as_no_number() -> None:
@@ -404,6 +423,21 @@ async def test_a_reminder_stands_under_the_words_for_a_time() -> None:
     assert shown.say.take_back_after == timedelta(hours=1)
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en-GB", "Keep it kind here"), ("nl", "Houd het hier"), ("", "Houd het hier")],
+)
+async def test_a_reminder_is_in_the_language_of_whom_it_answers(language: str, words: str) -> None:
+    live = await opened()
+    amy = Sender(an_account("Amy"), "Amy", Role.STUDENT, language=language)
+    live.school.platform.join(CLASS_2B, amy)
+    await live.say("sukkel", by=amy)
+    (shown,) = live.read_by(CLASS_2B)
+    assert shown.say.reply_to == (await live.flag()).raised.message.message_id
+    assert words in shown.text
+    assert "U beslist" in live.read_by(MENTOR)[0].text
+
+
 async def test_a_private_reminder_may_stand_where_only_one_sees_it() -> None:
     live = await opened()
     await live.say("sukkel")
@@ -435,7 +469,9 @@ TALK = (
 )
 
 
-async def evening(live: Live, *earlier: Heard, by: Sender = SANNE, hours: int = 0) -> list[str]:
+async def evening(
+    live: LiveSchool, *earlier: Heard, by: Sender = SANNE, hours: int = 0
+) -> list[str]:
     """What the group reads after somebody wrote at ten, or later."""
     at = LATE + timedelta(hours=hours)
     live.school.clock.now = at

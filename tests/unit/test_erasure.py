@@ -13,7 +13,7 @@ from bot.judge.learned import NothingLearned
 from bot.model.audit import BOT, Audited, Entry, NewEntry, Subject
 from bot.model.backup import Erased
 from bot.model.calendar import AMSTERDAM
-from bot.model.flag import Evidence, FlagState, Line, Step, StepKind, Verdict
+from bot.model.flag import Evidence, Flag, FlagState, Line, Step, StepKind, Verdict
 from bot.model.ids import AccountRef, FlagId, PersonId
 from bot.model.member import Role
 from bot.model.outbox import NewOutboxItem, Purpose, Say
@@ -54,10 +54,14 @@ class Learned:
         self.forgot += accounts
         return 3
 
+    async def correct(self, flag: Flag) -> None: ...
+
 
 class Broken:
     async def forget(self, accounts: Collection[AccountRef]) -> int:
         raise OSError(f"no room to unlearn {len(accounts)}")
+
+    async def correct(self, flag: Flag) -> None: ...
 
 
 class Full(SealedErasures):
@@ -123,7 +127,7 @@ async def test_all_is_gone_but_what_a_dossier_may_keep() -> None:
         Part.PERSON: 1,
         Part.MEMBERSHIPS: 1,
         Part.ANSWERS_FOR: 1,
-        Part.WRITTEN: 2,
+        Part.WRITTEN: 3,
         Part.LINES: 1,
         Part.REMINDERS: 1,
         Part.UNSENT: 2,
@@ -294,9 +298,9 @@ async def test_staff_who_leave_have_decided_all_the_same() -> None:
         await uow.commit()
     forgotten = (await office.erase(EVA.person_id)).forgotten
     stays = {one.why: one for one in forgotten.stays}
-    assert stays[Why.VERDICTS] == Stays(Why.VERDICTS, 1, (decided,))
+    assert stays[Why.VERDICTS] == Stays(Why.VERDICTS, 2, (decided,))  # and an objection
     assert stays[Why.ACTED].count == 3
-    assert (forgotten.gone[Part.DIGESTS], forgotten.gone[Part.ANSWERS_FOR]) == (1, 2)
+    assert (forgotten.gone[Part.DIGESTS], forgotten.gone[Part.ANSWERS_FOR]) == (1, 3)
     async with office.store() as uow:
         group = await uow.groups.get(CLASS_2B)
         verdict = await uow.flags.verdict(decided)

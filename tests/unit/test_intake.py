@@ -148,3 +148,14 @@ def test_a_group_keeps_its_lane() -> None:
 
 def test_any_name_of_a_group_has_a_lane() -> None:
     assert lane_of(ChatRef(Platform.WHATSAPP, ChatId("2B \ud83d"))) in range(LANES)
+
+
+async def test_doubles_around_a_move_count_once_each() -> None:
+    store = await with_class_2b()
+    there = posted("m2", STRANGE)
+    events: list[Event] = [posted("m1"), posted("m1"), MOVED, MOVED, there, there, posted("m3")]
+    assert await Intake(store).receive(events) == Received(stored=3, again=3, strange=1)
+    async with store() as uow:
+        rows = [row.event for lane in range(LANES) for row in await uow.inbox.take(lane, 9, NOON)]
+    said = [row.message.ref.chat for row in rows if isinstance(row, MessagePosted)]
+    assert said == [STRANGE, STRANGE]

@@ -33,7 +33,7 @@ from tests.support.builders import (
 from tests.support.school import PEOPLE, SANNE, STRANGER, School, open_school
 
 ROOT = Path(__file__).parents[2]
-ORDERS = {"HideMessage", "WarnMember", "MuteMember", "RemoveMember", "Strike"}
+ORDERS = {"HideMessage", "WarnMember", "MuteMember", "LiftMute", "RemoveMember", "Strike"}
 MAKERS = {
     "bot/flags/review.py": ORDERS,
     "storage/sql/strikes.py": {"Strike"},  # reads back what was stored

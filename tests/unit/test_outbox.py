@@ -9,12 +9,16 @@ from bot.errors import (
     AdapterError,
     AdapterUnavailable,
     ChatGone,
+    IsAdmin,
     MessageGone,
     MissingPermission,
     RateLimited,
     Unconfirmed,
+    Unsupported,
 )
-from bot.model.action import HideMessage, MuteMember, RemoveMember, WarnMember
+from bot.model.action import HideMessage, MuteMember, Order, RemoveMember, WarnMember
+from bot.model.audit import Audited
+from bot.model.flag import StepKind
 from bot.model.group import ClassGroup
 from bot.model.ids import (
     AccountRef,
@@ -34,6 +38,7 @@ from bot.model.outbox import STALE_AFTER, Delivery, NewOutboxItem, Outcome, Purp
 from bot.model.person import AccountLink, Membership
 from bot.outbox import ATTEMPTS, FIRST_WAIT, platform_of
 from bot.ports import UnitOfWork
+from tests.contract.builders import a_flag
 from tests.support.builders import (
     CLASS_2B,
     COUNSELLOR,
@@ -127,12 +132,13 @@ async def test_every_refusal_has_its_outcome(error: AdapterError, outcome: Outco
 
 @pytest.mark.parametrize("purpose", Purpose)
 async def test_staff_who_cannot_be_reached_are_no_success(purpose: Purpose) -> None:
+    """Nor is a pupil who waits for an answer."""
     school = await open_school()
     school.platform.unreachable.add(MENTOR)
     await put(school, (purpose, Say(MENTOR, "Hoi")))
     await school.app.outbox.deliver()
     staff = {Purpose.FLAG, Purpose.ALERT, Purpose.CARE, Purpose.DIGEST}
-    outcome = Outcome.FAILED if purpose in staff else Outcome.ALREADY_GONE
+    outcome = Outcome.FAILED if purpose in {*staff, Purpose.RULING} else Outcome.ALREADY_GONE
     assert await counted(school) == {outcome: 1}
 
 
@@ -500,3 +506,70 @@ async def test_a_cry_for_help_outlives_an_outage_of_hours() -> None:
         school.clock.forward(minutes=5)
     await school.app.outbox.deliver()
     assert len(school.told(COUNSELLOR)) == 1
+
+
+# what somebody ordered
+
+
+async def a_mute(school: School) -> MuteMember:
+    """Of a flag that is there."""
+    async with school.unit_of_work() as uow:
+        number = await uow.flags.add(a_flag())
+        await uow.commit()
+    order = Order(number, MENTOR)
+    return MuteMember(CLASS_2B, SANNE.account, NOON + timedelta(days=60), VerdictId(1), order)
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (MissingPermission("x"), "Ik heb dat recht niet"),
+        (IsAdmin("x"), "is zelf beheerder"),
+        (Unsupported("x"), "alleen in een supergroep"),
+        (ChatGone("x"), "zit niet meer in de groep"),
+        (AdapterError("x"), "weigerde"),
+    ],
+)
+async def test_whoever_ordered_it_reads_why_it_was_not_done(error: AdapterError, why: str) -> None:
+    school = await open_school()
+    await put(school, (Purpose.MEASURE, await a_mute(school)))
+    school.platform.fail_next(error)
+    await school.app.outbox.deliver()
+    (told,) = school.told(MENTOR)
+    assert told.startswith("Melding 1: de leerling is niet gedempt.")
+    assert why in told
+    async with school.unit_of_work() as uow:
+        assert [step.kind for step in await uow.flags.steps(FlagId(1))] == [StepKind.NOT_DONE]
+
+
+@pytest.mark.parametrize(
+    ("error", "why", "outcome"),
+    [
+        (Unconfirmed("x"), "niet zeker of het gelukt is", "unknown"),
+        (UNAVAILABLE, "weigerde", "failed"),
+    ],
+)
+async def test_what_may_have_arrived_is_not_said_to_have_failed(
+    error: AdapterError, why: str, outcome: str
+) -> None:
+    school = await open_school()
+    await put(school, (Purpose.MEASURE, await a_mute(school)))
+    school.platform.fail_next(*[error] * ATTEMPTS)
+    for _ in range(ATTEMPTS):
+        await school.app.outbox.deliver()
+        school.clock.forward(days=2)
+    (told,) = school.told(MENTOR)
+    assert why in told
+    async with school.unit_of_work() as uow:
+        (entry,) = [one async for one in uow.audit.entries() if one.what is Audited.MEASURE]
+    assert (entry.facts["outcome"], entry.facts["flag"]) == (outcome, 1)
+
+
+async def test_what_is_hidden_already_is_nothing_to_tell() -> None:
+    school = await open_school()
+    gone = HideMessage(
+        MessageRef(CLASS_2B, MessageId("weg")), VerdictId(1), order=Order(FlagId(1), MENTOR)
+    )
+    await put(school, (Purpose.MEASURE, gone))
+    await school.app.outbox.deliver()
+    assert school.told(MENTOR) == []

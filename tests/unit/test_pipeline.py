@@ -7,6 +7,7 @@ from bot.conversations import ERASED
 from bot.errors import StorageError
 from bot.intake import lane_of
 from bot.model.finding import Rule
+from bot.pipeline import Worked
 from bot.ports import UnitOfWork
 from storage.memory import MemoryDatabase, MemoryUnitOfWork
 from tests.support.builders import CLASS_2B, a_finding, a_judgement
@@ -69,7 +70,7 @@ async def test_nothing_waiting_is_told_from_nothing_decided() -> None:
     assert [await pipeline.work(lane) for lane in range(8)] == [None] * 8
     await school.app.intake.receive(school.platform.read(None)[0])
     worked = [await pipeline.work(lane) for lane in range(8)]
-    assert sorted(worked, key=lambda one: one is None) == [[], *[None] * 7]
+    assert sorted(worked, key=lambda one: one is None) == [Worked([], more=False), *[None] * 7]
 
 
 async def test_words_of_before_an_erasure_are_remembered_no_longer() -> None:

@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from bot import __version__
 from bot.model.calendar import TestWindow
 from bot.model.finding import Rule
+from bot.model.judgement import RULES
 from bot.model.member import Role
 from bot.model.rulebook import Article, Power, Rulebook, RulePolicy
 from bot.privacy.record.dates import in_words, with_time
@@ -22,7 +23,6 @@ from bot.texts import Language, texts
 TO_FILL_IN = "INVULLEN"
 """Marks each place where the school must write or decide something."""
 
-RULES = "rules"
 """The layer of the judge that people wrote; it learns nothing."""
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from bot.model.retention import Retention
 from bot.privacy.record.dates import in_words
-from bot.privacy.retention import APPEAL_DAYS
 
 
 def terms(chosen: Retention) -> Mapping[str, str]:
@@ -17,7 +16,7 @@ def terms(chosen: Retention) -> Mapping[str, str]:
         "upheld": f"tot en met {end} na het besluit, en minstens {appeal} erna",
         "care": f"{care} nadat het is afgehandeld; zolang het open staat blijft het",
         "reminders": _days(chosen.reminder_days),
-        "objection": _days(min(chosen.reminder_days, APPEAL_DAYS)),
+        "objection": f"{_days(chosen.ruled_days)} na het antwoord erop",
         "labels": _days(chosen.decision_days),
         "received": _days(chosen.received_days),
         "settled": _days(chosen.settled_days),

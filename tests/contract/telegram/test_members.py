@@ -79,6 +79,44 @@ async def test_in_a_basic_group_nobody_is_restricted(bot: Bot, basic: Group, sem
     assert answer == "Bad Request: method is available for supergroup and channel chats only"
 
 
+SOME = {"can_send_messages": False, "can_invite_users": True}
+
+
+async def test_what_members_may_do_is_set_as_it_says(bot: Bot, group: Group, sem: Person) -> None:
+    before = (await bot.getChat(chat_id=group.id))["permissions"]
+    assert all(before.values())
+    at: dict[str, Any] = {"chat_id": group.id, "use_independent_chat_permissions": True}
+    assert await bot.setChatPermissions(**at, permissions=SOME) is True
+    now = (await bot.getChat(chat_id=group.id))["permissions"]
+    assert {name for name, may in now.items() if may} == {"can_invite_users"}
+    with pytest.raises(Impossible):
+        await sem.says(group, "hoi")
+    again = await bot.setChatPermissions(**at, permissions=SOME)
+    assert again == "Bad Request: CHAT_NOT_MODIFIED"
+    assert await bot.setChatPermissions(**at, permissions=before) is True
+    await sem.says(group, "hoi")
+
+
+async def test_what_members_may_do_takes_the_right_to_restrict(
+    bot: Bot, telegram: FakeTelegram, group: Group, vera: Person, sem: Person
+) -> None:
+    await vera.promotes(telegram.bot_user, group, can_restrict_members=False)
+    answer = await bot.setChatPermissions(chat_id=group.id, permissions=SOME)
+    assert answer == "Bad Request: not enough rights to change chat permissions"
+    await sem.starts()
+    answer = await bot.setChatPermissions(chat_id=sem.id, permissions=SOME)
+    assert answer == "Bad Request: can't change private chat permissions"
+
+
+async def test_in_a_basic_group_too_members_may_be_silenced(
+    bot: Bot, basic: Group, sem: Person
+) -> None:
+    at: dict[str, Any] = {"chat_id": basic.id, "use_independent_chat_permissions": True}
+    assert await bot.setChatPermissions(**at, permissions=SOME) is True
+    with pytest.raises(Impossible):
+        await sem.says(basic, "hoi")
+
+
 async def test_admins_and_the_owner_are_untouchable(
     bot: Bot, telegram: FakeTelegram, group: Group, vera: Person, sem: Person
 ) -> None:

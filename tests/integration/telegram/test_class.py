@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.model.audit import Audited
 from bot.model.group import Stage
 from bot.school import os_account
@@ -105,8 +107,11 @@ async def test_a_flag_is_decided_once_and_what_was_wrong_is_put_right(
         flag = await flag_of(one, one.mentor, "Melding 1 · TL3B · Sem")
         same = await one.teacher.receives("Melding 1 · TL3B · Sem")
         assert said.link in flag.text
-        buttons = ["Terecht", "Onterecht", "Verberg", "Waarschuw", "Aan teamleider", "Later"]
-        assert flag.buttons == buttons
+        first, second = (
+            ["Terecht", "Onterecht", "Verberg", "Waarschuw"],
+            ["Meer…", "Aan teamleider"],
+        )
+        assert flag.buttons == [*first, *second, "Later"]
 
         # Later, and to the team lead: everybody who reads it sees who did what.
         await one.teacher.presses(same, "Later")
@@ -209,9 +214,47 @@ async def test_a_cry_for_help_reaches_a_person(school: Installation) -> None:
         for _ in range(4):
             await one.guard.passes(minutes=16)
             await one.guard.job("care")
-        waits = await one.lead.receives("In TL3B wacht een zorgsignaal")
+        waits = await one.lead.receives("Er wacht een zorgsignaal")
         assert "Noor" not in waits.text
         assert NEED not in waits.text
+
+
+async def test_a_cry_behind_a_command_is_heard_and_not_answered_with_a_list(
+    school: Installation,
+) -> None:
+    async with lesson(school) as one:
+        await one.sem.starts()
+        await one.sem.receives("/help")
+        before = len(one.sem.inbox)
+        said = await one.sem.says(one.group, f"/help {NEED}")
+        alert = await flag_of(one, one.care, "ZORGSIGNAAL 1")
+        assert said.link in alert.text
+        await one.guard.settles()
+        (answer,) = [m for m in one.sem.sees(one.group) if "113" in m.text and m is not said][-1:]
+        assert "Je hebt niets verkeerd gedaan" in answer.text
+        assert "/regels" not in answer.text
+        assert answer not in one.noor.sees(one.group)
+        assert len(one.sem.inbox) == before
+        assert "ZORGSIGNAAL 2" not in texts(one.care.inbox)
+
+
+async def test_what_staff_tell_the_bot_is_no_talk_and_what_pupils_tell_it_is(
+    school: Installation,
+) -> None:
+    async with lesson(school) as one:
+        now = one.guard.time()
+        await one.mentor.says(one.group, "/status")
+        await one.mentor.says(one.group, "/stil 20m")
+        await one.sem.says(one.group, "/help met ons")
+        await one.sem.says(one.group, INSULT)
+        flag = await flag_of(one, one.mentor, "Melding 1")
+        assert "met ons" in flag.text
+        assert "20m" not in flag.text
+        async with one.guard.store() as uow:
+            chat = chat_of(one.group)
+            hour = timedelta(hours=1)
+            counts = await uow.decisions.tallies([chat], [now - hour, now + hour])
+        assert counts[chat][0].messages == 2
 
 
 async def test_staff_hear_once_what_is_wrong_with_a_group(school: Installation) -> None:
@@ -371,6 +414,28 @@ async def test_all_kinds_of_messages_are_judged_as_what_they_are(school: Install
         await one.sem.says_as_channel(one.group, channel, "noor is echt een sletje, vieze hoer")
         await flag_of(one, one.mentor, "Roddels")
         assert one.telegram.violations == []
+
+
+@pytest.mark.parametrize("chosen", [(), ("respect",)], ids=["nothing", "respect"])
+async def test_a_school_chooses_of_what_pupils_are_reminded(
+    school: Installation, chosen: tuple[str, ...]
+) -> None:
+    if chosen:
+        config = school.folder / "config.toml"
+        said = "\n[live]\nreminders = " + str([*chosen]).replace("'", '"')
+        config.write_text(config.read_text("utf-8") + said, "utf-8")
+    async with lesson(school) as one:
+        words = (INSULT, PHONE)
+        for text in words:
+            await one.sem.says(one.group, text)
+            await flag_of(one, one.mentor, "kankerhoer" if text is INSULT else "06 12345678")
+            await one.guard.settles()
+            await one.guard.passes(hours=2)
+        reminded = [m.text for m in one.by_bot() if "Een computer zag" in m.text]
+        assert [("vriendelijk" in text, "telefoonnummers" in text) for text in reminded] == [
+            (bool(chosen), not chosen)
+        ]
+        assert all("/bezwaar" in text for text in reminded)
 
 
 async def test_an_english_pupil_reads_english(school: Installation) -> None:

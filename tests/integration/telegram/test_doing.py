@@ -1,5 +1,6 @@
 """What the bot does on Telegram, and what it may do there."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -8,8 +9,22 @@ from functools import partial
 import pytest
 
 from adapters.telegram.send import TelegramAdapter
-from bot.errors import AdapterUnavailable, ChatGone, ChatMoved, InputError, MissingPermission
-from bot.model.action import HideMessage, Measure, MuteMember, RemoveMember, WarnMember
+from bot.errors import (
+    AdapterUnavailable,
+    ChatGone,
+    ChatMoved,
+    InputError,
+    MissingPermission,
+    Unconfirmed,
+)
+from bot.model.action import (
+    HideMessage,
+    LiftMute,
+    Measure,
+    MuteMember,
+    RemoveMember,
+    WarnMember,
+)
 from bot.model.administration import Right, Untold
 from bot.model.event import Event, GroupNotice
 from bot.model.ids import ArticleNumber, VerdictId
@@ -29,6 +44,7 @@ from tests.integration.telegram.outgoing import (
 from tests.support.builders import NOON
 from tests.support.telegram import FakeTelegram
 from tests.support.telegram.fixtures import ONLY_HERE
+from tests.support.telegram.state import PERMISSIONS
 
 __all__ = ["scene"]
 pytestmark = ONLY_HERE
@@ -139,6 +155,53 @@ async def test_cannot_hide_what_is_too_old(scene: Scene) -> None:
 
     with pytest.raises(MissingPermission):
         await scene.bot.carry_out(HideMessage(ref_of(rude), VERDICT))
+
+
+async def test_sees_whether_a_mute_came_to_anything(scene: Scene) -> None:
+    """Somebody else lifted it in the same moment: it was not done."""
+    call = "restrictChatMember"
+    scene.telegram.delay_next("getChatMember", 0.05)
+    doing = asyncio.create_task(scene.bot.carry_out(mute(scene, hours=2)))
+    await scene.telegram.until(lambda: scene.telegram.called(call))
+    await scene.vera.restricts(scene.sem, scene.group, *PERMISSIONS)
+    assert await doing is Outcome.FAILED
+
+
+async def test_what_cannot_be_seen_afterwards_is_not_said_to_be_done(scene: Scene) -> None:
+    scene.telegram.cut_next("getChatMember")
+    with pytest.raises(Unconfirmed):
+        await scene.bot.carry_out(mute(scene, hours=2))
+    assert scene.group.member(scene.sem).status == "restricted"
+    scene.telegram.cut_next("getChatMember")
+    with pytest.raises(Unconfirmed):
+        await scene.bot.carry_out(remove(scene))
+
+
+def lift(scene: Scene) -> LiftMute:
+    return LiftMute(chat_of(scene.group), account_of(scene.sem), VERDICT)
+
+
+async def test_lifts_a_mute_once(scene: Scene) -> None:
+    await scene.bot.carry_out(mute(scene, hours=2))
+    assert await scene.bot.carry_out(lift(scene)) is Outcome.DONE
+    assert scene.group.member(scene.sem).status == "member"
+    assert await scene.bot.carry_out(lift(scene)) is Outcome.ALREADY_GONE
+
+
+async def test_closes_and_opens_a_group_as_it_was(scene: Scene) -> None:
+    chat, telegram = chat_of(scene.group), scene.telegram
+    await scene.vera.permits(scene.group, "can_send_messages", "can_edit_tag", "can_pin_messages")
+    before = await scene.bot.permissions(chat)
+    assert before is not None
+    for _ in range(2):
+        await scene.bot.close_to_members(chat, before)
+        assert scene.group.everyone_may == {"can_edit_tag", "can_pin_messages"}
+    assert await scene.bot.permissions(chat) is None
+    await scene.vera.permits(scene.group, "can_invite_users")  # a person, meanwhile
+    assert await scene.bot.open_to_members(chat, before) is True
+    assert scene.group.everyone_may == {"can_send_messages", "can_invite_users"}
+    assert await scene.bot.open_to_members(chat, before) is False
+    assert telegram.violations == []
 
 
 async def test_mutes_until_then(scene: Scene) -> None:

@@ -21,7 +21,7 @@ from tests.support.telegram.fixtures import ONLY_HERE
 pytestmark = ONLY_HERE
 
 INSULT = "noor je bent echt een vieze kankerhoer"
-REFUSED = "Deze knop is niet voor jou, of werkt niet meer."
+REFUSED = "Deze knop is voor iemand anders, of werkt niet meer."
 NO_INVITATION = "Deze uitnodiging werkt niet"
 
 

@@ -1,6 +1,8 @@
 """A group of a class gets another id: nothing that is said around it is lost, and nothing that
 stands in the old one is offered or done."""
 
+import pytest
+
 from bot.model.audit import Audited
 from bot.model.group import Stage
 from tests.support.lesson import Lesson, lesson
@@ -74,6 +76,20 @@ async def test_what_was_reported_privately_stays_private(school: Installation) -
         await one.mentor.receives("nare dingen")
         await moves(one)
         assert "Verberg" not in (await asked_later(one)).buttons
+
+
+@pytest.mark.parametrize("lost", ["migrate_to_chat_id", "migrate_from_chat_id", "neither"])
+async def test_the_old_group_or_the_new_one_may_tell_it(school: Installation, lost: str) -> None:
+    async with lesson(school, kind="group") as one:
+        await one.guard.settles()
+        async with one.guard.run.app.unit_of_work():
+            one.group = await one.group.migrate()
+            one.telegram.updates.forget(lost)
+            await one.sem.says(one.group, INSULT)
+        await one.mentor.receives("kankerhoer")
+        await one.guard.settles()
+        happened = [entry.facts["happened"] for entry in await one.guard.audited(Audited.GROUP)]
+        assert happened.count("moved") == 1
 
 
 async def test_a_move_that_was_never_told_is_found_out(school: Installation) -> None:

@@ -20,7 +20,7 @@ from bot.errors import (
 )
 from bot.model.button import Button
 from bot.model.ids import AccountRef, ChatId, ChatRef, MessageId, MessageRef, Platform, UserId
-from bot.model.outbox import Answer, Change, Outcome, Say, Sent
+from bot.model.outbox import Answer, Change, Outcome, Picture, Say, Sent
 from tests.integration.telegram.outgoing import Scene, account_of, chat_of, id_of, ref_of, scene
 from tests.support.telegram.fixtures import ONLY_HERE
 
@@ -500,3 +500,45 @@ async def test_no_log_knows_the_token_or_what_was_said(
     assert scene.telegram.token.partition(":")[2] not in caplog.text
     assert "een geheim" not in caplog.text
     assert "AAfake" not in repr(scene.bot)
+
+
+# A picture
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
+
+
+async def test_a_picture_goes_with_its_words_under_it(scene: Scene) -> None:
+    say = Say(chat_of(scene.group), "Wat er op staat: " + "😀" * 600, picture=Picture.of(PNG, "x"))
+
+    sent = await scene.bot.say(replace(say, buttons=YES_NO))
+
+    (call,) = scene.telegram.called("sendPhoto")
+    said = scene.group.messages[-1]
+    assert sent == Sent(Outcome.DONE, ref_of(said))
+    assert scene.telegram.world.files[said.content["photo"][0]["file_id"]] == PNG
+    assert call.params["caption"].endswith("…")
+    assert len(call.params["caption"].encode("utf-16-le")) // 2 <= 1024
+    assert said.buttons == ["Terecht", "Onterecht"]
+    assert scene.telegram.called("sendMessage") == []
+
+
+@pytest.mark.parametrize(
+    ("spoil", "raised"),
+    [
+        (
+            lambda telegram: telegram.fail_next(
+                "sendPhoto", 400, "Bad Request: PHOTO_INVALID_DIMENSIONS"
+            ),
+            AdapterError,
+        ),
+        (lambda telegram: telegram.fail_next("sendPhoto", 429, retry_after=7), RateLimited),
+        (lambda telegram: telegram.cut_next("sendPhoto", after=True), Unconfirmed),
+    ],
+    ids=["refused", "slowly", "cut off"],
+)
+async def test_a_picture_that_fails_says_how(scene: Scene, spoil: Any, raised: type) -> None:
+    spoil(scene.telegram)
+    with pytest.raises(AdapterError) as caught:
+        await scene.bot.say(Say(chat_of(scene.group), "x", picture=Picture.of(PNG, "x")))
+    assert caught.type is raised

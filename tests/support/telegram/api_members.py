@@ -13,6 +13,7 @@ from aiogram.methods import (
     GetChatMemberCount,
     LeaveChat,
     RestrictChatMember,
+    SetChatPermissions,
     UnbanChatMember,
 )
 
@@ -30,6 +31,8 @@ MEDIA = {
     "can_send_video_notes",
     "can_send_voice_notes",
 }
+NO_METHOD = "method is available only for groups and supergroups"
+NO_RIGHT_TO_PERMIT = "not enough rights to change chat permissions"
 NO_RIGHT = "not enough rights to restrict/unrestrict chat member"
 
 
@@ -73,7 +76,20 @@ def restrict_chat_member(world: World, call: RestrictChatMember) -> bool:
     return True
 
 
-def _permissions(call: RestrictChatMember) -> set[str]:
+def set_chat_permissions(world: World, call: SetChatPermissions) -> bool:
+    chat = world.chat_of(call.chat_id)
+    if chat.kind not in {"group", "supergroup"}:
+        raise bad("can't change private chat permissions" if chat.kind == "private" else NO_METHOD)
+    if not chat.member(world.bot).has("can_restrict_members"):
+        raise bad(NO_RIGHT_TO_PERMIT)
+    allowed = _permissions(call)
+    if allowed == chat.everyone_may:
+        raise bad("CHAT_NOT_MODIFIED")
+    chat.everyone_may = allowed
+    return True
+
+
+def _permissions(call: RestrictChatMember | SetChatPermissions) -> set[str]:
     given = call.permissions.model_dump()
     allowed = {name for name, value in given.items() if value}
     if not call.use_independent_chat_permissions:

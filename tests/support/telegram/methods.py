@@ -43,6 +43,7 @@ SIMULATED: dict[type[TelegramMethod[Any]], Callable[..., Any]] = {
     m.GetChatAdministrators: members.get_chat_administrators,
     m.GetChatMemberCount: members.get_chat_member_count,
     m.RestrictChatMember: members.restrict_chat_member,
+    m.SetChatPermissions: members.set_chat_permissions,
     m.BanChatMember: members.ban_chat_member,
     m.UnbanChatMember: members.unban_chat_member,
     m.LeaveChat: members.leave_chat,

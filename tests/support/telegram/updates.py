@@ -63,8 +63,9 @@ class Updates:
     def is_polled(self) -> bool:
         return self._poll is not None
 
-    def forget(self) -> None:
-        self._queue.clear()
+    def forget(self, word: str = "") -> None:
+        """What is of *word*, else all that waits."""
+        self._queue = [one for one in self._queue if word and word not in one.body]
 
     def restart_ids(self) -> None:
         """As after a week without updates."""

@@ -8,14 +8,16 @@ from hashlib import sha256
 from itertools import count
 
 from bot.answering.front import Front
-from bot.answering.offers import Offers
+from bot.bootstrap.assembly import answers, commands, front
 from bot.commands import Commands
-from bot.commands.groups import GroupTools
 from bot.effects import Effects
+from bot.flags.review import Review
 from bot.groups import Groups
 from bot.groups.checks import Checks
+from bot.judge.learned import NothingLearned
 from bot.model.audit import Audited, Entry
 from bot.model.dealing import CommandGiven, Original, PrivateMessage
+from bot.model.digest import DigestChoice
 from bot.model.finding import Rule
 from bot.model.flag import Flag, Reminder
 from bot.model.group import ClassGroup
@@ -36,8 +38,6 @@ from bot.model.outbox import Delivery, NewOutboxItem, Say, TakeBack
 from bot.model.person import AccountLink, Person
 from bot.ports import UnitOfWork, UnitOfWorkFactory
 from bot.settings import Controller, Live, Settings
-from bot.texts import Language, texts
-from bot.wording import Wording
 from tests.support.builders import NOON, a_care_signal, a_judgement, a_rulebook
 from tests.support.school import SettableClock, StubJudge, in_memory
 
@@ -89,6 +89,7 @@ class Around:
     thoughts: dict[str, Judgement | Exception] = field(
         default_factory=lambda: {CRY: a_judgement(care=a_care_signal())}
     )
+    digest: DigestChoice = field(default_factory=DigestChoice)
     store: UnitOfWorkFactory = field(default_factory=in_memory)
     clock: SettableClock = field(default_factory=SettableClock)
     front: Front = field(init=False)
@@ -96,28 +97,27 @@ class Around:
     _numbers: Iterator[int] = field(default_factory=lambda: count(500))
 
     def __post_init__(self) -> None:
-        book = a_rulebook()
         settings = Settings(
-            rulebook=book,
+            rulebook=a_rulebook(),
             school="Het Voorbeeld",
             live=Live(help=HELP),
+            digest=self.digest,
             controller=Controller(privacy_officer="fg@voorbeeld.example"),
         )
-        wordings = {
-            language: Wording(texts(language), book, settings.timezone) for language in Language
-        }
-        offers = Offers(lambda text: sha256(text.encode()).hexdigest()[:16], self.clock)
-        self.front = Front(settings=settings, clock=self.clock, offers=offers, wordings=wordings)
+        self.front = front(
+            settings, self.clock, lambda text: sha256(text.encode()).hexdigest()[:16]
+        )
         groups = Groups(self.front)
-        self.commands = Commands(
-            front=self.front,
-            effects=Effects(wordings[Language.NL], self.clock, front=self.front),
+        self.commands = commands(
+            self.front,
+            effects=Effects(self.front.wording(), self.clock, front=self.front),
             judge=StubJudge(self.thoughts),
-            tools=GroupTools(
-                status=Checks(self.store, self.front, groups.asked).text,
-                bind=groups.binding.bind,
-                stop=groups.binding.stop,
-                resume=groups.binding.resume,
+            groups=groups,
+            checks=Checks(self.store, self.front, groups.asked),
+            answers=answers(
+                self.front,
+                Review(self.store, self.clock, self.front.wording()),
+                NothingLearned(),
             ),
         )
 

@@ -1,16 +1,24 @@
 """Somebody in need is answered at once, and a person is told; nothing else happens."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from bot.answering.links import is_private
+from bot.flags.care import CareLane
+from bot.flags.telling import Telling
 from bot.model.action import Audience
 from bot.model.audit import Audited
-from bot.model.ids import ChatRef
+from bot.model.finding import CareSignal, Reason
+from bot.model.flag import Flag, NewVerdict, Step, StepKind, Verdict
+from bot.model.group import Stage
+from bot.model.ids import ChatRef, MessageId, MessageRef
 from bot.model.member import Identity, Role, Sender
-from bot.model.outbox import Purpose
-from tests.support.builders import a_finding, a_judgement
+from bot.model.outbox import Change, Purpose
+from bot.model.post import NewPost
+from tests.support.builders import NOON, a_care_signal, a_finding, a_judgement
 from tests.unit.commands.making import (
     BRAM,
     CHAT_2B,
@@ -20,11 +28,13 @@ from tests.unit.commands.making import (
     CRY,
     ENGLISH,
     HELP,
+    LEAD,
     MENTOR,
     OTHER_COUNSELLOR,
     SANNE,
     Around,
     original,
+    privately,
     somebody,
 )
 
@@ -62,6 +72,48 @@ async def test_of_whom_nobody_knows_the_class_all_care_contacts_hear() -> None:
 
     assert said.readers == {COUNSELLOR.account, OTHER_COUNSELLOR.account}
     assert "niet uit welke klas" in said.to(COUNSELLOR)
+
+
+async def test_no_class_is_named_where_nobody_knows_it() -> None:
+    around = await Around().open()
+
+    told = [(await around.write(SANNE, CRY)).to(COUNSELLOR) for _ in range(2)]
+
+    assert all("ZORGSIGNAAL" in one and "klas onbekend" in one for one in told)
+    assert not any("2B" in one for one in told)
+    shown = await around.give(COUNSELLOR, "open")
+    assert "klas onbekend" in shown.text
+    assert "2B" not in shown.text
+
+
+async def test_of_whom_wrote_in_two_groups_no_class_is_named() -> None:
+    around = await Around().open()
+    for chat in (CHAT_2B, CHAT_3C):
+        await around.remind(SANNE, chat)
+
+    assert "klas onbekend" in (await around.write(SANNE, CRY)).to(COUNSELLOR)
+
+
+async def test_of_whom_the_school_knows_the_class_it_is_named() -> None:
+    around = await Around().open()
+    await around.in_class(SANNE, "2B", "3C")
+
+    assert " · 2B · " in (await around.write(SANNE, CRY)).to(COUNSELLOR)
+
+
+async def test_the_team_lead_reads_no_class_either_where_nobody_knows_it() -> None:
+    around = await Around().open(CLASS_2B)
+    await around.write(SANNE, CRY)
+    lane = CareLane(around.front)
+
+    for _ in range(3):
+        around.clock.forward(minutes=60)
+        async with around.work() as uow:
+            await lane.escalate(uow, around.clock())
+
+    told = (await around.said(LEAD)).text
+    assert "welke klas" in told
+    assert "2B" not in told
 
 
 async def test_a_care_contact_of_two_classes_hears_it_once() -> None:
@@ -205,6 +257,99 @@ async def test_who_goes_on_is_answered_but_does_not_bury_the_others() -> None:
     assert len(await around.flags()) == 5
 
 
+async def flooded(around: Around) -> Sequence[Flag]:
+    for _ in range(5):
+        await around.write(SANNE, CRY)
+    flags = await around.flags()
+    assert len(flags) == 5
+    return sorted(flags, key=lambda flag: flag.flag_id)
+
+
+async def test_care_contacts_read_how_often_somebody_went_on() -> None:
+    around = await Around().open(CLASS_2B)
+    last = (await flooded(around))[-1]
+
+    told = [(await around.write(SANNE, CRY)).to(COUNSELLOR) for _ in range(45)]
+
+    assert f"ZORGSIGNAAL {last.flag_id} " in told[0]
+    assert "nog zeker 1 keer zoiets" in told[0]
+    assert not any(told[1:])
+    async with around.store() as uow:
+        assert "nog zeker 45 keer" in await Telling(around.front).text(uow, last, CLASS_2B)
+    assert len(await around.flags()) == 5
+
+
+async def test_what_was_told_is_put_right_at_every_doubling() -> None:
+    around = await Around().open(CLASS_2B)
+    last = (await flooded(around))[-1]
+    where = MessageRef(privately(COUNSELLOR), MessageId("1"))
+    async with around.work() as uow:
+        await uow.posts.add(
+            NewPost(
+                message=where,
+                purpose=Purpose.CARE,
+                at=NOON,
+                about=last.flag_id,
+                reader=COUNSELLOR.account,
+            )
+        )
+
+    said = [await around.write(SANNE, CRY) for _ in range(9)]
+
+    changed = [[one.text for one in each.deliveries if isinstance(one, Change)] for each in said]
+    assert [len(one) for one in changed] == [1, 1, 0, 1, 0, 0, 0, 1, 0]
+    assert "nog zeker 8 keer" in changed[7][0]
+
+
+@pytest.mark.parametrize(
+    "signal",
+    [
+        a_care_signal(0.91),
+        replace(a_care_signal(0.6), reason=Reason("reason.care.home")),
+    ],
+    ids=["surer", "of another kind"],
+)
+async def test_what_is_worse_is_told_however_much_came_before(signal: CareSignal) -> None:
+    around = await Around().open(CLASS_2B)
+    await flooded(around)
+    around.thoughts["erger"] = a_judgement(care=signal)
+
+    said = await around.write(SANNE, "erger")
+
+    assert "ZORGSIGNAAL 6 " in said.to(COUNSELLOR)
+    assert (await around.flags())[-1].raised.evidence.text == "erger"
+
+
+async def test_what_comes_after_it_was_closed_is_told() -> None:
+    around = await Around().open(CLASS_2B)
+    for flag in await flooded(around):
+        closing = NewVerdict(
+            flag_id=flag.flag_id,
+            verdict=Verdict.DISMISSED,
+            by=COUNSELLOR.account,
+            at=around.clock(),
+        )
+        async with around.work() as uow:
+            await uow.flags.decide(closing)
+
+    assert "ZORGSIGNAAL 6 " in (await around.write(SANNE, CRY)).to(COUNSELLOR)
+
+
+@pytest.mark.parametrize("kind", [StepKind.TAKEN_UP, StepKind.PASSED_ON])
+async def test_whoever_looks_after_it_hears_that_it_goes_on(kind: StepKind) -> None:
+    both = (COUNSELLOR.account, OTHER_COUNSELLOR.account)
+    around = await Around().open(replace(CLASS_2B, care=both))
+    last = (await flooded(around))[-1]
+    async with around.work() as uow:
+        by = OTHER_COUNSELLOR.account if kind is StepKind.TAKEN_UP else None
+        await uow.flags.step(last.flag_id, Step(kind, around.clock(), by))
+
+    said = await around.write(SANNE, CRY)
+
+    alone = {OTHER_COUNSELLOR.account}
+    assert said.readers == (alone if kind is StepKind.TAKEN_UP else {*both})
+
+
 @pytest.mark.parametrize("by", [BRAM, None], ids=["somebody", "hidden"])
 async def test_a_cry_that_is_passed_on_is_heard_wherever_it_was(by: Sender | None) -> None:
     around = await Around().open()
@@ -258,3 +403,39 @@ async def test_in_need_no_order_is_refused(name: str) -> None:
 
     assert len(said.answers) == 1
     assert LIFELINES[0] in said.text
+
+
+@pytest.mark.parametrize(
+    ("name", "argument"),
+    [
+        ("help", CRY),
+        ("regels", CRY),
+        ("stil", CRY),
+        ("klas", CRY),
+        ("ik", CRY.removeprefix("ik ")),
+    ],
+)
+async def test_an_open_cry_is_answered_with_care_alone(name: str, argument: str) -> None:
+    around = await Around().open(CLASS_2B)
+    cry = CRY if name != "ik" else f"/{CRY}"
+    around.thoughts[cry] = a_judgement(care=a_care_signal())
+
+    said = await around.give(SANNE, name, argument, chat=CHAT_2B)
+
+    (answer,) = said.answers
+    assert (answer.to, answer.within) == (SANNE.account, CHAT_2B)
+    assert all(word in answer.text for word in LIFELINES)
+    assert "anderen kunnen het ook lezen" in answer.text
+    assert "hoor je dat van mij" not in answer.text
+    assert said.readers == set()  # the group's own way tells the care contacts
+    assert await around.flags() == []
+    assert await around.audited(Audited.REFUSED) == []
+
+
+@pytest.mark.parametrize("change", [{"care": ()}, {"stage": Stage.OFF}])
+async def test_an_open_cry_that_nobody_hears_promises_nothing(change: dict[str, Any]) -> None:
+    around = await Around().open(replace(CLASS_2B, **change))
+
+    said = await around.give(SANNE, "help", CRY, chat=CHAT_2B)
+
+    assert "niemand op school bereiken" in said.text

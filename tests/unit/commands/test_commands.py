@@ -4,12 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from bot.bootstrap.choices import rulebook
 from bot.commands.registry import ENTRIES, Entry, Name, find, menus
 from bot.model.audit import Audited
-from bot.model.flag import NewVerdict, Verdict
-from bot.model.ids import FlagId
+from bot.model.finding import Rule
+from bot.model.flag import NewVerdict, Strike, Verdict
+from bot.model.ids import ArticleNumber, FlagId
 from bot.model.member import Sender
 from bot.model.outbox import Purpose
+from bot.model.rulebook import Rulebook
 from tests.support.builders import a_care_signal
 from tests.unit.commands.making import (
     BRAM,
@@ -118,14 +121,76 @@ async def test_an_answer_in_the_group_is_for_whoever_asked() -> None:
     assert not said.removed
 
 
-async def test_the_rules_come_with_their_link_in_the_order_of_the_protocol() -> None:
-    said = await (await Around().open()).give(SANNE, "regels")
+async def test_all_rules_come_with_their_link_in_the_order_of_the_protocol() -> None:
+    said = await (await Around().open()).give(SANNE, "regels", "alles")
 
     assert said.text.index("(4.1)") < said.text.index("(4.2)") < said.text.index("(5.1.5)")
+    assert "(4.11b)" in said.text
     assert "…" not in said.text
     assert "(4.8)" not in said.text  # binds staff alone
     assert "https://school.example/afspraken" in said.text
     assert "2.5" not in said.text
+
+
+@pytest.mark.parametrize(
+    ("reader", "name", "everything"), [(SANNE, "regels", "alles"), (ENGLISH, "rules", "all")]
+)
+async def test_a_phone_shows_the_rules_that_pupils_break(
+    reader: Sender, name: str, everything: str
+) -> None:
+    said = await (await on_the_protocol()).give(reader, name)
+
+    lines = said.text.splitlines()
+    shown = [line.rpartition("(")[2].rstrip(")") for line in lines if line.startswith("•")]
+    assert shown == ["4.1", "4.2", "4.10", "4.11c", "4.11e", "5.1.5"]
+    assert len(lines) <= 9
+    assert max(len(line) for line in lines if line.startswith("•")) <= 72
+    assert f"/{name} {everything}" in said.text
+    assert f"/{name} 4.1" in said.text
+    assert "winklerprins.nl" in said.text
+
+
+async def test_all_rules_are_more_than_the_handful() -> None:
+    said = await (await on_the_protocol()).give(ENGLISH, "rules", "All")
+
+    assert said.text.count("•") == 14
+
+
+@pytest.mark.parametrize("asked", ["4.10", "art. 4.10", "4.10?", "artikel 4.10."])
+async def test_one_article_comes_in_the_words_of_the_school(asked: str) -> None:
+    said = await (await on_the_protocol()).give(SANNE, "regels", asked)
+
+    assert "Tijdens examens, toetsen, overhoringen" in said.text
+    assert said.text.count("•") == 1
+
+
+async def test_what_is_no_article_is_answered_with_the_handful() -> None:
+    said = await (await on_the_protocol()).give(SANNE, "regels", "van het huis 4.99")
+
+    assert said.text.count("•") == 6
+
+
+async def test_a_school_with_other_rules_shows_all_of_them() -> None:
+    around = await Around().open()
+    book = around.front.settings.rulebook
+    few = {Rule.SEXUAL: book.rules[Rule.SEXUAL]}
+    with_book(around, replace(book, rules=few, link=""))
+
+    said = await around.give(SANNE, "regels")
+
+    assert said.text.count("•") == 1
+    assert "Alles lezen" not in said.text
+
+
+def with_book(around: Around, book: Rulebook) -> None:
+    front = replace(around.front, settings=replace(around.front.settings, rulebook=book))
+    around.commands = replace(around.commands, front=front)
+
+
+async def on_the_protocol() -> Around:
+    around = await Around().open()
+    with_book(around, rulebook(None))
+    return around
 
 
 async def test_help_is_in_the_language_of_the_reader() -> None:
@@ -215,6 +280,24 @@ async def upheld(around: Around, by: Sender = MENTOR) -> FlagId:
     return flag.flag_id
 
 
+async def test_warnings_are_told_beside_reminders() -> None:
+    around = await Around().open(CLASS_2B)
+    number = await upheld(around)
+    async with around.work() as uow:
+        verdict = await uow.flags.verdict_id(number)
+        assert verdict is not None
+        article = ArticleNumber("4.1")
+        strike = Strike(BRAM.account, Rule.RESPECT, article, around.clock(), verdict)
+        await uow.strikes.add(strike)
+
+    said = (await around.give(BRAM, "waarom")).text
+
+    assert "je waarschuwingen" in said
+    assert "artikel 4.1: " in said
+    assert "herinneringen" not in said
+    assert "waarschuwingen" not in (await around.give(SANNE, "waarom")).text
+
+
 async def test_who_decided_does_not_hear_the_objection() -> None:
     around = await Around().open(CLASS_2B)
     number = await upheld(around)
@@ -229,11 +312,34 @@ async def test_nobody_objects_in_the_name_of_another() -> None:
     around = await Around().open(CLASS_2B)
     number = await upheld(around)
 
-    await around.give(SANNE, "bezwaar", f"{number} hij deed niets")
+    said = await around.give(SANNE, "bezwaar", f"{number} hij deed niets")
+
+    assert f"Nummer {number} ken ik niet" in said.text
+    assert not said.readers
+    async with around.store() as uow:
+        assert not await uow.appeals.of(SANNE.account)
+
+
+@pytest.mark.parametrize("typed", ["{} dat was een grap", "#{}: dat was een grap"])
+async def test_the_number_of_a_flag_is_not_part_of_the_reason(typed: str) -> None:
+    around = await Around().open(CLASS_2B)
+    number = await upheld(around)
+
+    await around.give(BRAM, "bezwaar", typed.format(number))
 
     async with around.store() as uow:
-        (appeal,) = await uow.appeals.of(SANNE.account)
-    assert appeal.filed.about is None
+        (appeal,) = await uow.appeals.of(BRAM.account)
+    assert (appeal.filed.about, appeal.filed.why) == (number, "dat was een grap")
+
+
+async def test_a_number_of_nothing_is_said_to_be_unknown() -> None:
+    around = await Around().open(CLASS_2B)
+    await upheld(around)
+
+    said = await around.give(BRAM, "bezwaar", "12 dat was een grap")
+
+    assert "Nummer 12 ken ik niet" in said.text
+    assert not said.readers
 
 
 async def test_nobody_objects_without_end() -> None:
@@ -338,5 +444,5 @@ async def test_of_care_signals_nothing_is_told() -> None:
 async def test_a_link_is_told_to_its_owner() -> None:
     around = await Around().open(CLASS_2B)
 
-    assert "onder nummer p1" in (await around.give(MENTOR, "gegevens")).text
-    assert "aan niemand gekoppeld" in (await around.give(FAKE, "gegevens")).text
+    assert "mw. Wolters, nummer p1." in (await around.give(MENTOR, "gegevens")).text
+    assert "weet niet van wie dit account is" in (await around.give(FAKE, "gegevens")).text

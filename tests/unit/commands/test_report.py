@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.answering.links import is_private
+from bot.flags.informing import BURST
 from bot.model.action import Audience
 from bot.model.audit import Audited
 from bot.model.finding import Finding, Rule
@@ -25,6 +26,7 @@ from tests.unit.commands.making import (
     Around,
     Said,
     original,
+    somebody,
 )
 
 LINK = "https://t.me/c/1/77"
@@ -43,7 +45,24 @@ async def test_a_reply_makes_a_flag_on_the_message_itself() -> None:
     assert (raised.sender.account, raised.evidence.text) == (BRAM.account, "je bent niks")
     assert said.readers == {MENTOR.account}
     assert "al weken" in said.to(MENTOR)
+    assert "Voorstel" not in said.to(MENTOR)
     assert "Dank je wel" in said.text
+
+
+async def test_what_pupils_report_is_never_told_as_a_number() -> None:
+    around = await Around().open()
+    pupils = [somebody(str(number), f"Leerling {number}") for number in range(20, 20 + 2 * BURST)]
+
+    said = [
+        await around.give(one, "meld", chat=CHAT_2B, reply_to=original("x", number=f"7{place}"))
+        for place, one in enumerate(pupils)
+    ]
+
+    numbers = [flag.flag_id for flag in await around.flags()]
+    told = [each.to(MENTOR) for each in said]
+    assert [f"Melding {number} " in text for number, text in zip(numbers, told, strict=True)] == [
+        True
+    ] * len(pupils)
 
 
 async def test_whoever_reports_is_a_party_and_not_named() -> None:

@@ -10,7 +10,7 @@ from bot.model.audit import Audited
 from bot.model.calendar import AMSTERDAM
 from bot.model.group import Stage
 from bot.model.ids import ChatRef
-from bot.model.member import Role, Sender
+from bot.model.member import Identity, Role, Sender
 from tests.support.builders import NOON
 from tests.unit.commands.making import (
     BRAM,
@@ -28,6 +28,7 @@ from tests.unit.commands.making import (
     Around,
     original,
 )
+from tests.unit.digest.making import a_flag
 
 ORDERS = {"status": "", "stil": "20m", "toets": "14:00-15:00", "uit": "", "aan": "", "open": ""}
 
@@ -54,6 +55,42 @@ async def test_nobody_else_may(name: str, by: Sender, chat: ChatRef | None) -> N
     (entry,) = await around.audited(Audited.REFUSED)
     assert entry.by == by.account
     assert entry.facts["act"] == name
+
+
+@pytest.mark.parametrize("identity", [one for one in Identity if one is not Identity.PERSON])
+async def test_an_order_of_nobody_knows_whom_is_written_down_once_an_hour_a_group(
+    identity: Identity,
+) -> None:
+    around = await Around().open()
+    masked = replace(MENTOR, identity=identity)
+    another = replace(OTHER_MENTOR, identity=identity)
+
+    for by, name, chat in (
+        (masked, "uit", CHAT_2B),
+        (masked, "stil", CHAT_2B),
+        (another, "uit", CHAT_2B),
+        (masked, "uit", CHAT_3C),
+        (masked, "help", CHAT_3C),
+    ):
+        assert not (await around.give(by, name, "20m", chat=chat)).items
+    around.clock.forward(hours=1)
+    await around.give(another, "quiet", chat=CHAT_2B)
+
+    assert await around.group() == CLASS_2B
+    refused = await around.audited(Audited.REFUSED)
+    assert [(one.by, one.facts["act"], one.facts["chat"]) for one in refused] == [
+        (MENTOR.account, "uit", str(CHAT_2B)),
+        (MENTOR.account, "uit", str(CHAT_3C)),
+        (OTHER_MENTOR.account, "stil", str(CHAT_2B)),
+    ]
+
+
+async def test_what_everybody_may_ask_is_no_order() -> None:
+    around = await Around().open()
+
+    await around.give(replace(MENTOR, identity=Identity.CHANNEL), "regels", chat=CHAT_2B)
+
+    assert await around.audited(Audited.REFUSED) == []
 
 
 async def test_staff_of_another_class_may_not() -> None:
@@ -95,7 +132,7 @@ async def test_silence(typed: str, minutes: int) -> None:
     said = await around.give(MENTOR, "stil", typed, chat=CHAT_2B)
 
     assert (await around.group()).quiet_until == NOON + timedelta(minutes=minutes)
-    assert "Zorgsignalen" in said.text
+    assert "Meldingen en zorgsignalen" in said.text
     (entry,) = await around.audited(Audited.GROUP)
     assert (entry.by, entry.facts["happened"]) == (MENTOR.account, "quiet")
 
@@ -198,6 +235,15 @@ async def test_tests_are_kept_until_they_are_over() -> None:
 
 
 # what waits
+
+
+async def test_urgent_ones_come_first_and_are_marked() -> None:
+    around = await Around().open()
+    for number, urgent in (("1", False), ("2", True)):
+        async with around.work() as uow:
+            await uow.flags.add(replace(a_flag(int(number), chat=CHAT_2B).raised, urgent=urgent))
+    lines = (await around.give(MENTOR, "open")).text.splitlines()
+    assert [line.split()[:2] for line in lines[1:3]] == [["⚠", "2"], ["•", "1"]]
 
 
 async def test_open_flags_are_numbers_and_articles_and_no_words() -> None:

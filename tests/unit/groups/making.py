@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
-from bot.answering.front import Front
-from bot.answering.offers import Offers
+from bot.bootstrap.assembly import front
 from bot.groups import Groups
 from bot.groups.checks import Checks
 from bot.model.administration import Admin, Administration, Right, Untold
@@ -20,8 +19,6 @@ from bot.model.outbox import Leave, NewOutboxItem, Outcome, Say
 from bot.model.person import AccountLink, Person
 from bot.ports import UnitOfWork, UnitOfWorkFactory
 from bot.settings import Live, Settings
-from bot.texts import Language, texts
-from bot.wording import Wording
 from tests.support.builders import a_rulebook
 from tests.support.school import SettableClock, in_memory
 
@@ -72,15 +69,10 @@ class Around:
     checks: Checks = field(init=False)
 
     def __post_init__(self) -> None:
-        book = a_rulebook()
-        settings = Settings(rulebook=book, school="Het Voorbeeld", live=self.live)
-        wordings = {
-            language: Wording(texts(language), book, settings.timezone) for language in Language
-        }
-        offers = Offers(lambda text: sha256(text.encode()).hexdigest()[:16], self.clock)
-        front = Front(settings=settings, clock=self.clock, offers=offers, wordings=wordings)
-        self.groups = Groups(front)
-        self.checks = Checks(self.store, front, self.groups.asked)
+        settings = Settings(rulebook=a_rulebook(), school="Het Voorbeeld", live=self.live)
+        spoken = front(settings, self.clock, lambda text: sha256(text.encode()).hexdigest()[:16])
+        self.groups = Groups(spoken)
+        self.checks = Checks(self.store, spoken, self.groups.asked)
 
     @asynccontextmanager
     async def work(self) -> AsyncIterator[UnitOfWork]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.answering.offers import Offer, Offered
+from bot.groups.binding import refresh
 from bot.model.audit import Audited
 from bot.model.group import ClassGroup, Stage
 from bot.model.ids import AccountRef, PersonId, Platform, UserId
@@ -64,7 +65,7 @@ async def test_a_team_lead_who_binds_it_answers_for_it_too() -> None:
     group = await around.bound(LEAD)
     assert group.responsible == (MENTOR.account, LEAD.account)
     async with around.work() as uow:
-        assert await around.groups.binding.refresh(uow, group) == group
+        assert await refresh(around.groups.binding.words, uow, group) == group
 
 
 async def test_a_class_may_have_several_groups() -> None:
@@ -223,7 +224,7 @@ async def refreshed(around: Around) -> ClassGroup:
     async with around.work() as uow:
         group = await uow.groups.get(GROUP)
         assert group is not None
-        return await around.groups.binding.refresh(uow, group)
+        return await refresh(around.groups.binding.words, uow, group)
 
 
 async def test_who_is_linked_later_answers_for_it_from_then_on() -> None:

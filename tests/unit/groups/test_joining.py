@@ -38,7 +38,13 @@ async def test_it_says_who_it_is_and_what_it_is_not() -> None:
     await around.add_bot()
     (say,) = await around.said()
     assert say.to == GROUP
-    for words in ("Klaswacht", "Het Voorbeeld", "GEEN noodlijn", "112", "Els, lokaal 3"):
+    for words in (
+        "Klaswacht",
+        "Het Voorbeeld",
+        "GEEN noodlijn",
+        "112",
+        "terecht bij: Els, lokaal 3",
+    ):
         assert words in say.text
     assert "https://school.example/regels" in say.text
     assert "mw. Wolters, van welke klas" in say.text

@@ -100,6 +100,20 @@ async def test_what_is_bound_already_stays() -> None:
     assert (await around.the_group()).name == "2B"
 
 
+async def test_what_both_groups_say_of_the_move_is_heard_once() -> None:
+    around = await a_school()
+    await around.bound()
+    await around.add_bot(TEACHER, OTHER_GROUP)
+    async with around.work() as uow:
+        await around.groups.binding.bind(uow, OTHER_GROUP, "3C", TEACHER)
+    await move(around)
+    since = around.clock()
+    around.clock.forward(seconds=1)
+    await move(around)
+    assert (await around.the_group()).since == since
+    assert (await around.happened()).count("replaced") == 1
+
+
 async def test_a_class_keeps_its_name_whatever_the_group_is_called() -> None:
     around = await a_school()
     await around.bound()

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
 from bot.answering.offers import Offer, Offered
-from bot.groups.trial import ends, group_meant
+from bot.groups.trial import group_meant
 from bot.model.action import Audience
 from bot.model.audit import Audited
 from bot.model.flag import NewVerdict, Verdict
@@ -15,7 +15,9 @@ from bot.model.group import Stage
 from bot.model.ids import ChatId, ChatRef, Platform
 from bot.model.member import Sender
 from bot.model.outbox import Purpose, Say
+from bot.model.timetable import Slot, SlotKind
 from bot.settings import Live
+from bot.timetable import TIMETABLE
 from tests.contract.builders import a_care_signal, a_flag
 from tests.unit.groups.making import (
     ANONYMOUS,
@@ -30,21 +32,6 @@ from tests.unit.groups.making import (
 )
 
 PRIVATE = ChatRef(Platform.TELEGRAM, ChatId("1"))
-
-
-@pytest.mark.parametrize(
-    ("begun", "days", "over"),
-    [
-        (date(2026, 3, 2), 0, date(2026, 3, 2)),
-        (date(2026, 3, 2), 1, date(2026, 3, 3)),
-        (date(2026, 3, 2), 10, date(2026, 3, 16)),
-        (date(2026, 3, 6), 1, date(2026, 3, 9)),
-        (date(2026, 3, 7), 1, date(2026, 3, 9)),
-    ],
-    ids=["none", "a day", "two weeks", "friday", "saturday"],
-)
-def test_only_weekdays_are_school_days(begun: date, days: int, over: date) -> None:
-    assert ends(begun, days) == over
 
 
 async def ask(around: Around) -> int:
@@ -75,6 +62,23 @@ async def test_staff_are_asked_when_it_is_over_and_once() -> None:
     ]
     around.clock.forward(days=1)
     assert await ask(around) == 0
+
+
+async def test_a_holiday_is_no_part_of_it() -> None:
+    """Also one that is imported in the middle: of its ten school days five are still to come."""
+    around = await a_school()
+    await around.bound()
+    around.clock.forward(days=7)
+    week = Slot(SlotKind.FREE, around.clock(), around.clock() + timedelta(days=7))
+    async with around.work() as uow:
+        await uow.timetable.put("vakantie.ics", [week], around.clock())
+        await uow.cursors.put(TIMETABLE, "1")
+    around.clock.forward(days=7)
+    assert await ask(around) == 0
+    around.clock.forward(days=7)
+    assert await ask(around) == 0
+    around.clock.forward(days=1)
+    assert await ask(around) == 1
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.model.judgement import Topic
 from bot.overview import Day
-from bot.report.periods import MOST, Step, timeline
+from bot.report.periods import MOST, TimeUnit, timeline
 
 MONDAY = date(2026, 9, 7)
 
@@ -24,19 +24,21 @@ def days(*dates: date) -> dict[date, Day]:
 
 
 @pytest.mark.parametrize(
-    ("length", "step", "periods"),
+    ("length", "unit", "periods"),
     [
-        (1, Step.DAY, 1),
-        (MOST, Step.DAY, MOST),
-        (MOST + 1, Step.WEEK, 6),
-        (7 * MOST, Step.WEEK, MOST),
-        (7 * MOST + 1, Step.MONTH, 10),
-        (4_000, Step.YEAR, 12),
+        (1, TimeUnit.DAY, 1),
+        (MOST, TimeUnit.DAY, MOST),
+        (MOST + 1, TimeUnit.WEEK, 6),
+        (7 * MOST, TimeUnit.WEEK, MOST),
+        (7 * MOST + 1, TimeUnit.MONTH, 10),
+        (4_000, TimeUnit.YEAR, 12),
     ],
 )
-def test_a_longer_export_is_told_in_longer_periods(length: int, step: Step, periods: int) -> None:
+def test_a_longer_export_is_told_in_longer_periods(
+    length: int, unit: TimeUnit, periods: int
+) -> None:
     line = timeline(days(MONDAY, MONDAY + timedelta(days=length - 1)))
-    assert (line.step, len(line.periods), line.cut) == (step, periods, False)
+    assert (line.unit, len(line.periods), line.cut) == (unit, periods, False)
     assert sum(period.messages for period in line.periods) == 2
 
 
@@ -63,7 +65,7 @@ def test_nothing_has_no_periods() -> None:
 
 def test_of_ages_the_latest_are_shown_and_it_is_said() -> None:
     line = timeline(days(date.min, date(2026, 1, 1), date.max))
-    assert (line.step, len(line.periods), line.cut) == (Step.YEAR, MOST, True)
+    assert (line.unit, len(line.periods), line.cut) == (TimeUnit.YEAR, MOST, True)
     assert line.periods[-1].begin == date(9999, 1, 1)
 
 

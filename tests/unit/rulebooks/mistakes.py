@@ -33,6 +33,9 @@ FORM: list[tuple[str, str, str, str]] = [
     ('["flag"]]', "[]]", "empty", "rules.respect.ladder[2]"),
     ('[["flag", "remind_group"], ["flag"]]', '["flag"]', "not_list", "rules.respect.ladder[1]"),
     ('staff_private = ["respect"]', 'staff_private = "respect"', "not_list", "staff_private"),
+    ("\n[words]", "\n[measures]\nlow = []\n\n[words]", "empty", "measures.low"),
+    ("\n[words]", '\n[measures]\nlow = ["remove"]\n\n[words]', "wrong_value", "measures.low[1]"),
+    ("\n[words]", '\n[measures]\nnone = ["warn"]\n\n[words]', "unknown_key", "measures.none"),
     ('["bink"]', "[]", "empty", "words.not_insults"),
     ('["bink"]', '["bink", " "]', "empty", "words.not_insults[2]"),
 ]
@@ -88,4 +91,16 @@ MEANING: list[tuple[str, str, str, str]] = [
         "words.blocked_domains[1]",
     ),
     ("gratis-skins.example", "gratis", "not_a_domain", "words.blocked_domains[1]"),
+    (
+        "\n[words]",
+        '\n[measures]\nhigh = ["warn", "mute", "warn"]\n\n[words]',
+        "measures_lighter",
+        "measures.high[3]",
+    ),
+    (
+        "memory_days = 30",
+        'memory_days = 30\nderailing_article = "9"',
+        "no_article",
+        "derailing_article",
+    ),
 ]

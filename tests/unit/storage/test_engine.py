@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import ConfigError, StorageError, WrongKey
 from bot.model.ids import FlagId
 from bot.model.outbox import Purpose
-from storage.engine import create_engine, is_fresh, migrate, upgrade
+from storage.engine import create_engine, is_fresh, migrate, newest, upgrade
 from storage.master import MasterKey
 from storage.sqlite import checkpoint, url_of
 from storage.tables import Base
@@ -60,6 +62,12 @@ async def test_the_migrations_make_exactly_the_tables_of_the_code(
     direct.dispose()
     assert engine.url.database == str(path)
     assert schema(path) == schema(tmp_path / "direct.db")
+
+
+def test_the_newest_revision_is_the_one_that_alembic_ends_at() -> None:
+    config = Config()
+    config.set_main_option("script_location", "storage:migrations")
+    assert newest() == ScriptDirectory.from_config(config).get_current_head()
 
 
 async def test_what_waited_before_hiding_and_answers_went_first_keeps_its_turn(path: Path) -> None:

@@ -19,7 +19,7 @@ from storage.tables import FlagRow
 from storage.unit_of_work import SqlUnitOfWork
 from storage.vault import Vault
 from tests.support.builders import MENTOR, a_care_signal, a_finding, a_judgement, an_account
-from tests.support.live import KAYA, Live, open_live
+from tests.support.live import KAYA, LiveSchool, open_live
 
 VAULT = Vault(MasterKey((bytes(32),)))
 SECRET = "geheim"  # noqa: S105 - a word to look for
@@ -32,7 +32,7 @@ THOUGHTS = {
 }
 
 
-async def opened(engine: AsyncEngine) -> Live:
+async def opened(engine: AsyncEngine) -> LiveSchool:
     return await open_live(THOUGHTS, unit_of_work=lambda: SqlUnitOfWork(engine, VAULT))
 
 
@@ -116,5 +116,5 @@ async def test_who_leads_is_known_before_accounts_are_asked_for(engine: AsyncEng
     flag = await live.flag()
     async with live.school.unit_of_work() as uow:
         statements = asked(engine)
-        await Informing(live.front).raised(uow, flag.flag_id)
+        await Informing(live.front).raised(uow, flag)
     assert len([one for one in statements if "account.work" in one]) < 10

@@ -4,6 +4,7 @@ import asyncio
 import os
 import stat
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,19 @@ from sqlalchemy import URL, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import ConfigError, Forbidden, StorageError, WrongKey
+from bot.model.absence import Absence
+from bot.model.action import MeasureKind
 from bot.model.audit import Audited, NewEntry
+from bot.model.digest import Wish
 from bot.model.flag import Step, StepKind
 from bot.model.group import ClassGroup
 from bot.model.ids import AccountRef, PersonId, Platform, UserId
+from bot.model.intent import NewIntent
 from bot.model.keys import Rotated
 from bot.model.member import Role
 from bot.model.outbox import Outcome
 from bot.model.person import AccountLink, Membership, Person
+from bot.model.timetable import Slot, SlotKind
 from bot.ports import UnitOfWork
 from storage.columns import HashedKey, SealedText
 from storage.database import SqlDatabase
@@ -42,9 +48,11 @@ from storage.vault import KeyedHash, Sealed, Vault, key_number
 from tests.contract.builders import (
     MENTOR,
     a_decision,
+    a_draft,
     a_flag,
     a_post,
     a_reminder,
+    a_ruling,
     a_verdict,
     an_appeal,
     an_item,
@@ -58,6 +66,7 @@ from tests.support.databases import KINDS
 __all__ = ["empty_database", "engine", "postgresql", "url"]
 
 WOLTERS, GONE = PersonId("m-17"), PersonId("m-99")
+AWAY = Absence(person=WOLTERS, since=NOON, until=NOON.replace(year=2030), deputy=WOLTERS)
 STRANGE = AccountRef(Platform.MATRIX, UserId("@half \ud83d van:school\0"))
 CODE = "geheime-code"
 NAMED = 5
@@ -102,6 +111,7 @@ async def fill(engine: AsyncEngine, vault: Vault) -> None:
         for account in (MENTOR, STRANGE):
             await uow.people.link(AccountLink(account, WOLTERS))
         await uow.people.join(Membership(CLASS_2B, WOLTERS, Role.TEAM_LEAD))
+        await uow.people.away(AWAY)
         await uow.people.issue(CODE, WOLTERS, NOON.replace(year=2030))
         await uow.inbox.add(posted("m1"), lane=0)
         await uow.inbox.add(posted("m2"), lane=1)
@@ -113,11 +123,21 @@ async def fill(engine: AsyncEngine, vault: Vault) -> None:
         flag = await uow.flags.add(a_flag())
         await uow.flags.decide(a_verdict(flag))
         await uow.flags.step(flag, Step(StepKind.TAKEN_UP, NOON, MENTOR))
+        warn = NewIntent(flag=flag, kind=MeasureKind.WARN, by=MENTOR, at=NOON, text="hoor eens")
+        await uow.intents.put(warn)
         for message in ("b1", "b2", "b3"):
             await uow.posts.add(a_post(message, reader=STRANGE, about=flag))
-            await uow.appeals.add(an_appeal(STRANGE, about=flag))
+            appeal = await uow.appeals.add(an_appeal(STRANGE, about=flag))
+            await uow.appeals.decide(a_ruling(appeal, by=STRANGE))
+            others = await uow.appeals.add(an_appeal(MENTOR))
+            await uow.appeals.draft(a_draft(others, MENTOR, why="omdat"))
         await uow.outbox.add(an_item())
         await uow.digests.claim(MENTOR, NOON.date(), NOON)
+        await uow.digests.wish(MENTOR, Wish(address="wolters@school.nl"))
+        await uow.timetable.put(
+            "rooster.ics", [Slot(SlotKind.LESSON, NOON, NOON + timedelta(hours=1))], NOON
+        )
+        await uow.life.beat(NOON)
         for who in (WOLTERS, GONE, MENTOR):
             entry = NewEntry(at=NOON, what=Audited.PEOPLE, by=WOLTERS, about=who, why="daarom")
             await uow.audit.append(entry)
@@ -137,6 +157,7 @@ async def everything_is_found(engine: AsyncEngine, vault: Vault) -> None:
         assert await uow.people.memberships(WOLTERS) == [
             Membership(CLASS_2B, WOLTERS, Role.TEAM_LEAD)
         ]
+        assert await uow.people.absences() == [AWAY]
         member = await uow.reminders.member(CLASS_2B, an_account(), NOON)
         assert member.reminders
         (flag,) = await uow.flags.find(message=ref())
@@ -146,9 +167,18 @@ async def everything_is_found(engine: AsyncEngine, vault: Vault) -> None:
             a_post(message, reader=STRANGE, about=flag.flag_id) for message in ("b1", "b2", "b3")
         ]
         assert await uow.posts.at(ref("b2")) is not None
+        given = [one.ruling and one.ruling.why for one in await uow.appeals.ruled_by(STRANGE)]
+        assert given == ["het was een citaat"] * 3
+        draft = await uow.appeals.draft_of(MENTOR)
+        assert draft is not None
+        assert draft.written.why == "omdat"
+        intent = await uow.intents.of(MENTOR)
+        assert intent is not None
+        assert intent.meant.text == "hoor eens"
         filed = [one.filed for one in await uow.appeals.of(STRANGE)]
         assert filed == [an_appeal(STRANGE, about=flag.flag_id)] * 3
         assert await uow.digests.latest(MENTOR) == NOON
+        assert await uow.digests.wishes() == {MENTOR: Wish(address="wolters@school.nl")}
         assert not await uow.digests.claim(MENTOR, NOON.date(), NOON)
         assert (await uow.people.redeem(CODE, NOON)) is not None
         group = await uow.groups.get(CLASS_2B)

@@ -185,9 +185,9 @@ def test_a_group_gets_another_id() -> None:
 def test_the_group_that_another_became_says_so_itself() -> None:
     to = ChatRef(Platform.TELEGRAM, ChatId("-1009"))
 
-    moved = one("message", message(chat=GROUP | {"id": -1009}, migrate_from_chat_id=-7))
+    moved = one("message", message(chat=GROUP | {"id": -1009}, migrate_from_chat_id=GROUP["id"]))
 
-    assert moved == GroupNotice(to, SENT, "migrate_from_chat_id")
+    assert moved == GroupMoved(chat=CHAT, at=SENT, to=to)
 
 
 def test_a_group_gets_another_name() -> None:
