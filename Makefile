@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo run test crash-test coverage lint types imports bench bench-live texts lock clean
+.PHONY: demo run test crash-test school-year coverage lint types imports bench bench-digests bench-live texts lock clean
 
 demo: $(VENV)/installed
 	$(BIN)/klaswacht demo
@@ -18,6 +18,9 @@ test: $(VENV)/developed
 
 crash-test: $(VENV)/developed  ## make crash-test SEED=7
 	CRASHES=full SEED=$(or $(SEED),1) $(BIN)/pytest tests/integration/telegram/test_crash.py
+
+school-year: $(VENV)/developed  ## make school-year SEED=7; a whole year on each kind of database
+	$(BIN)/python -m benchmarks.school_year --seed $(or $(SEED),1)
 
 coverage: $(VENV)/developed  ## of branches; it makes the tests half as slow again
 	$(BIN)/pytest --numprocesses auto --dist worksteal --cov --cov-report=term
@@ -37,6 +40,9 @@ bench: $(VENV)/developed
 	$(BIN)/klaswacht evaluate tests/data/exports/c1.jsonl tests/data/exports/c2.jsonl
 	$(BIN)/python -m benchmarks.hostile
 	$(BIN)/python -m benchmarks.exports
+
+bench-digests: $(VENV)/developed  ## make bench-digests ARGS='--readers 100'
+	$(BIN)/python -m benchmarks.digests $(ARGS)
 
 bench-live: $(VENV)/developed  ## make bench-live ARGS='--postgresql postgresql://… --groups 500 5000'
 	$(BIN)/python -m benchmarks.live $(ARGS)
