@@ -51,7 +51,7 @@ def _import(group: typer.Typer, texts: Texts) -> None:
         kind: Annotated[
             str,
             typer.Option(
-                "--as", metavar=texts("cli.calendar.kinds"), help=texts("cli.calendar.as")
+                "--kind", metavar=texts("cli.calendar.kinds"), help=texts("cli.calendar.as")
             ),
         ] = "",
         school_class: Annotated[

@@ -9,8 +9,8 @@ LONGEST = timedelta(hours=24)
 _SPAN = re.compile(r"(\d{1,4})\s*(m|min|minuten|minutes|u|uur|uren|h|hour|hours)", re.IGNORECASE)
 _TEST = re.compile(r"(\d{1,2})[:.](\d\d)\s*(?:-|–|tot|to)\s*(\d{1,2})[:.](\d\d)(?:\s+(\S+))?")
 _AWAY_UNTIL = re.compile(
-    r"(?:(?P<with>t/m|t\.?e\.?m\.?|tot en met|up to|through)|tot|until|till)?\s*"
-    r"(?P<day>\d{1,2}-\d{1,2}(?:-\d{4})?|\d{4}-\d\d-\d\d|morgen|tomorrow)\b[\s,:]*(?P<rest>.*)",
+    r"(?:(?P<with>t/m|t\.?e\.?m\.?|tot en met|up to|through) ?|(?:tot|until|till) ?)?"
+    r"(?P<day>\d{1,2}-\d{1,2}(?:-\d{4})?|\d{4}-\d\d-\d\d|morgen|tomorrow)\b(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
 _BACK_AT = time(7, 0)
@@ -44,7 +44,7 @@ def span(text: str) -> timedelta | None:
 def away(text: str, now: datetime, timezone: ZoneInfo) -> tuple[datetime, str] | None:
     """When somebody is there again who says such as "tot 12-01 mw. Kok", and the rest of it: in
     the morning of that day, or of the next one after "t/m". None: no such thing, or over."""
-    found = _AWAY_UNTIL.fullmatch(text.strip())
+    found = _AWAY_UNTIL.fullmatch(" ".join(text.split()))
     if found is None:
         return None
     try:
@@ -53,7 +53,7 @@ def away(text: str, now: datetime, timezone: ZoneInfo) -> tuple[datetime, str] |
         return None
     day += timedelta(days=bool(found["with"]))
     until = datetime.combine(day, _BACK_AT, timezone)
-    return (until, found["rest"].strip()) if now < until else None
+    return (until, found["rest"].strip(" ,:")) if now < until else None
 
 
 def window(text: str, now: datetime, timezone: ZoneInfo) -> tuple[datetime, datetime] | None:

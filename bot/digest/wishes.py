@@ -77,7 +77,7 @@ def told(wish: Wish, choice: DigestChoice, texts: Texts) -> str:
     else:
         lines.append(texts("overview.chat"))
     when_quiet = choice.when_quiet if wish.when_quiet is None else wish.when_quiet
-    lines.append(texts("overview.line" if when_quiet else "overview.no_line"))
+    lines.append(texts("overview.wish.line" if when_quiet else "overview.wish.no_line"))
     lines += ["", texts("overview.how")]
     if choice.mail_domains:
         lines.append(texts("overview.how.mail"))

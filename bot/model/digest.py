@@ -15,15 +15,24 @@ from bot.model.ids import ArticleNumber, FlagId
 from bot.model.outbox import Outcome
 from bot.model.record import Counts
 
-_ADDRESS = re.compile(
-    r"(?=[^@]{1,64}@)[A-Za-z0-9_%+-]+(?:\.[A-Za-z0-9_%+-]+)*@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}",
-    re.ASCII,
-)
+_WORD = re.compile(r"[A-Za-z0-9_%+-]{1,64}", re.ASCII)
+_LABEL = re.compile(r"[A-Za-z0-9-]{1,63}", re.ASCII)
+_TOP = re.compile(r"[A-Za-z]{2,63}", re.ASCII)
+_LONGEST_NAME = 64
+"""Before the @, in characters."""
 
 
 def is_address(text: str) -> bool:
     """Whether that is an address of mail of the usual kind."""
-    return _ADDRESS.fullmatch(text) is not None
+    name, _, domain = text.partition("@")
+    *labels, top = domain.split(".")
+    return (
+        len(name) <= _LONGEST_NAME
+        and all(map(_WORD.fullmatch, name.split(".")))
+        and bool(labels)
+        and all(map(_LABEL.fullmatch, labels))
+        and _TOP.fullmatch(top) is not None
+    )
 
 
 USUAL_DAYS = 28

@@ -107,10 +107,8 @@ async def fill(engine: AsyncEngine, vault: Vault = VAULT) -> None:
         flag = await uow.flags.add(a_flag("m8"))
         await uow.flags.step(flag, Step(StepKind.TAKEN_UP, NOON, MENTOR))
         await uow.posts.add(a_post(reader=MENTOR, about=flag))
-        ruled = await uow.appeals.add(an_appeal(about=flag))
-        await uow.appeals.decide(a_ruling(ruled, by=MENTOR))
-        open_one = await uow.appeals.add(an_appeal())
-        await uow.appeals.draft(a_draft(open_one, by=MENTOR))
+        await uow.appeals.draft(a_draft(await uow.appeals.add(an_appeal(about=flag))))
+        await uow.appeals.decide(a_ruling(await uow.appeals.add(an_appeal(MENTOR))))
         await uow.intents.put(
             NewIntent(flag=flag, kind=MeasureKind.WARN, by=MENTOR, at=NOON, text="hoor eens")
         )

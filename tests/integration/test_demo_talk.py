@@ -53,7 +53,7 @@ def test_an_insult_is_shown_as_each_sees_it_and_decided_by_staff(talk: Talk) -> 
         "Gezien: art. 4.1,",
         "Alleen medewerkers beslissen. Hier is dat: Mw. Brandsma",
         "✔ 10:00 Mw. Brandsma beslist: terecht.",
-        "alleen aan Tijn Een medewerker van school heeft naar je bericht gekeken",
+        "alleen aan Tijn Een medewerker van school heeft naar je bericht van",
     ):
         assert shown in out
 

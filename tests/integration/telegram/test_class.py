@@ -445,7 +445,7 @@ async def test_an_english_pupil_reads_english(school: Installation) -> None:
         await ann.starts()
         await ann.receives("I am Klaswacht")
         await ann.says(one.group, "/why")
-        hint = await ann.receives("write to me in private", one.group)
+        hint = await ann.receives("write to me about this in private", one.group)
         assert hint.seen_by is ann
         await one.sem.starts()
         await one.sem.receives("Ik ben Klaswacht")

@@ -328,8 +328,8 @@ async def as_the_owner(one: Lesson) -> None:
     [
         (with_a_teachers_name, 2),
         (with_words_of_a_teacher, 0),
-        (as_a_channel_with_that_name, 0),
-        (as_the_group_itself, 0),
+        (as_a_channel_with_that_name, 1),
+        (as_the_group_itself, 1),
         (as_an_admin, 1),
         (as_the_owner, 2),
     ],
@@ -337,7 +337,7 @@ async def as_the_owner(one: Lesson) -> None:
 async def test_a_role_is_an_account_that_the_school_linked(
     school: Installation, pose: Poses, written_down: int
 ) -> None:
-    """Who speaks as a group or a channel is not even answered: there is nobody to write down."""
+    """Who speaks as a group or a channel is not even answered, but it is written down."""
     async with lesson(school) as one:
         before = await state_of(one)
         await pose(one)

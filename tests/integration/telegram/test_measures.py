@@ -54,7 +54,7 @@ async def test_a_warning_in_own_words_outlives_a_restart(school: Installation) -
         flag = await flagged(one)
         await one.mentor.presses(flag, "Waarschuw")
         await one.mentor.receives("Dit leest de leerling")
-        assert "waarschuwing" not in read_by(one.sem)
+        assert "geeft je een waarschuwing" not in read_by(one.sem)
         mentor, sem, inbox = one.mentor, one.sem, len(one.mentor.inbox)
     async with guarding(school) as guard:
         await mentor.writes("Sem, kom je morgen even langs? Dit kan echt niet.")
@@ -78,7 +78,7 @@ async def test_a_cry_for_help_and_a_command_are_no_words_of_a_warning(
         await one.mentor.receives("Dit leest de leerling")
         await one.mentor.writes("/help")
         await one.mentor.writes(NEED)
-        await one.care.receives("Melding 2")
+        await one.care.receives("ZORGSIGNAAL 2")
         await one.guard.settles()
         assert "Groet, A. de Vries" not in read_by(one.mentor)
         await one.mentor.writes("Sem, dit kan niet.")
@@ -134,7 +134,7 @@ async def test_a_pupil_is_removed_and_reads_why(school: Installation) -> None:
 
 @pytest.mark.parametrize(
     ("what", "press", "shown"),
-    [("Demp een week", "Demp", "kan dan"), ("Uit de groep", "Ja, uit de groep", "Weet je het")],
+    [("Demp een week", "Demp", "kan dan"), ("Uit de groep", "Ja, uit de groep", "Weet u het")],
 )
 async def test_what_the_bot_may_not_is_told_with_what_to_do(
     school: Installation, what: str, press: str, shown: str

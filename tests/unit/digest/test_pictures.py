@@ -1,7 +1,9 @@
 """Pictures of digests, drawn in a process of their own."""
 
+import asyncio
 import multiprocessing
 import os
+import subprocess
 import sys
 import zlib
 from datetime import timedelta
@@ -45,7 +47,9 @@ async def test_each_is_a_small_png() -> None:
 async def test_nothing_of_it_stays_in_the_bot() -> None:
     await Pictures(NL).draw([BUSY])
     assert multiprocessing.active_children() == []
-    assert "matplotlib" not in sys.modules
+    loads = "import sys, bot.digest.pictures; sys.exit('matplotlib' in sys.modules)"
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", loads)
+    assert await process.wait() == 0
 
 
 def _dies(*_: object) -> bytes:
