@@ -19,7 +19,7 @@ from bot.model.flag import Flag, FlagState
 from bot.model.group import ClassGroup
 from bot.model.ids import AccountRef, MessageRef
 from bot.model.judgement import Judgement
-from bot.model.member import Sender
+from bot.model.member import Role, Sender
 from bot.model.message import Message
 from bot.ports import UnitOfWork
 from bot.rights import heard
@@ -45,7 +45,7 @@ class Listening:
             sent_at=to.at,
             text=words,
         )
-        judgement = self.judge.judge(message, Context())
+        judgement = self.judge.judge(_anybodys(message), Context())
         if not self.is_care(judgement):
             return False
         known, groups = await self._groups(uow, to)
@@ -171,3 +171,9 @@ async def _reaching(uow: UnitOfWork, groups: Sequence[ClassGroup]) -> Sequence[C
             found.append(group)
             reached.update(group.care)
     return found
+
+
+def _anybodys(message: Message) -> Message:
+    """In a class staff write about the need of others; what they write to the bot may be their
+    own."""
+    return replace(message, sender=replace(message.sender, role=Role.STUDENT))

@@ -3,7 +3,6 @@
 import asyncio
 import multiprocessing
 import os
-import subprocess
 import sys
 import zlib
 from datetime import timedelta
