@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 
 from adapters.telegram.errors import prepare_library
+from adapters.telegram.trust import trusted
 from bot.errors import AdapterUnavailable, Refused
 from bot.model.bot_account import BotAccount
 
@@ -22,7 +23,7 @@ async def meet(token: str, base_url: str) -> BotAccount:
     if not _TOKEN.fullmatch(token):
         raise Refused("error.telegram.token")
     try:
-        async with httpx.AsyncClient(timeout=_PATIENCE_S) as client:
+        async with httpx.AsyncClient(timeout=_PATIENCE_S, verify=trusted()) as client:
             reply = await client.get(f"{base_url}{token}/getMe")
         refused = reply.status_code in _UNKNOWN
         account = None if refused else _read(reply)

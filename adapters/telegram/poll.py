@@ -14,6 +14,7 @@ import httpx
 
 from adapters.telegram.convert import KINDS, Converter
 from adapters.telegram.errors import prepare_library
+from adapters.telegram.trust import trusted
 from bot.errors import AdapterUnavailable, RateLimited, Refused, StorageError
 from bot.ports import Clock, Receive
 
@@ -78,7 +79,8 @@ class Poller:
 
     def _client(self) -> httpx.AsyncClient:
         prepare_library()
-        return httpx.AsyncClient(timeout=httpx.Timeout(_SLACK, read=self.patience + _SLACK))
+        timeout = httpx.Timeout(_SLACK, read=self.patience + _SLACK)
+        return httpx.AsyncClient(timeout=timeout, verify=trusted())
 
     async def _ask(self, client: httpx.AsyncClient, offset: int | None) -> list[Any]:
         asks: dict[str, object] = {

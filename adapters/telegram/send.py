@@ -9,11 +9,13 @@ from functools import partial
 from typing import Protocol, assert_never
 
 from telegram import Bot, User
+from telegram.request import HTTPXRequest
 
 from adapters.telegram import administration, closing
 from adapters.telegram.errors import AlreadySo, asked, asked_about, prepare_library
 from adapters.telegram.limits import Limits, Monotonic
 from adapters.telegram.speech import Speech
+from adapters.telegram.trust import trusted
 from adapters.telegram.words import LONGEST_ANSWER, SCOPES, Scope, listed, shortened, units
 from bot.errors import InputError, MessageGone, Refused
 from bot.model.action import (
@@ -56,7 +58,8 @@ class TelegramAdapter:
         if not _TOKEN.fullmatch(token):
             raise InputError("error.telegram.token")
         prepare_library()
-        self._bot = Bot(token, base_url=base_url)
+        requests = [HTTPXRequest(httpx_kwargs={"verify": trusted()}) for _ in range(2)]
+        self._bot = Bot(token, base_url, request=requests[0], get_updates_request=requests[1])
         self._clock = clock
         self._listener = listener
         self._speech = Speech(self._bot, Limits(monotonic))

@@ -7,7 +7,7 @@ import asyncio
 import base64
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
@@ -175,11 +175,12 @@ class Watch:
 
 
 _STARTED: list[str] = []
-_SPAWNING = {"subprocess.Popen", "os.exec", "os.posix_spawn", "os.system", "os.spawn"}
+_SPAWNING = frozenset({"subprocess.Popen", "os.exec", "os.posix_spawn", "os.system", "os.spawn"})
 
 
-def _when_started(event: str, details: tuple[object, ...]) -> None:
-    if event in _SPAWNING:
+def _when_started(event: str, details: tuple[object, ...], spawning: Set[str] = _SPAWNING) -> None:
+    # The hook outlives the globals of this module.
+    if event in spawning:
         _STARTED.append(repr(details[:2]))  # not the environment
 
 

@@ -71,13 +71,16 @@ async def migrated(file: Path) -> None:
 
 
 class Judges:
-    """The last few that were made. They remember nothing of what they judge."""
+    """The last few that were made. They remember nothing of what they judge, and know no days:
+    calendars are of functions, and so never the same."""
+
+    _TIMELESS = SchoolCalendar()
 
     def __init__(self) -> None:
         self._made = deque[tuple[Settings, RulesJudge]](maxlen=4)
 
     def of(self, chosen: Settings) -> RulesJudge:
-        timeless = replace(chosen, calendar=SchoolCalendar())  # it knows days by functions
+        timeless = replace(chosen, calendar=self._TIMELESS)
         for settings, judge in self._made:
             if settings == timeless:
                 return judge

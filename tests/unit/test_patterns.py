@@ -4,7 +4,8 @@ import ast
 import importlib
 import pkgutil
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -61,9 +62,10 @@ def in_calls() -> Iterator[Found]:
     """Of `re.split("[-/.]", …)`, and what is compiled in a function."""
     known = {pattern.pattern for _, pattern in in_globals()}
     for node in ast.walk(ast.parse(source())):
-        if isinstance(node, ast.Call) and re.fullmatch(r"re\.\w+", ast.unparse(node.func)):
-            given = node.args[0].value if isinstance(node.args[0], ast.Constant) else None
-            if isinstance(given, str | bytes) and given not in known:
+        match node:
+            case ast.Call(
+                ast.Attribute(ast.Name("re")), [ast.Constant(str() | bytes() as given), *_]
+            ) if given not in known:
                 yield "", re.compile(given)
 
 
@@ -73,21 +75,35 @@ def made_at_run_time() -> Iterator[Found]:
         yield "", Shape(*each).head()
 
 
+@cache
+def lines() -> Mapping[str, Sequence[str]]:
+    """Of the source, by the names in them."""
+    by_name = defaultdict[str, list[str]](list)
+    for line in source().splitlines():
+        for name in {*re.findall(r"\w+", line)}:
+            by_name[name].append(line)
+    return by_name
+
+
 def searched(name: str) -> bool:
     """Unless it is only ever tried at the beginning of a text."""
     if not name:
         return True
-    uses = re.findall(rf"(?m)(?<!import )\b{name}\b(?! = )(?!,$)", source())
+    there = "\n".join(lines()[name])
+    uses = re.findall(rf"(?m)(?<!import )\b{name}\b(?! = )(?!,$)", there)
     tried = rf"\b{name}\.(?:fullmatch\b|match\((?:[^(),]|\([^()]*\))*\))"
-    return len(uses) > len(re.findall(tried, source()))
+    return len(uses) > len(re.findall(tried, there))
 
 
-OURS = {pattern: name for name, pattern in (*in_calls(), *made_at_run_time(), *in_globals())}
-
-
-@pytest.mark.parametrize("pattern", OURS, ids=lambda pattern: OURS[pattern])
-def test_a_pattern_of_ours_is_linear(pattern: re.Pattern[Any]) -> None:
-    assert faults(pattern, searched=searched(OURS[pattern])) == set()
+def test_the_patterns_of_ours_are_linear() -> None:
+    ours = {pattern: name for name, pattern in (*in_calls(), *made_at_run_time(), *in_globals())}
+    found = {
+        pattern.pattern: wrong
+        for pattern, name in ours.items()
+        if (wrong := faults(pattern, searched=searched(name)))
+    }
+    assert found == {}
+    assert len(ours) > 200
 
 
 @pytest.mark.parametrize(

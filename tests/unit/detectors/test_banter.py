@@ -5,13 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.detectors.insults import InsultDetector
 from bot.model.conversation import Heard
 from bot.model.finding import Rule
 from bot.model.member import Role
 from tests.support.builders import NOON, a_message, a_scene, a_sender, heard
+from tests.support.detectors import INSULTS
 
-DETECTOR = InsultDetector()
+DETECTOR = INSULTS
 FLAGGED_FROM = 0.6
 """As the shipped rulebook has it for respect."""
 

@@ -12,6 +12,7 @@ from bot.model.finding import CareSignal
 from bot.model.member import Role
 from bot.model.message import Span
 from tests.support.builders import a_message, a_scene, a_sender, an_account, heard
+from tests.support.detectors import CARE
 
 SUITE = Path(__file__).parents[2] / "data" / "care_suite.toml"
 MESSAGES: Mapping[str, Mapping[str, Sequence[str]]] = tomllib.loads(SUITE.read_text("utf-8"))
@@ -20,7 +21,7 @@ OTHER_HANDS: Mapping[str, Mapping[str, Sequence[str]]] = tomllib.loads(
 )
 WRITTEN: Mapping[str, Any] = tomllib.loads(SUITE.with_name("care_written.toml").read_text("utf-8"))
 FRESH: Mapping[str, Any] = tomllib.loads(SUITE.with_name("care_fresh.toml").read_text("utf-8"))
-DETECTOR = CareLexicon()
+DETECTOR = CARE
 AGAIN = CareLexicon()
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.detectors.care import CareLexicon
 from tests.support.builders import a_scene
+from tests.support.detectors import CARE
 
-DETECTOR = CareLexicon()
+DETECTOR = CARE
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.detectors.abuse import entries
-from bot.detectors.insults import InsultDetector
 from bot.detectors.wordlists import wordlist
 from tests.support.builders import a_scene
+from tests.support.detectors import INSULTS
 
 DATA = Path(__file__).parents[2] / "data"
 DICTIONARY = Path("/usr/share/dict/dutch")
@@ -18,7 +18,7 @@ FLAGGED_FROM = 0.5
 """Less certain than this is shown to nobody, whatever the rule."""
 ONE_IN = 20
 
-DETECTOR = InsultDetector()
+DETECTOR = INSULTS
 INSULTS = {entry.text for entry in entries(wordlist("insults"), ())} | set(
     tomllib.loads(DATA.joinpath("evasion.toml").read_text(encoding="utf-8"))["also_insults"]
 )

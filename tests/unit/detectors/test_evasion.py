@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.detectors.insults import InsultDetector
 from bot.model.finding import Rule
 from tests.support.builders import a_scene
+from tests.support.detectors import INSULTS
 
 DATA = tomllib.loads(
     Path(__file__).parents[2].joinpath("data", "evasion.toml").read_text(encoding="utf-8")
 )
-INSULTS: list[str] = DATA["insults"]
+WORDS: list[str] = DATA["insults"]
 FRAMES: list[str] = DATA["frames"]
-DETECTOR = InsultDetector()
+DETECTOR = INSULTS
 
 FLAGGED_FROM = 0.6
 """As the shipped rulebook has it for respect."""
@@ -93,7 +93,7 @@ DISGUISES: dict[str, Callable[[str], str]] = {
 def disguised(name: str) -> Iterator[str]:
     """Every insult in this disguise, the frames taking turns."""
     turn = count(list(DISGUISES).index(name))
-    for word in INSULTS:
+    for word in WORDS:
         yield FRAMES[next(turn) % len(FRAMES)].format(DISGUISES[name](word))
 
 
@@ -109,23 +109,23 @@ def missed(name: str) -> list[str]:
 
 
 def test_there_are_as_many_as_promised() -> None:
-    assert (len(set(INSULTS)), len(DISGUISES)) == (25, 23)
+    assert (len(set(WORDS)), len(DISGUISES)) == (25, 23)
     unchanged = [
-        (name, word) for name, make in DISGUISES.items() for word in INSULTS if make(word) == word
+        (name, word) for name, make in DISGUISES.items() for word in WORDS if make(word) == word
     ]
     assert unchanged == []
 
 
 @pytest.mark.parametrize("frame", FRAMES)
 def test_an_undisguised_insult_is_seen_in_every_sentence(frame: str) -> None:
-    assert [word for word in INSULTS if not is_seen(frame.format(word))] == []
+    assert [word for word in WORDS if not is_seen(frame.format(word))] == []
 
 
 @pytest.mark.parametrize("name", DISGUISES)
 def test_no_disguise_hides_more_than_a_fifth(name: str) -> None:
-    assert len(missed(name)) <= 0.2 * len(INSULTS), missed(name)
+    assert len(missed(name)) <= 0.2 * len(WORDS), missed(name)
 
 
 def test_all_disguises_together_hide_at_most_one_in_twenty() -> None:
     every = [text for name in DISGUISES for text in missed(name)]
-    assert len(every) <= 0.05 * len(INSULTS) * len(DISGUISES), every
+    assert len(every) <= 0.05 * len(WORDS) * len(DISGUISES), every

@@ -3,11 +3,11 @@
 import pytest
 
 from bot.detectors.faces import FACES
-from bot.detectors.insults import InsultDetector
 from bot.model.finding import Rule
 from tests.support.builders import a_scene
+from tests.support.detectors import INSULTS
 
-DETECTOR = InsultDetector()
+DETECTOR = INSULTS
 
 
 def shown(text: str) -> list[str]:

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.detectors.insults import InsultDetector
 from tests.support.builders import a_scene
+from tests.support.detectors import INSULTS
 
 CASES = Path(__file__).parents[4] / "shared" / "data" / "mhc-nl-dev.csv"
 pytestmark = pytest.mark.skipif(not CASES.exists(), reason=f"no HateCheck at {CASES}")
 
-DETECTOR = InsultDetector()
+DETECTOR = INSULTS
 
 INNOCENT = (
     "ident_neutral_nh",

@@ -11,11 +11,12 @@ from bot.detectors.insults import InsultDetector
 from bot.detectors.wordlists import wordlist
 from bot.model.finding import Rule, Sighting
 from tests.support.builders import a_scene
+from tests.support.detectors import INSULTS
 
 INNOCENT: dict[str, list[str]] = tomllib.loads(
     Path(__file__).parents[2].joinpath("data", "insults_innocent.toml").read_text("utf-8")
 )
-DETECTOR = InsultDetector()
+DETECTOR = INSULTS
 
 
 def seen(text: str) -> list[Sighting]:

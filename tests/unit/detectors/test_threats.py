@@ -2,11 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.detectors.insults import InsultDetector
 from bot.model.finding import Rule, Sighting
 from tests.support.builders import a_scene
+from tests.support.detectors import INSULTS
 
-DETECTOR = InsultDetector()
+DETECTOR = INSULTS
 
 
 def threats(text: str) -> list[Sighting]:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.detectors.insults import InsultDetector
 from tests.support.builders import a_scene
+from tests.support.detectors import INSULTS
 
-DETECTOR = InsultDetector()
+DETECTOR = INSULTS
 
 
 def seen(text: str) -> list[str]:

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.detectors.insults import InsultDetector
 from bot.model.finding import Sighting
 from tests.support.builders import a_scene
+from tests.support.detectors import INSULTS
 
-DETECTOR = InsultDetector()
+DETECTOR = INSULTS
 SHOWN = 0.6
 """As the shipped rulebook has it for respect."""
 
