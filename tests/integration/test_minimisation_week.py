@@ -46,7 +46,7 @@ from tests.support.logs import everything_is_logged
 SHORT = 6
 """Bytes. What is shorter turns up in megabytes of cipher text by chance."""
 
-LOOK_EVERY = 20
+LOOK_EVERY = 40
 
 
 # the week, with people who can be searched for

@@ -17,7 +17,7 @@ from bot.model.message import Span
 from tests.support.builders import a_message
 from tests.support.hostile import UNITS, made_of
 
-SIZE = 100_000
+SIZE = 50_000
 
 
 @pytest.fixture(scope="module")

@@ -302,7 +302,7 @@ def replaced(made: Written, raw: str) -> Iterator[bytes]:
 @each_format
 @pytest.mark.parametrize(
     "raw",
-    ["[" * 100_000, "[" * 100_000 + "]" * 100_000, '{"a":' * 100_000, "9" * 100_000],
+    ["[" * 20_000, "[" * 20_000 + "]" * 20_000, '{"a":' * 20_000, "9" * 20_000],
     ids=["open", "closed", "objects", "digits"],
 )
 def test_no_depth_and_no_number_breaks_the_reader(make: Maker, raw: str, path: Path) -> None:

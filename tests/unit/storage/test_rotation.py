@@ -421,7 +421,8 @@ async def test_whoever_stops_after_any_step_leaves_what_opens_and_the_next_finis
         kept = await sealed_under(engine)
         assert {number for numbers in kept.values() for number in numbers} == {newest, None}
         assert len(file().keys) == 1
-        after += 1
+        # The steps are the same everywhere: a server is asked about every third.
+        after += 1 if engine.dialect.name == "sqlite" else 3
     assert after > 10
 
 
