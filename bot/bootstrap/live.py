@@ -18,6 +18,11 @@ from bot.errors import ConfigError
 from bot.flags.presses import Presses
 from bot.groups import Groups
 from bot.groups.checks import Checks
+from bot.judge.base import Judge
+from bot.model.conversation import Context
+from bot.model.ids import AccountRef, ChatId, ChatRef, MessageId, MessageRef, Platform, UserId
+from bot.model.member import Role, Sender
+from bot.model.message import Message
 from bot.people.invite import Invitations
 from bot.ports import ChatAdapter, Clock, LivePlatform
 from bot.running.jobs import Jobs
@@ -106,7 +111,7 @@ def running(
     """The bot of *opened* on *platforms* that have begun."""
     settings = opened.settings
     careful = replace(settings, rulebook=settings.rulebook.reminding(settings.live.reminding))
-    spoken, judge = front(settings, opened.clock, opened.sign), rules_judge(settings)
+    spoken, judge = front(settings, opened.clock, opened.sign), _warm(rules_judge(settings))
     bare = app(
         careful,
         texts(Language.NL),
@@ -154,3 +159,18 @@ def running(
     return Run(
         app=whole, platforms=platforms, jobs=jobs.all(), clock=opened.clock, metrics=metrics
     )
+
+
+def _warm(judge: Judge) -> Judge:
+    """What it makes when it is first needed is there before the first pupil waits for it."""
+    chat = ChatRef(Platform.MEMORY, ChatId(""))
+    nobody = Sender(AccountRef(Platform.MEMORY, UserId("")), "", Role.STUDENT)
+    message = Message(
+        ref=MessageRef(chat, MessageId("")),
+        group="",
+        sender=nobody,
+        sent_at=datetime.now(UTC),
+        text="s*kkel, kijk op https://school.example",  # a word to guess, and a link
+    )
+    judge.judge(message, Context())
+    return judge

@@ -327,7 +327,7 @@ def test_nothing_that_was_said_and_nobody_who_was_there_can_be_read(lived: Lived
     """Searched: 195 texts, of which at least 150 innocent, and the names and ids of 39 people."""
     assert len(lived.innocent) >= 150
     assert len(NAMES) == len(IDS) == len(WEEK.members)
-    assert lived.thief.looks > 10
+    assert lived.thief.looks > 5
     assert {name: secrets for name, secrets in lived.thief.seen.items() if secrets} == {}
 
 

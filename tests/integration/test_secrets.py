@@ -7,7 +7,8 @@ import asyncio
 import base64
 import json
 import sys
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
@@ -178,7 +179,9 @@ _STARTED: list[str] = []
 _SPAWNING = frozenset({"subprocess.Popen", "os.exec", "os.posix_spawn", "os.system", "os.spawn"})
 
 
-def _when_started(event: str, details: tuple[object, ...], spawning: Set[str] = _SPAWNING) -> None:
+def _when_started(
+    event: str, details: tuple[object, ...], spawning: AbstractSet[str] = _SPAWNING
+) -> None:
     # The hook outlives the globals of this module.
     if event in spawning:
         _STARTED.append(repr(details[:2]))  # not the environment
