@@ -34,11 +34,12 @@ async def migrate(url: URL) -> None:
 
 
 async def empty(engine: AsyncEngine) -> None:
-    """No rows, and the numbers from 1 again. TRUNCATE costs a quarter of a second, this none."""
+    """No rows, and the numbers from 1 again; in one statement, because it is asked a thousand
+    times. TRUNCATE costs a quarter of a second, this none."""
+    deletes = " ".join(f"{delete(table)};" for table in Base.metadata.sorted_tables)
     async with engine.begin() as connection:
-        # Without the triggers that keep the audit for ever.
-        await connection.execute(text("SET LOCAL session_replication_role = replica"))
-        for table in reversed(Base.metadata.sorted_tables):
-            await connection.execute(delete(table))
-        restart = "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"
-        await connection.execute(text(restart))
+        # Without the triggers that keep the audit for ever, and those that look for references.
+        await connection.exec_driver_sql(
+            f"DO $$ BEGIN SET LOCAL session_replication_role = replica; {deletes}"
+            " PERFORM setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'; END $$"
+        )
