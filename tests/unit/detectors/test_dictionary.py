@@ -19,7 +19,7 @@ FLAGGED_FROM = 0.5
 ONE_IN = 20
 
 DETECTOR = INSULTS
-INSULTS = {entry.text for entry in entries(wordlist("insults"), ())} | set(
+WORDS = {entry.text for entry in entries(wordlist("insults"), ())} | set(
     tomllib.loads(DATA.joinpath("evasion.toml").read_text(encoding="utf-8"))["also_insults"]
 )
 
@@ -33,7 +33,7 @@ def taken_for_an_insult(words: list[str]) -> list[str]:
     return [
         word
         for word in words
-        if word not in INSULTS and (seen(word) or seen(f"je bent een {word}"))
+        if word not in WORDS and (seen(word) or seen(f"je bent een {word}"))
     ]
 
 
