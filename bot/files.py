@@ -16,7 +16,7 @@ def write_new(path: Path, content: bytes) -> None:
     except FileExistsError as error:
         raise InputError("error.record.exists", where=path) from error
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise _unwritable(path) from error
     try:
         with open(handle, "wb") as file:  # noqa: PTH123 - it is open
             file.write(content)
@@ -25,8 +25,8 @@ def write_new(path: Path, content: bytes) -> None:
     except OSError as error:
         with suppress(OSError):
             path.unlink()
-        raise _unwritable(path, error) from error
+        raise _unwritable(path) from error
 
 
-def _unwritable(path: Path, error: OSError) -> InputError:
-    return InputError("error.record.unwritable", where=path, why=error.strerror or str(error))
+def _unwritable(path: Path) -> InputError:
+    return InputError("error.record.unwritable", where=path)

@@ -4,8 +4,11 @@ from datetime import timedelta
 
 from bot.model.outbox import Outcome
 
-DOUBTFUL = (Outcome.UNKNOWN, Outcome.FAILED, Outcome.NO_PERMISSION, Outcome.EXPIRED)
-"""How a digest may end that its reader perhaps never saw."""
+UNSEEN = (Outcome.FAILED, Outcome.NO_PERMISSION, Outcome.EXPIRED)
+"""How a digest ends that its reader surely never saw."""
+
+DOUBTFUL = (Outcome.UNKNOWN, *UNSEEN)
+"""How one may end that they perhaps never saw."""
 
 UNNOTICED = timedelta(minutes=5)
 """A shorter silence is none: a platform where nothing happens answers every minute."""

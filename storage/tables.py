@@ -469,12 +469,19 @@ class OutboxRow(Base):
 
 
 class DigestClaimRow(Base):
+    """Once for each account, and for each person, whatever account they have."""
+
     __tablename__ = "digest_claim"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        UniqueConstraint("person", "day", "channel"),
+        {"sqlite_with_rowid": False},
+    )
 
     account: Mapped[KeyedHash] = mapped_column(_account(), primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
     channel: Mapped[str] = mapped_column(primary_key=True)
+    person: Mapped[KeyedHash | None] = mapped_column(_person(on_delete="SET NULL"))
+    """Whose account it was then."""
     at: Mapped[datetime]
     outbox_id: Mapped[int | None]
     """What went out; None: nothing had to. No foreign key: what was settled goes sooner."""

@@ -6,7 +6,8 @@ from bot.answering.front import Front
 from bot.commands.registry import Name
 from bot.commands.staff import StaffOnly
 from bot.commands.where import groups_on
-from bot.digest.wishes import told, wished
+from bot.digest.proving import in_time, letter_with, noted
+from bot.digest.wishes import told
 from bot.errors import InputError
 from bot.model.audit import Audited
 from bot.model.dealing import CommandGiven
@@ -35,15 +36,19 @@ class Overview:
             return texts("overview.private")
         wishes = await uow.digests.wishes()
         theirs = [one for one in (account, *sorted(actor.accounts, key=str)) if one in wishes]
-        now = wishes[theirs[0]] if theirs else Wish()
+        now = self.front.clock()
+        before = in_time(wishes[theirs[0]] if theirs else Wish(), now)
         if not command.argument.strip():
-            return told(now, choice, texts)
+            return told(before, choice, texts)
         try:
-            wish = wished(command.argument, now, choice)
+            done = noted(command.argument, before, choice, now)
         except InputError as error:
             return texts(error.key, **error.values)
         for other in theirs:
             await uow.digests.wish(other, None)
-        await uow.digests.wish(account, wish)
+        await uow.digests.wish(account, done.wish)
+        wish = done.wish or Wish()
+        if done.code and wish.proof is not None:
+            await uow.outbox.add(letter_with(done.code, wish.proof, account, texts, now))
         await self.front.note(uow, Audited.PEOPLE, {"happened": "digest_wish"}, account)
-        return f"{texts('overview.noted')} {told(wish or Wish(), choice, texts)}"
+        return f"{texts(done.key)} {told(wish, choice, texts)}"

@@ -72,6 +72,8 @@ class Known:
     calendar: SchoolCalendar
     open_flags: Sequence[Flag] = ()
     raised: Sequence[Flag] = ()
+    unopened: Mapping[FlagId, ChatRef] = field(default_factory=dict)
+    """Flags that nobody can open any more, each with its group."""
     told: Told = field(default_factory=dict)
     taken_up: Collection[FlagId] = ()
     repeated: Mapping[FlagId, int] = field(default_factory=dict)
@@ -142,6 +144,9 @@ class _Building:
             undelivered=period.undelivered,
             doubts=tuple(doubts),
             unjudged=period.unjudged,
+            unopened=tuple(
+                sorted(one for one, chat in self.known.unopened.items() if chat in names)
+            ),
             downtimes=tuple(self._downtimes()),
             groups=tuple(self._groups()),
             astray={group.name: seen for group in reader.groups if (seen := _astray(group))},

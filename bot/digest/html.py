@@ -8,10 +8,11 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from bot.digest.page import Style, mail_foot, page
+from bot.digest.page import Page, Style, mail_foot, page
 from bot.model.digest import Digest
 from bot.model.ids import AccountRef
 from bot.model.outbox import PICTURE_CID, Letter, Picture
+from bot.texts import Texts
 from bot.wording import Wording
 
 _TEXT = (
@@ -28,6 +29,22 @@ def letter(
     source, foot = f"cid:{PICTURE_CID}", mail_foot(digest, wording)
     html = _html(digest, wording, style, picture, source=source, foot=foot)
     return Letter(_subject(digest, wording), html, reader)
+
+
+def note(subject: str, text: str, texts: Texts, reader: AccountRef) -> Letter:
+    """For mail, beside digests. *reader*: for whom it is."""
+    html = _template().render(
+        page=Page(subject, (text,)),
+        subject=subject,
+        language=texts.language.value,
+        picture="",
+        alt="",
+        foot="",
+        policy="",
+        text=_TEXT,
+        cell=_CELL,
+    )
+    return Letter(subject, html, reader)
 
 
 def file(digest: Digest, wording: Wording, style: Style, picture: Picture | None) -> str:

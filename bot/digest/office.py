@@ -5,9 +5,10 @@ from datetime import date
 
 from bot.digest.html import file
 from bot.digest.page import Style
+from bot.digest.proving import in_time, letter_with, noted
 from bot.digest.render import render
 from bot.digest.send import Digests, Ready
-from bot.digest.wishes import told, wished
+from bot.digest.wishes import told
 from bot.errors import Forbidden, InputError
 from bot.model.audit import Audited, Facts, NewEntry, Subject
 from bot.model.digest import Channel, Names, Wish
@@ -84,19 +85,24 @@ class DigestOffice:
                 raise _gets_none(actor, to, by)
             wishes = await uow.digests.wishes()
             theirs = [one for one in sorted(actor.accounts, key=str) if one in wishes]
-            wish: Wish | None = wishes[theirs[0]] if theirs else Wish()
-            if said and wish is not None:
-                before, wish = wish, wished(said, wish, self.digests.choice)
-                if not own and _redirects(before, wish):
-                    raise InputError("overview.own_address")
-                for one in theirs:
-                    await uow.digests.wish(one, None)
-                await uow.digests.wish(reads[0], wish)
-                if not own:
-                    await self._tell(uow, reads[0], wish or Wish())
-                await self._note(uow, Audited.PEOPLE, by, {"happened": "digest_wish"}, to)
-                await uow.commit()
-        return told(wish or Wish(), self.digests.choice, texts)
+            now, choice = self.digests.clock(), self.digests.choice
+            before = in_time(wishes[theirs[0]] if theirs else Wish(), now)
+            if not said:
+                return told(before, choice, texts)
+            done = noted(said, before, choice, now)
+            if not own and _redirects(before, done.wish):
+                raise InputError("overview.own_address")
+            for one in theirs:
+                await uow.digests.wish(one, None)
+            await uow.digests.wish(reads[0], done.wish)
+            wish = done.wish or Wish()
+            if done.code and wish.proof is not None:
+                await uow.outbox.add(letter_with(done.code, wish.proof, reads[0], texts, now))
+            if not own:
+                await self._tell(uow, reads[0], wish)
+            await self._note(uow, Audited.PEOPLE, by, {"happened": "digest_wish"}, to)
+            await uow.commit()
+        return f"{texts(done.key)} {told(wish, choice, texts)}"
 
     async def _tell(self, uow: UnitOfWork, reader: AccountRef, wish: Wish) -> None:
         texts, now = self.digests.wording.texts, self.digests.clock()
@@ -136,7 +142,9 @@ def _gets_none(reader: Actor, to: Subject, by: Subject) -> InputError:
 
 
 def _redirects(before: Wish, wish: Wish | None) -> bool:
-    """Whether it goes elsewhere than it did, but for back to the chat."""
+    """Whether it goes elsewhere than it did, or would, but for back to the chat."""
+    if wish is not None and wish.proof not in (None, before.proof):
+        return True
     if wish is None or wish.channels == (Channel.CHAT,):
         return False
     return (wish.channels, wish.address) != (before.channels, before.address)

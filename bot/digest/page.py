@@ -1,6 +1,6 @@
 """A digest in words, section by section, for whatever it is shown on. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -10,7 +10,7 @@ from bot.model.calendar import FreeDays
 from bot.model.digest import Chart, Decisions, Digest, Downtime, GroupDay, Names, OpenAppeal, Usual
 from bot.model.finding import covered
 from bot.model.flag import Flag
-from bot.model.ids import AccountRef
+from bot.model.ids import AccountRef, FlagId
 from bot.model.judgement import Topic
 from bot.model.member import Sender
 from bot.model.outbox import Outcome
@@ -122,12 +122,19 @@ class _Telling:
         for key, count in counts.items():
             if count:
                 yield Item(self._texts(key, count=count))
+        if digest.unopened:
+            yield Item(self._unopened(digest.unopened))
         for doubt in digest.doubts:
             sure = "unknown" if doubt.outcome is Outcome.UNKNOWN else "failed"
             channel = self._texts(f"digest.channel.{doubt.channel}")
             day = self._short(doubt.day)
             yield Item(self._texts(f"digest.doubt.{sure}", day=day, channel=channel))
         yield from map(self._downtime, digest.downtimes)
+
+    def _unopened(self, flags: Sequence[FlagId]) -> str:
+        numbers = [*map(str, flags[:MOST_FLAGS]), *("…" for _ in flags[MOST_FLAGS:][:1])]
+        shown = {"count": len(flags), "numbers": ", ".join(numbers)}
+        return self._texts("digest.unopened", **shown)
 
     def _care(self) -> str:
         said = self._texts("digest.care", count=self.digest.open_care)

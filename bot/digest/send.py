@@ -14,7 +14,7 @@ from bot.digest.page import Style, alternative, mail_foot
 from bot.digest.render import render
 from bot.digest.when import When
 from bot.errors import StorageError
-from bot.model.audit import Head
+from bot.model.audit import Head, Subject
 from bot.model.button import Buttons
 from bot.model.calendar import SchoolCalendar
 from bot.model.digest import Channel, Chart, Digest, DigestChoice
@@ -33,9 +33,6 @@ OF_USE = timedelta(hours=20)
 
 MOST_BUTTONS = 10
 _IN_A_ROW = 2
-_AT_ONCE = 50
-"""Digests in one transaction."""
-
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +56,7 @@ class Prepared:
     """*failed*: why somebody's is not among them."""
 
     ready: Sequence[Ready] = ()
-    failed: StorageError | None = None
+    failed: Exception | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,24 +142,24 @@ class Digests:
         wanted: Sequence[tuple[Receiver, date, Collection[Channel]]],
         until: datetime,
     ) -> Prepared:
-        """Each for themselves: what of somebody's cannot be opened keeps no other's back."""
+        """Each for themselves: what is wrong with somebody's keeps no other's back."""
         if not wanted:
             return Prepared()
         async with self.unit_of_work() as uow:
             calendar = await self._calendar(uow)
             all_asked = [await asked(uow, one, day, until, calendar) for one, day, _ in wanted]
         ledger = await self.book.read(self.unit_of_work, ledger_from(calendar, all_asked))
-        ready, failed = list[Ready](), None
+        ready, failed = list[Ready](), list[Exception]()
         async with self.unit_of_work() as uow:
             gathering = Gathering(uow, calendar, all_asked, await uow.groups.all(), ledger)
             known, head = await gathering.known(), await uow.audit.head()
             for one, (_, _, ways) in zip(all_asked, wanted, strict=True):
                 try:
                     ready.append(Ready(one, await _built(gathering, known, one, head), ways))
-                except StorageError as error:
+                except Exception as error:  # noqa: BLE001 - of whatever kind, it is one reader's
                     log.error("a digest cannot be built: %s", type(error).__name__)  # noqa: TRY400 - by kind only
-                    failed = error
-        return Prepared(ready, failed)
+                    failed.append(error)
+        return Prepared(ready, next(iter(failed), None))
 
     async def _drawn(self, prepared: Sequence[Ready]) -> Sequence[Ready]:
         """Outside of any transaction. Without its picture a digest goes all the same."""
@@ -186,19 +183,20 @@ class Digests:
     # how it reaches them
 
     async def _sent(self, prepared: Prepared, now: datetime) -> int:
-        """Raises `StorageError` for who got none, once the others have theirs."""
-        sent = await self._send(await self._drawn(prepared.ready), now)
-        if prepared.failed is not None:
-            raise prepared.failed
-        return sent
-
-    async def _send(self, ready: Sequence[Ready], now: datetime) -> int:
-        sent = 0
-        for place in range(0, len(ready), _AT_ONCE):
-            async with self.unit_of_work() as uow:
-                for one in ready[place : place + _AT_ONCE]:
-                    sent += await self._put(uow, one, now)
-                await uow.commit()
+        """Raises why somebody got none, once the others have theirs: at the next run it is tried
+        again."""
+        sent, failed = 0, prepared.failed
+        for one in await self._drawn(prepared.ready):
+            try:
+                async with self.unit_of_work() as uow:
+                    went = await self._put(uow, one, now)
+                    await uow.commit()
+                sent += went
+            except Exception as error:  # noqa: BLE001 - of whatever kind, it is one reader's
+                log.error("a digest cannot be handed over: %s", type(error).__name__)  # noqa: TRY400 - by kind only
+                failed = failed or error
+        if failed is not None:
+            raise failed
         return sent
 
     async def _put(self, uow: UnitOfWork, one: Ready, now: datetime) -> bool:
@@ -273,10 +271,10 @@ async def _built(gathering: Gathering, known: Known, one: Asked, head: Head | No
 
 async def _had_one(uow: UnitOfWork, one: Receiver, before: date) -> bool:
     """Who reads none yet gets none of a day on which perhaps they did not."""
-    latest = [await uow.digests.latest(account, before) for account in one.accounts]
+    latest = [await uow.digests.latest(subject, before) for subject in one.subjects]
     return any(latest)
 
 
-def _any(one: Receiver, claimed: Mapping[AccountRef, Collection[Channel]]) -> set[Channel]:
-    """By which ways it went to any of their accounts."""
-    return {channel for account in one.accounts for channel in claimed.get(account, ())}
+def _any(one: Receiver, claimed: Mapping[Subject, Collection[Channel]]) -> set[Channel]:
+    """By which ways it went to them, also at an account that is theirs no longer."""
+    return {channel for subject in one.subjects for channel in claimed.get(subject, ())}

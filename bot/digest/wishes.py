@@ -35,13 +35,13 @@ def wished(said: str, now: Wish, choice: DigestChoice) -> Wish | None:
     if word in _MAIL | _BOTH:
         both = (Channel.CHAT, Channel.MAIL)
         channels = both if word in _BOTH else (Channel.MAIL,)
-        return replace(now, channels=channels, address=_address(rest, now, choice))
+        return replace(now, channels=channels, address=_address(rest, now, choice), proof=None)
     if rest or word not in _CHAT | _NO_LINE | _LINE | _USUAL:
         raise InputError("overview.unknown")
     if word in _USUAL:
         return None
     if word in _CHAT:
-        return replace(now, channels=(Channel.CHAT,))
+        return replace(now, channels=(Channel.CHAT,), proof=None)
     return replace(now, when_quiet=word in _LINE)
 
 
@@ -76,6 +76,8 @@ def told(wish: Wish, choice: DigestChoice, texts: Texts) -> str:
         lines.append(texts(key, address=wish.address))
     else:
         lines.append(texts("overview.chat"))
+    if wish.proof is not None:
+        lines.append(texts("overview.code.waits", address=wish.proof.address))
     when_quiet = choice.when_quiet if wish.when_quiet is None else wish.when_quiet
     lines.append(texts("overview.wish.line" if when_quiet else "overview.wish.no_line"))
     lines += ["", texts("overview.how")]

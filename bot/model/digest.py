@@ -73,15 +73,29 @@ class Names(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """What still has to be shown before somebody's digest goes to *address*, by these *channels*.
+    *code*: only the hash of what went there, with *salt*."""
+
+    address: str
+    channels: tuple[Channel, ...]
+    salt: str
+    code: str
+    until: datetime
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Wish:
     """How somebody wants their digest; None: as the school chose."""
 
     at: time | None = None
     channels: tuple[Channel, ...] | None = None
     address: str = ""
-    """Where it goes by mail."""
+    """Where it goes by mail: its reader has shown that it is theirs."""
     when_quiet: bool | None = None
     """Whether a line comes where nothing happened."""
+    proof: Proof | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +264,9 @@ class Digest:
     doubts: tuple[Doubt, ...] = ()
     unjudged: int = 0
     """Messages that the judge failed on since the previous digest."""
+    unopened: tuple[FlagId, ...] = ()
+    """Flags of the reader's groups that nobody can open any more, so for whom they are nobody
+    knows."""
     downtimes: tuple[Downtime, ...] = ()
     groups: tuple[GroupDay, ...] = ()
     astray: Mapping[str, Administration] = field(default_factory=dict)
@@ -266,9 +283,9 @@ class Digest:
     @property
     def quiet(self) -> bool:
         """Nothing needs anybody and nothing was written."""
-        wrong = self.unjudged or any(self.undelivered.values()) or self.swept or self.doubts
+        wrong = self.unjudged or self.unopened or any(self.undelivered.values()) or self.doubts
         needs = self.open_flags or self.open_appeals or self.open_care or self.astray
         happened = any(
             group.counts.messages or group.decided.total or group.answered for group in self.groups
         )
-        return not (wrong or needs or self.downtimes or happened)
+        return not (wrong or needs or self.swept or self.downtimes or happened)

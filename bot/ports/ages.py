@@ -18,7 +18,8 @@ class Ages(Protocol):
 
 
 class ChoreStore(Protocol):
-    """What is done once a day."""
+    """What is done once a day. A name of one word is of the whole school; what follows a space
+    says for which group or person."""
 
     async def claim(self, name: str, day: date, at: datetime) -> bool:
         """True exactly once for each chore and day."""
@@ -27,7 +28,7 @@ class ChoreStore(Protocol):
         """When it was last claimed, for whatever day."""
 
     async def forget_before(self, moment: datetime) -> int:
-        """But for the latest of each chore."""
+        """But for the latest of each chore of the whole school."""
 
 
 class JobStore(Protocol):

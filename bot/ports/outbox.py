@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from bot.model.appeal import AppealId
+from bot.model.audit import Subject
 from bot.model.digest import Channel, Doubt, Gap, Wish
 from bot.model.ids import AccountRef, FlagId, MessageRef
 from bot.model.outbox import NewOutboxItem, OutboxId, OutboxItem, Outcome, Purpose, Queue
@@ -96,33 +97,36 @@ class DigestStore(Ages, Protocol):
     async def claim(
         self, account: AccountRef, day: date, at: datetime, channel: Channel = Channel.CHAT
     ) -> bool:
-        """True exactly once for each staff member, day and channel."""
+        """True exactly once for each staff member, day and channel, whatever account they have."""
 
     async def went(
         self, account: AccountRef, day: date, channel: Channel, outbox_id: OutboxId
     ) -> None:
         """As what it went out that was claimed."""
 
-    async def claimed(self, day: date) -> Mapping[AccountRef, Collection[Channel]]:
-        """Whose digest of *day* went, and by which ways."""
+    async def claimed(self, day: date) -> Mapping[Subject, Collection[Channel]]:
+        """Whose digest of *day* went, and by which ways: by the account that it went to, and by
+        whose that was then."""
 
-    async def doubts(self, account: AccountRef, since: datetime) -> Sequence[Doubt]:
-        """The digests of *account* of which it came out *since* then that they did not arrive, or
+    async def doubts(self, reader: Subject, since: datetime) -> Sequence[Doubt]:
+        """The digests of *reader* of which it came out *since* then that they did not arrive, or
         perhaps not. The earliest day first."""
 
-    async def latest(self, account: AccountRef, before: date | None = None) -> datetime | None:
-        """When *account* last claimed a digest, of a day *before* that or of whatever day."""
+    async def latest(self, reader: Subject, before: date | None = None) -> datetime | None:
+        """When *reader* last claimed a digest, of a day *before* that or of whatever day; but not
+        of one that surely did not arrive."""
 
-    async def of(self, account: AccountRef) -> Mapping[date, datetime]:
-        """Day -> when *account* first claimed its digest, in the order of the days."""
+    async def of(self, reader: Subject) -> Mapping[date, datetime]:
+        """Day -> when *reader* first claimed its digest, in the order of the days."""
 
     async def wish(self, account: AccountRef, wish: Wish | None) -> None:
         """None: as the school chose."""
 
-    async def wishes(self) -> Mapping[AccountRef, Wish]: ...
+    async def wishes(self) -> Mapping[AccountRef, Wish]:
+        """One that cannot be opened is none."""
 
-    async def forget(self, account: AccountRef) -> int:
-        """With their wish."""
+    async def forget(self, reader: Subject) -> int:
+        """With the wish of an account."""
 
 
 class LifeStore(Ages, Protocol):

@@ -154,8 +154,9 @@ async def _forget_duties(uow: UnitOfWork, who: Somebody, gone: Counter[Part]) ->
             gone[Part.ANSWERS_FOR] += parts
     if who.person is not None:
         gone[Part.ANSWERS_FOR] += await uow.people.back(who.person)
+    for subject in who.subjects:
+        gone[Part.DIGESTS] += await uow.digests.forget(subject)
     for account in who.accounts:
-        gone[Part.DIGESTS] += await uow.digests.forget(account)
         gone[Part.VERDICTS] += await uow.appeals.drop_draft(account)
         gone[Part.VERDICTS] += await uow.intents.drop(account)
 

@@ -259,10 +259,14 @@ class Holdings:
     async def _digests(self) -> Rows:
         """With how they want theirs."""
         wishes = await self.uow.digests.wishes()
+        theirs = {
+            (day, at)
+            for subject in self.who.subjects
+            for day, at in (await self.uow.digests.of(subject)).items()
+        }
         went: Rows = [
             {"day": day, "at": at, "kept_until": self.terms.last_day(Kind.SETTLED, at)}
-            for account in self.who.accounts
-            for day, at in (await self.uow.digests.of(account)).items()
+            for day, at in sorted(theirs)
         ]
         return [*(rows.of_wish(wishes[one]) for one in self.who.accounts if one in wishes), *went]
 

@@ -148,5 +148,6 @@ def of_wish(wish: Wish) -> Row:
         "wished_at": None if wish.at is None else f"{wish.at:%H:%M}",
         "channels": wish.channels,
         "address": wish.address,
+        "unproven": "" if wish.proof is None else wish.proof.address,
         "when_quiet": wish.when_quiet,
     }

@@ -43,7 +43,7 @@ class MemoryDatabase:
         self.posts = MemoryPostStore(journal, keep)
         self.appeals = self.flags.appeals
         self.intents = self.flags.intents
-        self.digests = MemoryDigestStore(journal, self.outbox.settled)
+        self.digests = MemoryDigestStore(journal, self.outbox.settled, self.people)
         self.life = MemoryLifeStore(journal)
         self.chores = MemoryChoreStore(journal)
         self.jobs = MemoryJobStore(journal)

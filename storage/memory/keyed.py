@@ -71,5 +71,9 @@ class MemoryChoreStore:
     async def forget_before(self, moment: datetime) -> int:
         claimed = self._claimed.values.items()
         latest = {name: await self.latest(name) for name, _ in self._claimed.values}
-        old = [key for key, at in claimed if at < moment and at != latest[key[0]]]
+        old = [
+            (name, day)
+            for (name, day), at in claimed
+            if at < moment and (" " in name or at != latest[name])
+        ]
         return self._claimed.remove_all(old)

@@ -3,14 +3,18 @@
 from datetime import date, time, timedelta
 
 from bot.model.digest import Channel, Doubt, Gap, Wish
+from bot.model.ids import AccountRef, PersonId
+from bot.model.member import Role
 from bot.model.outbox import Outcome, Purpose
+from bot.model.person import AccountLink, Person
 from bot.model.retention import Held
-from bot.ports import UnitOfWorkFactory
+from bot.ports import UnitOfWork, UnitOfWorkFactory
 from tests.contract.builders import MENTOR, MINUTE, an_item
 from tests.support.builders import NOON, an_account
 
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
 COLLEAGUE = an_account("docent")
+WOLTERS = PersonId("12")
 HOUR = timedelta(hours=1)
 
 
@@ -37,6 +41,84 @@ async def test_each_channel_is_claimed_for_itself(unit_of_work: UnitOfWorkFactor
         claimed = {who: {*how} for who, how in (await uow.digests.claimed(MONDAY)).items()}
         assert claimed == {MENTOR: {Channel.CHAT, Channel.MAIL}, COLLEAGUE: {Channel.MAIL}}
         assert await uow.digests.of(MENTOR) == {MONDAY: NOON}
+
+
+async def known(uow: UnitOfWork, person: PersonId, *accounts: AccountRef) -> None:
+    await uow.people.put(Person(person_id=person, name="mw. Wolters", role=Role.MENTOR))
+    for account in accounts:
+        await uow.people.link(AccountLink(account, person))
+
+
+async def test_whoever_gets_another_account_claims_no_second(
+    unit_of_work: UnitOfWorkFactory,
+) -> None:
+    fresh = an_account("mentor-nieuw")
+    async with unit_of_work() as uow:
+        await known(uow, WOLTERS, MENTOR)
+        assert await uow.digests.claim(MENTOR, MONDAY, NOON)
+        await uow.people.unlink(MENTOR)
+        await uow.people.link(AccountLink(fresh, WOLTERS))
+        await uow.commit()
+    async with unit_of_work() as uow:
+        assert not await uow.digests.claim(fresh, MONDAY, NOON + MINUTE)
+        assert not await uow.digests.claim(MENTOR, MONDAY, NOON + MINUTE)  # nobody's now
+        assert await uow.digests.claim(fresh, MONDAY, NOON + MINUTE, Channel.MAIL)
+        assert await uow.digests.claim(fresh, TUESDAY, NOON + HOUR)
+        assert await uow.digests.claim(COLLEAGUE, MONDAY, NOON)
+        await uow.commit()
+    async with unit_of_work() as uow:
+        claimed = {who: {*how} for who, how in (await uow.digests.claimed(MONDAY)).items()}
+        assert claimed == {
+            MENTOR: {Channel.CHAT},
+            fresh: {Channel.MAIL},
+            WOLTERS: {Channel.CHAT, Channel.MAIL},
+            COLLEAGUE: {Channel.CHAT},
+        }
+        assert await uow.digests.of(WOLTERS) == {MONDAY: NOON, TUESDAY: NOON + HOUR}
+        assert await uow.digests.of(fresh) == {MONDAY: NOON + MINUTE, TUESDAY: NOON + HOUR}
+        assert await uow.digests.latest(WOLTERS, before=TUESDAY) == NOON + MINUTE
+        assert await uow.digests.forget(WOLTERS) == 3
+        assert await uow.digests.of(MENTOR) == {}
+        assert await uow.digests.of(COLLEAGUE) == {MONDAY: NOON}
+
+
+async def test_what_surely_did_not_arrive_is_not_the_latest(
+    unit_of_work: UnitOfWorkFactory,
+) -> None:
+    ends = (
+        Outcome.DONE,
+        Outcome.UNKNOWN,
+        Outcome.EXPIRED,
+        Outcome.FAILED,
+        Outcome.NO_PERMISSION,
+        Outcome.PENDING,
+    )
+    latest = []
+    async with unit_of_work() as uow:
+        await known(uow, WOLTERS, MENTOR)
+        for number, outcome in enumerate(ends):
+            day = MONDAY + timedelta(days=number)
+            await uow.digests.claim(MENTOR, day, NOON + number * HOUR)
+            item = await uow.outbox.add(an_item(Purpose.DIGEST))
+            await uow.digests.went(MENTOR, day, Channel.CHAT, item)
+            if outcome is not Outcome.PENDING:
+                await uow.outbox.settle(item, outcome, NOON + number * HOUR)
+            assert await uow.digests.latest(MENTOR) == await uow.digests.latest(WOLTERS)
+            latest.append(await uow.digests.latest(MENTOR))
+        assert [doubt.outcome for doubt in await uow.digests.doubts(WOLTERS, NOON)] == [*ends[1:5]]
+    assert latest == [NOON, *[NOON + HOUR] * 4, NOON + 5 * HOUR]
+
+
+async def test_what_did_not_arrive_by_one_way_and_did_by_another_is(
+    unit_of_work: UnitOfWorkFactory,
+) -> None:
+    async with unit_of_work() as uow:
+        for channel, outcome in ((Channel.CHAT, Outcome.EXPIRED), (Channel.MAIL, Outcome.DONE)):
+            await uow.digests.claim(MENTOR, MONDAY, NOON, channel)
+            item = await uow.outbox.add(an_item(Purpose.DIGEST))
+            await uow.digests.went(MENTOR, MONDAY, channel, item)
+            await uow.outbox.settle(item, outcome, NOON)
+        assert await uow.digests.latest(MENTOR) == NOON
 
 
 async def test_a_claim_that_was_rolled_back_can_be_made_again(

@@ -309,11 +309,13 @@ async def test_a_chore_is_claimed_once_a_day(unit_of_work: UnitOfWorkFactory) ->
         assert await uow.chores.claim("retention", monday, EARLIER)
         assert not await uow.chores.claim("retention", monday, NOON)
         assert await uow.chores.claim("backup", monday, EARLIER)
+        assert await uow.chores.claim("late somebody", monday, EARLIER)
         assert await uow.chores.claim("retention", tuesday, NOON)
         await uow.commit()
     async with unit_of_work() as uow:
         assert await uow.chores.latest("retention") == NOON
-        assert await uow.chores.forget_before(NOON) == 1
+        assert await uow.chores.forget_before(NOON) == len(["retention", "late somebody"])
+        assert await uow.chores.latest("late somebody") is None
         assert await uow.chores.claim("retention", monday, NOON)
         assert not await uow.chores.claim("backup", monday, NOON)
 

@@ -11,35 +11,13 @@ from bot.model.calendar import AMSTERDAM
 from bot.model.digest import Channel, DigestChoice, Wish
 from bot.model.ids import Platform
 from bot.model.outbox import Outcome, Say, Sent
-from bot.ports import UnitOfWork, UnitOfWorkFactory
+from bot.ports import UnitOfWorkFactory
 from tests.support.builders import MENTOR
+from tests.support.mortal import Died, Life, mortal
 from tests.support.school import School, open_school
 
 AT = datetime(2026, 3, 2, 16, 30, tzinfo=AMSTERDAM).astimezone(UTC)
 BOTH = Wish(channels=(Channel.CHAT, Channel.MAIL), address="wolters@school.nl")
-
-
-class Died(BaseException):
-    """The process: nothing of ours gets to see it."""
-
-
-@dataclass
-class Life:
-    """Dies at the *moment*th commit or send, before it happens or, *after*, right behind it."""
-
-    moment: int = -1
-    after: bool = False
-    so_far: int = 0
-
-    def before(self) -> None:
-        if self.so_far == self.moment and not self.after:
-            raise Died
-
-    def behind(self) -> None:
-        dies = self.so_far == self.moment and self.after
-        self.so_far += 1
-        if dies:
-            raise Died
 
 
 @dataclass
@@ -55,22 +33,6 @@ class Way:
         self.said.append(say)
         self.life.behind()
         return Sent(Outcome.DONE)
-
-
-def mortal(make: UnitOfWorkFactory, life: Life) -> UnitOfWorkFactory:
-    def made() -> UnitOfWork:
-        uow = make()
-        commit = uow.commit
-
-        async def last() -> None:
-            life.before()
-            await commit()
-            life.behind()
-
-        uow.commit = last  # type: ignore[method-assign]
-        return uow
-
-    return made
 
 
 @pytest_asyncio.fixture

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -38,17 +39,21 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return url_of(tmp_path / "school.db").render_as_string()
 
 
-def upgraded_to_0001(connection: Connection) -> None:
+def upgraded_to(version: str, connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", "storage:migrations")
     config.attributes["connection"] = connection
-    command.upgrade(config, "0001_initial")
+    command.upgrade(config, version)
 
 
 async def as_0001_left_it(database: str, *rows: str) -> None:
+    await as_it_was("0001_initial", database, *rows)
+
+
+async def as_it_was(version: str, database: str, *rows: str) -> None:
     engine = create_engine(database)
     async with engine.begin() as connection:
-        await connection.run_sync(upgraded_to_0001)
+        await connection.run_sync(partial(upgraded_to, version))
         for row in rows:
             await connection.execute(text(row))
     await engine.dispose()
@@ -131,3 +136,28 @@ async def test_a_database_with_rows_of_an_early_version_is_refused_and_left_as_i
         version = await connection.execute(text("SELECT version_num FROM alembic_version"))
         assert version.scalar() == "0001_initial"
     await engine.dispose()
+
+
+async def test_a_digest_that_went_before_is_that_of_whoever_has_the_account(
+    database: str,
+) -> None:
+    await as_it_was(
+        "0005_appeals",
+        database,
+        "INSERT INTO person (key, body) VALUES ('p', '')",
+        "INSERT INTO account (key, body, person) VALUES ('a', '', 'p'), ('b', '', 'p')",
+        "INSERT INTO account (key, body) VALUES ('c', '')",
+        "INSERT INTO digest_claim (account, day, at) VALUES "
+        "('a', '2026-03-02', '2026-03-02 15:30:00'), ('b', '2026-03-02', '2026-03-02 15:30:00'), "
+        "('b', '2026-03-03', '2026-03-03 15:30:00'), ('c', '2026-03-02', '2026-03-02 15:30:00')",
+    )
+    engine = create_engine(database)
+    await upgrade(engine)
+    query = text(
+        "SELECT count(*), count(DISTINCT account), count(person), count(DISTINCT day) "
+        "FROM digest_claim WHERE channel = 'chat'"
+    )
+    async with engine.connect() as connection:
+        found = (await connection.execute(query)).one()
+    await engine.dispose()
+    assert tuple(found) == (3, 3, 2, 2)  # two accounts of one person, and one of nobody

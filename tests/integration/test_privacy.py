@@ -98,6 +98,7 @@ FOUND_IN: Mapping[str, tuple[Part, ...]] = {
     "strike.account": (Part.STRIKES,),
     "outbox.effect": (Part.UNSENT,),
     "digest_claim.account": (Part.DIGESTS,),
+    "digest_claim.person": (Part.DIGESTS,),
     "digest_wish.account": (Part.DIGESTS,),
     "digest_wish.body": (Part.DIGESTS,),
 }
@@ -272,6 +273,7 @@ async def test_nobody_else_loses_anything(engine: AsyncEngine) -> None:
         "verdict.by",
         "decider.person",
         "digest_claim.account",
+        "digest_claim.person",
         "digest_wish.account",
         "digest_wish.body",
     ]

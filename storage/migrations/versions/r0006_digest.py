@@ -20,17 +20,29 @@ def upgrade() -> None:
         sa.Column("account", sa.LargeBinary(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("person", sa.LargeBinary(), nullable=True),
         sa.Column("at", _MOMENT, nullable=False),
         sa.Column("outbox_id", _NUMBER, nullable=True),
+        sa.UniqueConstraint(
+            "person", "day", "channel", name=op.f("digest_claim_person_day_channel_key")
+        ),
         sa.ForeignKeyConstraint(
             ["account"], ["account.key"], name=op.f("digest_claim_account_fk"), onupdate="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["person"],
+            ["person.key"],
+            name=op.f("digest_claim_person_fk"),
+            onupdate="CASCADE",
+            ondelete="SET NULL",
         ),
         sa.PrimaryKeyConstraint("account", "day", "channel", name=op.f("digest_claim_pk")),
         sqlite_with_rowid=False,
     )
     op.execute(
-        "INSERT INTO digest_claim (account, day, channel, at) "
-        "SELECT account, day, 'chat', at FROM claim_before"
+        "INSERT INTO digest_claim (account, day, channel, at, person) "
+        "SELECT account, day, 'chat', at, person FROM claim_before "
+        "JOIN account ON account.key = claim_before.account WHERE true ON CONFLICT DO NOTHING"
     )
     op.drop_table("claim_before")
     op.drop_index("decision_chat_at", table_name="decision")

@@ -1,13 +1,15 @@
 """How staff say how they want their digest."""
 
+import re
 from datetime import time
 
 import pytest
 
 from bot.model.audit import Audited
 from bot.model.digest import Channel, DigestChoice, Wish
-from bot.model.ids import ChatRef
+from bot.model.ids import AccountRef, ChatRef, Platform, UserId
 from bot.model.member import Sender
+from bot.model.outbox import Say
 from tests.unit.commands.making import (
     CHAT_2B,
     COUNSELLOR,
@@ -18,6 +20,7 @@ from tests.unit.commands.making import (
     OFFICER,
     SANNE,
     Around,
+    Said,
 )
 
 
@@ -77,9 +80,46 @@ async def test_mail_goes_to_the_school_alone() -> None:
     around = await Around(digest=DigestChoice(mail_domains=("school.nl",))).open()
     said = await around.give(MENTOR, "overzicht", "mail wolters@elders.nl", chat=None)
     assert "@school.nl" in said.text
-    await around.give(MENTOR, "overzicht", "mail wolters@school.nl", chat=None)
+    assert letters(said) == []
+    assert await wishes(around) == {}
+
+
+def letters(said: Said) -> list[Say]:
+    says = [one.effect for one in said.items if isinstance(one.effect, Say)]
+    return [one for one in says if one.letter is not None]
+
+
+async def test_an_address_counts_once_its_code_came_back() -> None:
+    around = await Around(digest=DigestChoice(mail_domains=("school.nl",))).open()
+    said = await around.give(MENTOR, "overzicht", "mail wolters@school.nl", chat=None)
+    assert "U leest het hier." in said.text
+    assert "code van 6 cijfers naar wolters@school.nl" in said.text
+    (letter,) = letters(said)
+    assert letter.to == AccountRef(Platform.EMAIL, UserId("wolters@school.nl"))
+    (code,) = {*re.findall(r"\b\d{6}\b", letter.text)}
+    assert code not in said.text
+    wrong = "000001" if code == "000000" else "000000"
+    assert "klopt niet" in (await around.give(MENTOR, "overzicht", wrong, chat=None)).text
+    (kept,) = (await wishes(around)).values()
+    assert kept.address == ""
+    assert kept.proof is not None
+    assert kept.proof.tries == 1
+    said = await around.give(MENTOR, "overzicht", code, chat=None)
+    assert "De code klopt." in said.text
+    assert "Het gaat per mail naar wolters@school.nl." in said.text
     wish = Wish(channels=(Channel.MAIL,), address="wolters@school.nl")
     assert await wishes(around) == {MENTOR: wish}
+    assert letters(said) == []
+
+
+async def test_a_code_of_another_proves_nothing() -> None:
+    around = await Around(digest=DigestChoice(mail_domains=("school.nl",))).open()
+    asked = await around.give(MENTOR, "overzicht", "mail wolters@school.nl", chat=None)
+    (letter,) = letters(asked)
+    (code,) = {*re.findall(r"\b\d{6}\b", letter.text)}
+    said = await around.give(LEAD, "overzicht", code, chat=None)
+    assert "Er wacht geen code" in said.text
+    assert [*await wishes(around)] == [MENTOR]
 
 
 async def test_a_cry_for_help_is_heard_first() -> None:

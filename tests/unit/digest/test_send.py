@@ -1,6 +1,6 @@
 """When a digest goes, to whom, by which ways, and never twice."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -9,7 +9,7 @@ import pytest
 from adapters.memory import MemoryAdapter
 from bot.digest.build import Reader
 from bot.digest.gather import Gathering, Receiver
-from bot.digest.send import Digests
+from bot.digest.send import Digests, Ready
 from bot.errors import StorageError
 from bot.model.appeal import NewAppeal
 from bot.model.audit import Audited
@@ -105,6 +105,44 @@ async def test_somebody_with_two_accounts_reads_of_all_their_groups_at_once() ->
     assert len(school.told(MENTOR)) + len(school.told(other)) == 1
 
 
+async def relink(school: School, to: AccountRef) -> None:
+    """The mentor has another account from now on."""
+    async with school.unit_of_work() as uow:
+        await uow.people.unlink(MENTOR)
+        await uow.people.link(AccountLink(to, PersonId(MENTOR.user_id)))
+        await uow.groups.put(a_group(responsible=(to,)))
+        await uow.commit()
+
+
+async def test_another_account_brings_no_second_digest_of_a_day() -> None:
+    fresh, school = an_account("mentor-nieuw"), await open_school()
+    assert await due(school, local(MONDAY)) == 1
+    await waiting(school)
+    await relink(school, fresh)
+    assert await due(school, local(MONDAY, time(16, 40))) == 0
+    assert await school.app.digests.send(MONDAY) == 0
+    school.post("hoi")
+    await school.turn()
+    assert await due(school, local(MONDAY + DAY)) == 1
+    (say,) = await waiting(school)
+    assert say.to == fresh
+    assert "Van maandag 02-03 16:30 tot dinsdag" in say.text  # on from what the old one read
+    assert "eerste dagoverzicht" not in say.text
+
+
+async def test_another_account_reads_that_the_one_before_did_not_arrive() -> None:
+    fresh, school = an_account("mentor-nieuw"), await open_school()
+    await due(school, local(MONDAY))
+    async with school.unit_of_work() as uow:
+        await uow.outbox.claim(school.clock(), 1)
+        await uow.commit()
+    await school.app.outbox.recover()
+    await relink(school, fresh)
+    await due(school, local(MONDAY + DAY))
+    (say,) = await waiting(school)
+    assert say.text.count("het dagoverzicht van maandag 2 maart (in de chat) is misschien") == 1
+
+
 async def test_a_group_without_responsible_staff_is_in_the_team_leads_digest() -> None:
     school = await open_school({"sukkel": a_judgement(a_finding())}, group=a_group(responsible=()))
     school.post("sukkel")
@@ -152,6 +190,7 @@ async def test_a_day_without_school_has_none_and_is_in_the_next() -> None:
     free = SchoolCalendar(free=(FreeDays(MONDAY, MONDAY),))
     school = await open_school(calendar=free)
     assert await due(school, local(MONDAY - 3 * DAY)) == 1
+    await school.app.outbox.deliver()
     school.clock.forward(days=1)
     school.post("in het weekend")
     await school.turn()
@@ -345,6 +384,46 @@ async def test_a_digest_that_died_on_its_way_is_named_in_the_next() -> None:
     assert "het dagoverzicht van maandag 2 maart (in de chat) is misschien niet" in digest
 
 
+async def test_what_was_in_a_digest_that_never_went_is_in_the_next() -> None:
+    school = await open_school({"sukkel": a_judgement(a_finding())})
+    await due(school, local(MONDAY - 3 * DAY))
+    await school.app.outbox.deliver()
+    school.clock.now = local(MONDAY, time(10)).astimezone(UTC)
+    school.post("sukkel")
+    await school.turn()
+    await due(school, local(MONDAY))
+    school.clock.now = local(MONDAY + DAY, time(13)).astimezone(UTC)  # the network was gone
+    school.post("hoi")
+    await school.turn()
+    assert await school.outbox(Outcome.EXPIRED) == 1
+    await due(school, local(MONDAY + DAY))
+    await school.app.outbox.deliver()
+    digest = school.told(MENTOR)[-1]
+    assert "Van vrijdag 27-02 16:30 tot dinsdag 03-03 16:30." in digest
+    assert "2B: 2 berichten bekeken" in digest
+    assert "meldingen over art. 4.1: 1" in digest
+    assert "het dagoverzicht van maandag 2 maart (in de chat) is niet aangekomen" in digest
+    await due(school, local(MONDAY + 2 * DAY))
+    await school.app.outbox.deliver()
+    assert "Van dinsdag 03-03 16:30 tot" in school.told(MENTOR)[-1]
+
+
+async def test_the_first_that_never_went_is_in_the_next_as_well() -> None:
+    school = await open_school()
+    school.clock.now = local(MONDAY, time(10)).astimezone(UTC)
+    school.post("hoi")
+    await school.decide()
+    await due(school, local(MONDAY))
+    school.clock.now = local(MONDAY + DAY, time(13)).astimezone(UTC)
+    await school.app.outbox.deliver()
+    await due(school, local(MONDAY + DAY))
+    await school.app.outbox.deliver()
+    digest = school.told(MENTOR)[-1]
+    assert "Van zaterdag 28-02 00:00 tot dinsdag 03-03 16:30." in digest
+    assert "2B: 1 bericht bekeken" in digest
+    assert "eerste dagoverzicht" in digest
+
+
 async def test_it_goes_by_mail_where_somebody_wants_that() -> None:
     school = await open_school()
     chosen(school, MAIL)
@@ -408,25 +487,48 @@ async def test_who_lost_every_right_while_it_waited_gets_none(way: Channel) -> N
     assert await school.outbox(Outcome.NOT_ALLOWED) == 1
 
 
-async def test_what_of_one_cannot_be_opened_keeps_no_other_from_theirs(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize("kind", [StorageError, KeyError])
+async def test_what_of_one_cannot_be_built_keeps_no_other_from_theirs(
+    kind: type[Exception], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    school = await open_school(group=a_group(responsible=(MENTOR, TEAM_LEAD)))
+    school = await open_school(group=a_group(responsible=(TEAM_LEAD, MENTOR)))
     read = Gathering.reader
 
     async def reader(self: Gathering, one: Receiver) -> Reader:
         if one.account == TEAM_LEAD:
-            raise StorageError("van Sanne")
+            raise kind("van Sanne")
         return await read(self, one)
 
     monkeypatch.setattr(Gathering, "reader", reader)
-    with pytest.raises(StorageError):
+    with pytest.raises(kind):
         await due(school, local(MONDAY))
     assert [say.to for say in await waiting(school)] == [MENTOR]
-    assert "StorageError" in caplog.text
+    assert f"a digest cannot be built: {kind.__name__}" in caplog.text
     assert "Sanne" not in caplog.text
     monkeypatch.undo()
     assert await due(school, local(MONDAY, time(16, 31))) == 1  # what was wrong is put right
+    assert [say.to for say in await waiting(school)] == [TEAM_LEAD]
+
+
+async def test_what_of_one_cannot_be_said_keeps_no_other_from_theirs(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    school = await open_school(group=a_group(responsible=(TEAM_LEAD, MENTOR)))
+    says = Digests._says
+
+    def said(self: Digests, one: Ready, channel: Channel) -> Iterator[Say]:
+        if one.asked.receiver.account == TEAM_LEAD:
+            raise ValueError("van Sanne")
+        yield from says(self, one, channel)
+
+    monkeypatch.setattr(Digests, "_says", said)
+    with pytest.raises(ValueError, match="Sanne"):
+        await due(school, local(MONDAY))
+    assert [say.to for say in await waiting(school)] == [MENTOR]
+    assert "a digest cannot be handed over: ValueError" in caplog.text
+    assert "Sanne" not in caplog.text
+    monkeypatch.undo()
+    assert await due(school, local(MONDAY, time(16, 31))) == 1  # it was not claimed
     assert [say.to for say in await waiting(school)] == [TEAM_LEAD]
 
 
