@@ -270,7 +270,10 @@ class MemoryAdapter:
         if group.is_open:
             return group.permissions == before
         self._need(group.rights.restrict)
-        group.permissions = before
+        group.permissions = tuple(
+            (name, dict(before)[name] if name == "write" else may)
+            for name, may in group.permissions
+        )
         return True
 
     # what a test asks for

@@ -15,6 +15,7 @@ Our exception hierarchy:
       - Unsupported
     + MessageGone
     + ChatGone
+      - MemberGone
     + Unconfirmed
     + Refused
   x StorageError
@@ -23,6 +24,7 @@ Our exception hierarchy:
     + WrongKey
   x ReviewError
     + AlreadyDecided
+    + RuledOtherwise
     + Forbidden
       - Unsigned
 """
@@ -108,6 +110,10 @@ class ChatGone(AdapterError):
     """The group no longer exists, or the bot or the person is no longer in it."""
 
 
+class MemberGone(ChatGone):
+    """The person is no longer in the group, and the group is there."""
+
+
 class Unconfirmed(AdapterError):
     """The platform may have done it or not: the connection ended before it said so."""
 
@@ -143,6 +149,11 @@ class ReviewError(BotError):
 
 class AlreadyDecided(ReviewError):
     """Somebody else decided this flag first."""
+
+
+class RuledOtherwise(ReviewError):
+    """Who decided on an objection about the same words said otherwise, and whoever decides now was
+    not asked whether they mean to."""
 
 
 class Forbidden(ReviewError):

@@ -12,6 +12,7 @@ from bot.errors import (
     AdapterUnavailable,
     ChatGone,
     IsAdmin,
+    MemberGone,
     MessageGone,
     MissingPermission,
     RateLimited,
@@ -20,6 +21,7 @@ from bot.errors import (
     Unsupported,
 )
 from bot.flags.amend import forget, forget_appeals
+from bot.flags.measures_done import CALLED, is_done, why_not
 from bot.flags.telling import staff_chat
 from bot.model.action import (
     HideMessage,
@@ -31,8 +33,8 @@ from bot.model.action import (
     WarnMember,
 )
 from bot.model.appeal import AppealId, AppealState
-from bot.model.audit import Audited, NewEntry
-from bot.model.flag import FlagState, Step, StepKind
+from bot.model.audit import BOT, Audited, NewEntry
+from bot.model.flag import Flag, FlagState, Step, StepKind
 from bot.model.ids import AccountRef, ChatRef, FlagId, MessageRef, Platform
 from bot.model.outbox import (
     Answer,
@@ -177,12 +179,8 @@ class Outbox:
             outcome = again if item.item.purpose.at_least_once else Outcome.UNKNOWN
         except MessageGone:
             outcome = Outcome.ALREADY_GONE
-        except ChatGone:
-            # A pupil or a group that left needs nothing more. Staff who cannot be reached do, and
-            # who waits for an answer to an objection.
-            purpose = item.item.purpose
-            awaited = purpose.for_staff or purpose is Purpose.RULING
-            outcome = Outcome.FAILED if awaited else Outcome.ALREADY_GONE
+        except ChatGone as error:
+            outcome = _unreached(item.item, error)
         except MissingPermission as error:
             outcome = _forbidden(error)
         except RateLimited as error:
@@ -218,9 +216,9 @@ class Outbox:
         self.settled(item.item.purpose, sent.outcome)
         effect = item.item.effect
         if isinstance(effect, Measure):
-            await uow.audit.append(_carried_out(effect, sent.outcome, now))
-            if effect.order is not None and not _is_done(effect, sent.outcome):
-                await self._not_done(uow, effect, effect.order, sent.outcome)
+            await uow.audit.append(await _carried_out(uow, effect, sent.outcome, now))
+            if effect.order is not None and not is_done(CALLED[type(effect)], sent.outcome):
+                await self._not_done(uow, effect, effect.order, sent.outcome, now)
         elif isinstance(effect, Change | TakeBack) and sent.outcome in _STANDS_AS_IT_WAS:
             await uow.audit.append(_left_standing(effect, sent.outcome, now))
         elif isinstance(effect, Say) and sent.message is not None:
@@ -230,14 +228,21 @@ class Outbox:
                 await forget_appeals(uow, [effect.appeal], now)
 
     async def _not_done(
-        self, uow: UnitOfWork, measure: Measure, order: Order, outcome: Outcome
+        self,
+        uow: UnitOfWork,
+        measure: Measure,
+        order: Order,
+        outcome: Outcome,
+        now: datetime,
     ) -> None:
         """Whoever ordered it reads why, and what is left to do by hand."""
-        now = self.clock()
+        called = CALLED[type(measure)]
+        by_hand = "group_gone" if outcome is Outcome.GROUP_GONE else called
         text = self.texts(
-            f"measure.not_done.{_MEASURES[type(measure)]}",
+            f"measure.not_done.{by_hand}",
             number=order.flag,
-            why=self.texts(f"measure.why.{_reason(measure, outcome)}"),
+            what=self.texts(f"word.measure.{called}"),
+            why=self.texts(f"measure.why.{why_not(called, outcome)}"),
         )
         await uow.outbox.add(NewOutboxItem(Purpose.ALERT, Say(order.by, text), now))
         if await uow.flags.get(order.flag) is not None:
@@ -267,6 +272,16 @@ class Outbox:
         if not isinstance(effect, Say | WarnMember):
             return effect
         return replace(effect, text=f"{self.texts('outbox.maybe_double')}\n{effect.text}")
+
+
+def _unreached(item: NewOutboxItem, error: ChatGone) -> Outcome:
+    """A pupil or a group that left needs nothing more. Staff who cannot be reached do, and who
+    waits for an answer to an objection. What was to be done in a group that is gone nobody did."""
+    in_group = isinstance(item.effect, HideMessage | MuteMember | LiftMute | RemoveMember)
+    if in_group and not isinstance(error, MemberGone):
+        return Outcome.GROUP_GONE
+    awaited = item.purpose.for_staff or item.purpose is Purpose.RULING
+    return Outcome.FAILED if awaited else Outcome.ALREADY_GONE
 
 
 def _forbidden(error: MissingPermission) -> Outcome:
@@ -330,57 +345,35 @@ def _given_up(item: OutboxItem, came: _Again) -> Outcome:
     return Outcome.UNKNOWN if doubt else Outcome.FAILED
 
 
-_MEASURES: Mapping[type[Measure], str] = {
-    HideMessage: "hide",
-    WarnMember: "warn",
-    MuteMember: "mute",
-    LiftMute: "lift",
-    RemoveMember: "remove",
-}
-
-
-def _is_done(measure: Measure, outcome: Outcome) -> bool:
-    """What is gone is hidden, and who is out is removed. Who cannot be reached is not warned."""
-    if outcome is Outcome.ALREADY_GONE:
-        return not isinstance(measure, WarnMember | MuteMember)
-    return outcome in {Outcome.DONE, Outcome.SIMULATED}
-
-
-_REASONS = frozenset(
-    {
-        Outcome.NO_PERMISSION,
-        Outcome.UNSUPPORTED,
-        Outcome.IS_ADMIN,
-        Outcome.UNKNOWN,
-        Outcome.EXPIRED,
-    }
-)
-
-
-def _reason(measure: Measure, outcome: Outcome) -> str:
-    if outcome is Outcome.ALREADY_GONE:
-        return "unreached" if isinstance(measure, WarnMember) else "not_there"
-    if isinstance(measure, HideMessage) and outcome is Outcome.NO_PERMISSION:
-        return "too_old"
-    return outcome if outcome in _REASONS else "failed"
-
-
-def _carried_out(measure: Measure, outcome: Outcome, at: datetime) -> NewEntry:
+async def _carried_out(
+    uow: UnitOfWork, measure: Measure, outcome: Outcome, at: datetime
+) -> NewEntry:
+    """By whoever ordered it, about whoever it was done to: with it the history of a flag says what
+    came of it."""
     facts: dict[str, str | int] = {
         "measure": type(measure).__name__,
         "verdict": measure.verdict,
         "outcome": outcome,
     }
-    if measure.order is not None:
-        facts["flag"] = measure.order.flag
+    order = measure.order
+    flag = None if order is None else await uow.flags.get(order.flag)
+    if order is not None:
+        facts["flag"] = order.flag
     if isinstance(measure, MuteMember):
         facts["until"] = measure.until.isoformat()
     return NewEntry(
         at=at,
         what=Audited.MEASURE,
-        about=None if isinstance(measure, HideMessage) else measure.account,
+        by=BOT if order is None else order.by,
+        about=_to_whom(measure, flag),
         facts=facts,
     )
+
+
+def _to_whom(measure: Measure, flag: Flag | None) -> AccountRef | None:
+    if not isinstance(measure, HideMessage):
+        return measure.account
+    return None if flag is None else flag.raised.sender.account
 
 
 async def _may_be_said(uow: UnitOfWork, effect: Delivery, about: FlagId) -> bool:

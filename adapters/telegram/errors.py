@@ -24,6 +24,7 @@ from bot.errors import (
     ChatGone,
     ChatMoved,
     IsAdmin,
+    MemberGone,
     MessageGone,
     MissingPermission,
     RateLimited,
@@ -95,11 +96,18 @@ _WORDS: tuple[tuple[type[AdapterError], tuple[str, ...]], ...] = (
         ),
     ),
     (
+        MemberGone,
+        (
+            "user not found",
+            "member not found",
+            "user_not_participant",
+            "participant_id_invalid",
+        ),
+    ),
+    (
         ChatGone,
         (
             "chat not found",
-            "user not found",
-            "member not found",
             "chat was deleted",
             "deactivated",
             "bot was kicked",
@@ -108,8 +116,6 @@ _WORDS: tuple[tuple[type[AdapterError], tuple[str, ...]], ...] = (
             "can't initiate conversation",
             "can't send messages to bots",
             "user_is_blocked",
-            "user_not_participant",
-            "participant_id_invalid",
             "peer_id_invalid",
             "channel_private",
             "invalid user_id",

@@ -76,6 +76,8 @@ def _list(group: typer.Typer, texts: Texts) -> None:
     ) -> None:
         if still_open and decided:
             raise InputError("error.flags.open_and_decided")
+        if since is not None and until is not None and until < since:
+            raise InputError("error.dossier.period")
 
         async def look(office: "FlagOffice", sitting: Desk) -> "tuple[Sequence[Listed], tzinfo]":
             from bot.flags.office import Sought  # noqa: PLC0415 - keeps `--help` quick
@@ -191,6 +193,7 @@ def _decide(group: typer.Typer, texts: Texts) -> None:
             list[MeasureKind] | None,
             typer.Option(metavar="MEASURE", help=texts("cli.flags.measure")),
         ] = None,
+        anyway: Annotated[bool, typer.Option("--anyway", help=texts("cli.flags.anyway"))] = False,
         config: Annotated[
             Path, typer.Option(metavar="FILE", help=texts("cli.people.config"))
         ] = _CONFIG,
@@ -203,7 +206,14 @@ def _decide(group: typer.Typer, texts: Texts) -> None:
 
         def decide(office: "FlagOffice", sitting: Desk) -> "Awaitable[Outcome]":
             wanted = [FlagId(number) for number in numbers]
-            return office.decide(wanted, verdict, by=sitting.by, why=why, measures=measure or ())
+            return office.decide(
+                wanted,
+                verdict,
+                by=sitting.by,
+                why=why,
+                measures=measure or (),
+                anyway=anyway,
+            )
 
         _tell(_at_office(config, decide), verdict, texts)
 

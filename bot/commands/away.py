@@ -1,4 +1,5 @@
-"""Staff say that they are away, who stands in for them, and that they are there again."""
+"""Staff say that they are away, who stands in for them, and that they are there again. A team lead
+says the first two of a colleague too."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,10 +8,11 @@ from bot.answering.front import Front
 from bot.commands import moments
 from bot.commands.registry import Name
 from bot.commands.staff import Order, StaffOnly
-from bot.errors import InputError
+from bot.errors import Forbidden, InputError
 from bot.model.dealing import CommandGiven
 from bot.model.flag import FlagState
 from bot.model.group import ClassGroup
+from bot.model.ids import PersonId
 from bot.people.absences import Absences, Said, colleague
 from bot.ports import UnitOfWork
 from bot.rights import WHO, Act, Actor, matters_of, may, who_is
@@ -32,15 +34,16 @@ class Away:
             return texts("absence.in_private")
         found = moments.away(command.argument, self.front.clock(), settings.timezone)
         if found is None:
-            return texts("absence.how")
-        until, named = found
-        absences, by = Absences(self.front), command.sender.account
+            lead = may(actor, Act.MANAGE_PEOPLE)
+            return texts("absence.how_lead" if lead else "absence.how")
         try:
-            deputy = await colleague(uow, named, but=actor.person) if named else None
-            said = await absences.say(uow, actor.person, until, deputy, by=by)
+            who = await colleague(uow, found.who) if found.who else actor.person
+            return await self._say(uow, command, who, found)
         except InputError as error:
+            # Whoever may say it of nobody else does not learn the names of others this way.
+            if found.who and not may(actor, Act.MANAGE_PEOPLE):
+                return texts("absence.how")
             return texts(error.key, **error.values)
-        return self._noted(said, texts)
 
     async def back(self, uow: UnitOfWork, command: CommandGiven) -> str:
         by = command.sender.account
@@ -55,6 +58,21 @@ class Away:
         waiting = await self._waiting(uow, await who_is(uow.people, by))
         return texts("absence.welcome", count=waiting)
 
+    async def _say(
+        self, uow: UnitOfWork, command: CommandGiven, who: PersonId, found: moments.AwaySaid
+    ) -> str:
+        texts, by = self.front.wording(command.sender).texts, command.sender.account
+        named = found.deputy
+        deputy = await colleague(uow, named, but=who) if named else None
+        try:
+            said = await Absences(self.front).say(uow, who, found.until, deputy, by=by)
+        except Forbidden:
+            await self.front.refuse(uow, by, Name.AWAY.value, {"platform": by.platform}, who)
+            return texts("absence.lead_only")
+        if (await who_is(uow.people, by)).person == who:
+            return self._noted(said, texts)
+        return await self._noted_of(uow, said, texts)
+
     def _noted(self, said: Said, texts: Texts) -> str:
         day = f"{said.absence.until.astimezone(self.front.settings.timezone):%d-%m}"
         if said.deputy is None:
@@ -62,6 +80,19 @@ class Away:
         lines = [texts("absence.noted_with", day=day, name=said.deputy.person.name)]
         if said.without:
             lines.append(texts("absence.without", groups=_names(said.without)))
+        return "\n".join(lines)
+
+    async def _noted_of(self, uow: UnitOfWork, said: Said, texts: Texts) -> str:
+        """Of a colleague, whom it names in full: it may have been found by a last name."""
+        person = await uow.people.get(said.absence.person)
+        day = f"{said.absence.until.astimezone(self.front.settings.timezone):%d-%m}"
+        called = person.name if person and person.name else said.absence.person
+        if said.deputy is None:
+            return texts("staff.away", number=called, day=day)
+        name = said.deputy.person.name
+        lines = [texts("staff.away_with", number=called, day=day, name=name)]
+        if said.without:
+            lines.append(texts("staff.away_without", groups=_names(said.without)))
         return "\n".join(lines)
 
     async def _waiting(self, uow: UnitOfWork, actor: Actor) -> int:

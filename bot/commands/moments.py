@@ -9,9 +9,9 @@ LONGEST = timedelta(hours=24)
 _SPAN = re.compile(r"(\d{1,4})\s*(m|min|minuten|minutes|u|uur|uren|h|hour|hours)", re.IGNORECASE)
 _TEST = re.compile(r"(\d{1,2})[:.](\d\d)\s*(?:-|–|tot|to)\s*(\d{1,2})[:.](\d\d)(?:\s+(\S+))?")
 _AWAY_UNTIL = re.compile(
-    r"(?:(?P<with>t/m|t\.?e\.?m\.?|tot en met|up to|through) ?|(?:tot|until|till) ?)?"
-    r"(?P<day>\d{1,2}-\d{1,2}(?:-\d{4})?|\d{4}-\d\d-\d\d|morgen|tomorrow)\b(?P<rest>.*)",
-    re.IGNORECASE | re.DOTALL,
+    r"(?<!\S)(?:(?P<with>t/m|t\.?e\.?m\.?|tot en met|up to|through) ?|(?:tot|until|till) ?)?"
+    r"(?P<day>\d{1,2}-\d{1,2}(?:-\d{4})?|\d{4}-\d\d-\d\d|morgen|tomorrow)\b",
+    re.IGNORECASE,
 )
 _BACK_AT = time(7, 0)
 _DUTCH = re.compile(r"(\d{1,2})-(\d{1,2})(?:-(\d{4}))?")
@@ -41,10 +41,20 @@ def span(text: str) -> timedelta | None:
     return length if timedelta(0) < length <= LONGEST else None
 
 
-def away(text: str, now: datetime, timezone: ZoneInfo) -> tuple[datetime, str] | None:
-    """When somebody is there again who says such as "tot 12-01 mw. Kok", and the rest of it: in
-    the morning of that day, or of the next one after "t/m". None: no such thing, or over."""
-    found = _AWAY_UNTIL.fullmatch(" ".join(text.split()))
+@dataclass(frozen=True, slots=True)
+class AwaySaid:
+    """*who*: "" for whoever says it. *deputy*: "" for nobody."""
+
+    until: datetime
+    deputy: str = ""
+    who: str = ""
+
+
+def away(text: str, now: datetime, timezone: ZoneInfo) -> AwaySaid | None:
+    """When somebody is there again, from such as "mw. Vos tot 12-01 mw. Kok": in the morning of
+    that day, or of the next one after "t/m". None: no such thing, or over."""
+    words = " ".join(text.split())
+    found = _AWAY_UNTIL.search(words)
     if found is None:
         return None
     try:
@@ -53,7 +63,10 @@ def away(text: str, now: datetime, timezone: ZoneInfo) -> tuple[datetime, str] |
         return None
     day += timedelta(days=bool(found["with"]))
     until = datetime.combine(day, _BACK_AT, timezone)
-    return (until, found["rest"].strip(" ,:")) if now < until else None
+    if now >= until:
+        return None
+    who, deputy = words[: found.start()], words[found.end() :]
+    return AwaySaid(until, deputy.strip(" ,:"), who.strip(" ,:"))
 
 
 def window(text: str, now: datetime, timezone: ZoneInfo) -> tuple[datetime, datetime] | None:

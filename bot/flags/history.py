@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.answering.front import Front
+from bot.flags.measures_done import AUDITED, is_done, why_not
+from bot.flags.ruled import contradicts, latest
 from bot.flags.telling import name_of
-from bot.model.audit import Audited, Facts
+from bot.model.audit import Audited, Entry, Facts
 from bot.model.flag import Flag, Step, StepKind
 from bot.model.ids import AccountRef
+from bot.model.outbox import Outcome
 from bot.ports import UnitOfWork
 from bot.rights import who_is
 from bot.texts import Texts
@@ -40,10 +43,44 @@ class History:
         """All of it, oldest first."""
         raised = flag.raised.raised_at or flag.raised.sent_at
         told = [(raised, self._texts("history.raised", when=self._when(raised)))]
-        steps = await uow.flags.steps(flag.flag_id)
+        came = await self.outcomes(uow, flag)
+        said = {at for at, _ in came}
+        steps = [
+            one
+            for one in await uow.flags.steps(flag.flag_id)
+            if one.kind is not StepKind.NOT_DONE or one.at not in said
+        ]
         told += [(one.at, await self._step(uow, one)) for one in steps]
-        told += await self._verdict(uow, flag)
+        told += [*await self._verdict(uow, flag), *came]
         return [line for _, line in sorted(told, key=lambda one: one[0])]
+
+    async def outcomes(self, uow: UnitOfWork, flag: Flag) -> Sequence[tuple[datetime, str]]:
+        """What became of each measure on it, as the audit has it, oldest first."""
+        return [
+            (entry.at, await self._outcome(uow, entry))
+            for entry in await uow.audit.about(flag.raised.sender.account)
+            if entry.what is Audited.MEASURE
+            and entry.facts.get("flag") == flag.flag_id
+            and "outcome" in entry.facts
+        ]
+
+    async def _outcome(self, uow: UnitOfWork, entry: Entry) -> str:
+        called = AUDITED[str(entry.facts["measure"])]
+        outcome = Outcome(str(entry.facts["outcome"]))
+        if is_done(called, outcome):
+            key, why = "done", ""
+        elif outcome is Outcome.UNKNOWN:
+            key, why = "unknown", ""
+        else:
+            key, why = "not_done", self._texts(f"measure.why.{why_not(called, outcome)}")
+        by = entry.by if isinstance(entry.by, AccountRef) else None
+        return self._texts(
+            f"history.measure.{key}",
+            when=self._when(entry.at),
+            what=self._texts(f"word.measure.{called}"),
+            name=await name_of(uow, by, self._texts("press.somebody")),
+            why=why,
+        )
 
     async def short(self, uow: UnitOfWork, flag: Flag) -> Sequence[str]:
         """In two lines: who was told and opened it, and what else happened of late."""
@@ -82,6 +119,11 @@ class History:
         key, when = f"history.{verdict.verdict}", self._when(verdict.at)
         ordered = await self._ordered(uow, flag)
         words = [self._texts(key, when=when, name=name)]
+        before = [one for one in await uow.flags.steps(flag.flag_id) if one.at < verdict.at]
+        ruled = latest(before)
+        if ruled is not None and contradicts(verdict.verdict, ruled):
+            ruler = await self._name(uow, ruled)
+            words.append(self._texts("history.otherwise", name=ruler))
         if ordered:
             words.append(self._texts("history.ordered", what=", ".join(ordered)))
         if verdict.why:

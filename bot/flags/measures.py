@@ -9,15 +9,17 @@ from bot.answering.offers import Offer, Offered
 from bot.errors import AlreadyDecided, Forbidden
 from bot.flags import measures_until
 from bot.flags.amend import Amending
+from bot.flags.history import History
 from bot.flags.measures_running import muted_until
 from bot.flags.measures_said import in_own_words, said
 from bot.flags.review import Review
+from bot.flags.ruled import ruled_otherwise
 from bot.flags.telling import name_of
 from bot.model.action import MeasureKind, Terms
 from bot.model.administration import Right
 from bot.model.button import Button, Buttons
 from bot.model.dealing import CommandGiven, PrivateMessage
-from bot.model.flag import Flag, FlagState, Verdict
+from bot.model.flag import Flag, FlagState, Step, Verdict
 from bot.model.group import ClassGroup, Stage
 from bot.model.ids import AccountRef, FlagId
 from bot.model.intent import Intent, NewIntent
@@ -140,7 +142,12 @@ class Measures:
         }
         if what in shown:
             return await self._ask(uow, choosing, *shown[what])
-        others = {"mute-own": self._ask_until, "parents": self._talked, "lift": self._lift}
+        others = {
+            "mute-own": self._ask_until,
+            "parents": self._parents,
+            "parents-sure": self._talked,
+            "lift": self._lift,
+        }
         return await others.get(what, self._menu)(uow, choosing)
 
     async def _menu(self, uow: UnitOfWork, choosing: Choosing) -> str:
@@ -152,6 +159,7 @@ class Measures:
             for row in _MENU
         ]
         lines = [self._texts("measure.menu", number=flag.flag_id, group=choosing.group.name)]
+        lines += [line for _, line in await History(self.front).outcomes(uow, flag)]
         if until is not None:
             when = self.front.wording().when(until)
             lines.append(self._texts("measure.menu.muted", until=when))
@@ -206,6 +214,9 @@ class Measures:
             for act, label in ((Offered.ORDER, f"order.{kind}"), (Offered.DROP, "drop"))
         )
         shown = self._texts(f"measure.ask.{kind}", number=flag.flag_id, text=text)
+        ruled = await ruled_otherwise(uow, flag, Verdict.UPHELD)
+        if ruled is not None:
+            shown = f"{await otherwise(self.front, uow, flag, ruled)}\n\n{shown}"
         await self._say(uow, choosing.by, shown, (row,))
 
     async def _take(self, uow: UnitOfWork, asked: NewIntent, text: str) -> None:
@@ -249,6 +260,10 @@ class Measures:
         if intent.until is not None and intent.until <= now:
             return self._texts("measure.stale")
         kind, terms = intent.kind, Terms(intent.until, intent.text)
+        ruled = await ruled_otherwise(uow, choosing.flag, Verdict.UPHELD)
+        if ruled is not None and ruled.at > intent.at:
+            await self._show(uow, choosing, kind, intent.text, intent.until)
+            return self._texts("press.asked")
         try:
             await self._carry(uow, choosing, intent, terms)
         except AlreadyDecided:
@@ -264,12 +279,19 @@ class Measures:
     async def _carry(
         self, uow: UnitOfWork, choosing: Choosing, intent: NewIntent, terms: Terms
     ) -> None:
-        """Raises `AlreadyDecided` also where a colleague decided since it was shown."""
+        """What was shown said whom it contradicts. Raises `AlreadyDecided` also where a colleague
+        decided since."""
         flag_id, by, kind = choosing.flag.flag_id, choosing.by, intent.kind
         verdict = await uow.flags.verdict(flag_id)
         if verdict is None:
             await self.review.decide_in(
-                uow, flag_id, Verdict.UPHELD, by=by, measures=(kind,), terms={kind: terms}
+                uow,
+                flag_id,
+                Verdict.UPHELD,
+                by=by,
+                measures=(kind,),
+                terms={kind: terms},
+                anyway=True,
             )
         elif verdict.at > intent.at and verdict.by != by:
             raise AlreadyDecided(f"flag {flag_id}")
@@ -282,10 +304,19 @@ class Measures:
         await uow.intents.drop(choosing.by)
         return self._texts("measure.dropped")
 
+    async def _parents(self, uow: UnitOfWork, choosing: Choosing) -> str:
+        flag, by = choosing.flag, choosing.by
+        ruled = await ruled_otherwise(uow, flag, Verdict.UPHELD)
+        if ruled is None:
+            return await self._talked(uow, choosing)
+        text = await otherwise(self.front, uow, flag, ruled)
+        await self._say(uow, by, text, ((self._button(flag, "parents-sure", by),),))
+        return self._texts("press.asked")
+
     async def _talked(self, uow: UnitOfWork, choosing: Choosing) -> str:
         flag_id, by = choosing.flag.flag_id, choosing.by
         if choosing.flag.state is FlagState.OPEN:
-            await self.review.decide_in(uow, flag_id, Verdict.UPHELD, by=by)
+            await self.review.decide_in(uow, flag_id, Verdict.UPHELD, by=by, anyway=True)
         await self.review.talked_in(uow, flag_id, by=by)
         await Amending(self.front).amend(uow, flag_id)
         return self._texts("measure.parents.noted")
@@ -374,3 +405,9 @@ async def was_first(front: Front, uow: UnitOfWork, flag_id: FlagId) -> str:
         return texts("press.gone")
     name = await name_of(uow, verdict.by, texts("press.somebody"))
     return texts(f"press.already.{verdict.verdict}", name=name)
+
+
+async def otherwise(front: Front, uow: UnitOfWork, flag: Flag, ruled: Step) -> str:
+    """Whose decision on an objection a verdict would contradict."""
+    name = await name_of(uow, ruled.by, front.wording().texts("press.somebody"))
+    return front.wording().texts(f"press.ask.{ruled.kind}", number=flag.flag_id, name=name)

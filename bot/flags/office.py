@@ -9,6 +9,7 @@ from bot.errors import AlreadyDecided, Forbidden, InputError
 from bot.flags.amend import Amending
 from bot.flags.history import History
 from bot.flags.review import Review
+from bot.flags.ruled import ruled_otherwise
 from bot.flags.telling import Telling, name_of
 from bot.flags.together import Left, Together
 from bot.model.action import MeasureKind
@@ -115,17 +116,24 @@ class FlagOffice:
         by: Subject,
         why: str = "",
         measures: Collection[MeasureKind] = (),
+        anyway: bool = False,
     ) -> Outcome:
-        """One flag whatever it is; of several those that may be decided together. Raises
-        `Forbidden`, and `InputError` for one flag that somebody decided before."""
+        """One flag whatever it is; of several those that may be decided together. *anyway*: also
+        otherwise than who decided on an objection. Raises `Forbidden`, and `InputError` for one
+        flag that somebody decided before."""
         wanted = tuple(dict.fromkeys(numbers))
+        if len(wanted) > 1 and anyway:
+            raise InputError("error.flags.anyway_of_several")
         if len(wanted) > 1 and measures:
             raise InputError("error.flags.measures_of_several")
         async with self.unit_of_work() as uow:
             await self._actor(uow, by)
             account = await account_of(uow, by)
             if len(wanted) == 1:
-                await self._one(uow, wanted[0], verdict, by=account, why=why, measures=measures)
+                (number,) = wanted
+                if not anyway:
+                    await self._must_agree(uow, number, verdict, by)
+                await self._one(uow, number, verdict, by=account, why=why, measures=measures)
                 outcome = Outcome(wanted)
             else:
                 together = Together(self.front, self.review)
@@ -164,12 +172,21 @@ class FlagOffice:
             raise InputError("error.flags.trial")
         try:
             await self.review.decide_in(
-                uow, number, verdict, by=by, why=why.strip(), measures=measures
+                uow, number, verdict, by=by, why=why.strip(), measures=measures, anyway=True
             )
         except AlreadyDecided:
             await self._was_first(uow, number)
             raise
         await Amending(self.front).amend(uow, number, measures)
+
+    async def _must_agree(
+        self, uow: UnitOfWork, number: FlagId, verdict: Verdict, by: Subject
+    ) -> None:
+        flag, _ = await self.theirs(uow, number, by, Act.DECIDE_FLAG)
+        ruled = await ruled_otherwise(uow, flag, verdict)
+        if ruled is not None:
+            name = await name_of(uow, ruled.by, self.front.wording().texts("press.somebody"))
+            raise InputError(f"error.flags.ruled.{ruled.kind}", number=number, name=name)
 
     async def _was_first(self, uow: UnitOfWork, number: FlagId) -> None:
         verdict = await uow.flags.verdict(number)

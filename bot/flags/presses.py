@@ -13,7 +13,8 @@ from bot.flags.amend import Amending
 from bot.flags.history import History
 from bot.flags.informing import morning_after
 from bot.flags.review import Review
-from bot.flags.telling import Telling, name_of, ruling
+from bot.flags.ruled import ruled_otherwise
+from bot.flags.telling import Telling, name_of
 from bot.model.action import Audience, MeasureKind
 from bot.model.audit import Audited, Facts
 from bot.model.dealing import ButtonPressed
@@ -106,8 +107,9 @@ class Presses:
         if flag.state is not FlagState.OPEN:
             return await measures.was_first(self.front, uow, flag.flag_id)
         if offer.act in _VERDICTS:
-            ruled = ruling(flag, await uow.flags.steps(flag.flag_id))
-            if ruled is not None and not sure and _contradicts(offer.act, ruled):
+            verdict, _ = _VERDICTS[offer.act]
+            ruled = await ruled_otherwise(uow, flag, verdict)
+            if ruled is not None and not sure:
                 return await self._ask(uow, by, flag, offer.act, ruled)
             return await self._decide(uow, by, flag.flag_id, offer.act)
         if (offer.act is Offered.TAKE_UP) is (flag.raised.care is None):
@@ -129,19 +131,21 @@ class Presses:
         self, uow: UnitOfWork, by: AccountRef, flag: Flag, act: Offered, ruled: Step
     ) -> str:
         """Whether they mean to say otherwise than who decided on the objection."""
-        name = await name_of(uow, ruled.by, self._texts("press.somebody"))
+        text = await measures.otherwise(self.front, uow, flag, ruled)
         label = self._texts(f"press.sure.{act.name.lower()}")
         until = self.front.clock() + _TO_BE_SURE
         button = self.front.offers.button(label, Offer(act, f"{flag.flag_id}-sure"), by, until)
-        text = self._texts(f"press.ask.{ruled.kind}", number=flag.flag_id, name=name)
         say = Say(by, text, buttons=((button,),))
         await self.front.say(uow, Purpose.ANSWER, say, ANSWER_WITHIN)
         return self._texts("press.asked")
 
     async def _decide(self, uow: UnitOfWork, by: AccountRef, flag_id: FlagId, act: Offered) -> str:
+        """They were asked where they had to be."""
         verdict, ordered = _VERDICTS[act]
         try:
-            await self.review.decide_in(uow, flag_id, verdict, by=by, measures=ordered)
+            await self.review.decide_in(
+                uow, flag_id, verdict, by=by, measures=ordered, anyway=True
+            )
         except AlreadyDecided:
             return await measures.was_first(self.front, uow, flag_id)
         await Amending(self.front).amend(uow, flag_id, ordered)
@@ -196,8 +200,3 @@ class Presses:
 
     def _texts(self, key: str, **values: object) -> str:
         return self.front.wording().texts(key, **values)
-
-
-def _contradicts(act: Offered, ruled: Step) -> bool:
-    verdict, _ = _VERDICTS[act]
-    return (verdict is Verdict.UPHELD) is (ruled.kind is StepKind.GRANTED)

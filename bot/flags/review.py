@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.errors import AlreadyDecided, Forbidden
+from bot.errors import AlreadyDecided, Forbidden, RuledOtherwise
 from bot.flags.grounds import grounds
 from bot.flags.measures_running import longest, muted_until
 from bot.flags.measures_said import said
+from bot.flags.ruled import ruled_otherwise
 from bot.model.action import (
     HideMessage,
     LiftMute,
@@ -56,7 +57,8 @@ class Review:
 
         Raises `Forbidden` when the flag does not exist for *by*, is about *by*, is a care signal
         that would be upheld or measured against, or has no known author to warn, mute or remove;
-        `AlreadyDecided` when somebody was first.
+        `AlreadyDecided` when somebody was first; `RuledOtherwise` when it contradicts who decided
+        on an objection.
         """
         async with self.unit_of_work() as uow:
             verdict_id = await self.decide_in(
@@ -75,14 +77,18 @@ class Review:
         why: str = "",
         measures: Collection[MeasureKind] = (),
         terms: Mapping[MeasureKind, Terms] | None = None,
+        anyway: bool = False,
     ) -> VerdictId:
         """The same within *uow*, of which the commit is the caller's. Where it raises, nothing was
-        written. *terms*: as they were chosen, of those of *measures* that have any."""
+        written. *terms*: as they were chosen, of those of *measures* that have any. *anyway*: they
+        mean to say otherwise than who decided on an objection."""
         flag = await self._flag_for(uow, flag_id, by)
         upheld = verdict is Verdict.UPHELD
         if (measures and not upheld) or (upheld and flag.raised.care is not None):
             raise Forbidden("no measure without an upheld flag, and none on a care signal")
         await self._must_be_allowed(uow, flag, by, measures)
+        if not anyway and await ruled_otherwise(uow, flag, verdict) is not None:
+            raise RuledOtherwise(f"flag {flag_id}")
         now = self.clock()
         decided = NewVerdict(flag_id=flag_id, verdict=verdict, by=by, at=now, why=why)
         verdict_id = await uow.flags.decide(decided)

@@ -9,9 +9,10 @@ from bot.answering.links import has_moved, is_private, message_link
 from bot.answering.offers import Offer, Offered
 from bot.flags.measures_proposed import proposed
 from bot.flags.offence import may_be_offence, may_show_nude
+from bot.flags.ruled import ruling
 from bot.model.action import Audience
 from bot.model.button import Button, Buttons
-from bot.model.flag import Flag, FlagState, NewFlag, Step, StepKind, holders
+from bot.model.flag import Flag, FlagState, NewFlag, StepKind, holders
 from bot.model.group import ClassGroup, Stage
 from bot.model.ids import AccountRef, ChatRef
 from bot.model.member import Identity
@@ -169,14 +170,6 @@ async def name_of(uow: UnitOfWork, account: AccountRef | None, otherwise: str) -
     """As the school calls them."""
     person = None if account is None else await uow.people.who(account)
     return person.name if person and person.name else otherwise
-
-
-def ruling(flag: Flag, steps: Sequence[Step]) -> Step | None:
-    """What a colleague said of an objection, while the flag itself is still to be decided."""
-    if flag.state is not FlagState.OPEN:
-        return None
-    ruled = [one for one in steps if one.kind in {StepKind.GRANTED, StepKind.DENIED}]
-    return ruled[-1] if ruled else None
 
 
 def _by_nobody(raised: NewFlag) -> bool:

@@ -9,6 +9,7 @@ from bot.errors import AlreadyDecided
 from bot.flags.amend import Amending
 from bot.flags.offence import may_be_offence
 from bot.flags.review import Review
+from bot.flags.ruled import ruling
 from bot.model.flag import Flag, FlagState, Verdict
 from bot.model.ids import AccountRef, FlagId
 from bot.ports import UnitOfWork
@@ -24,6 +25,8 @@ class Alone(StrEnum):
     CARE = "care"
     URGENT = "urgent"
     OFFENCE = "offence"
+    RULED = "ruled"
+    """Somebody decided on an objection about the same words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +79,11 @@ class Together:
 
     async def _alone(self, uow: UnitOfWork, flag: Flag | None, by: AccountRef) -> Alone | None:
         group = await uow.groups.get(flag.raised.message.chat) if flag else None
-        if flag is None or group is None:
-            return Alone.NOT_YOURS
-        if not await may_now(uow.people, by, Act.DECIDE_FLAG, (group, flag.raised)):
+        if (
+            flag is None
+            or group is None
+            or not await may_now(uow.people, by, Act.DECIDE_FLAG, (group, flag.raised))
+        ):
             return Alone.NOT_YOURS
         if flag.state is not FlagState.OPEN:
             return Alone.DECIDED
@@ -86,4 +91,7 @@ class Together:
             return Alone.CARE
         if may_be_offence(flag.raised):
             return Alone.OFFENCE
-        return Alone.URGENT if flag.raised.urgent else None
+        if flag.raised.urgent:
+            return Alone.URGENT
+        ruled = ruling(flag, await uow.flags.steps(flag.flag_id))
+        return None if ruled is None else Alone.RULED

@@ -8,7 +8,7 @@ from bot.model.ids import PersonId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absence:
-    """Kept for as long as it lasts, and no longer."""
+    """Kept for as long as it lasts, and until they were told that it is over."""
 
     person: PersonId
     since: datetime

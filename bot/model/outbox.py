@@ -183,6 +183,8 @@ class Outcome(StrEnum):
     """Handed to the platform, answer not recorded yet."""
     DONE = "done"
     ALREADY_GONE = "already_gone"
+    GROUP_GONE = "group_gone"
+    """Of a measure: the group is not there any more, or the bot is not in it."""
     NO_PERMISSION = "no_permission"
     UNSUPPORTED = "unsupported"
     """The platform has no such thing in this kind of group."""

@@ -124,7 +124,7 @@ class Returning:
     front: Front
 
     async def end_due(self, uow: UnitOfWork, now: datetime) -> None:
-        """Whoever's absence is over reads theirs again, and is told so."""
+        """Whoever's absence is over reads theirs again, and is told so. Nothing else ends it."""
         for one in await uow.people.absences():
             if one.until <= now:
                 await self.end(uow, one.person, BOT)
@@ -161,9 +161,10 @@ class AbsenceOffice:
         return was_away
 
 
-async def colleague(uow: UnitOfWork, words: str, *, but: PersonId) -> PersonId:
-    """The one of the staff whom *words* name: by number, whole name or last name. A colleague is
-    who is asked to stand in, and nothing more hangs on the name. Raises `InputError`."""
+async def colleague(uow: UnitOfWork, words: str, *, but: PersonId | None = None) -> PersonId:
+    """The one of the staff whom *words* name: by number, whole name or last name. That one reads
+    less or more for a time and is told so, and nothing more hangs on the name. Raises
+    `InputError`."""
     able = [
         one
         for one in await uow.people.all()
@@ -177,7 +178,7 @@ async def colleague(uow: UnitOfWork, words: str, *, but: PersonId) -> PersonId:
         if found:
             names = ", ".join(f"{one.name} ({one.person_id})" for one in found)
             raise InputError("error.absence.several", names=names)
-    raise InputError("error.absence.deputy")
+    raise InputError("error.absence.unknown", given=words.strip())
 
 
 async def say_to(front: Front, uow: UnitOfWork, who: PersonId, text: str) -> None:

@@ -15,7 +15,16 @@ from bot.model.action import Audience
 from bot.model.audit import Audited, Entry
 from bot.model.calendar import AMSTERDAM
 from bot.model.finding import CareSignal, Reason
-from bot.model.flag import Evidence, Flag, FlagState, NewFlag, NewVerdict, StepKind, Verdict
+from bot.model.flag import (
+    Evidence,
+    Flag,
+    FlagState,
+    NewFlag,
+    NewVerdict,
+    Step,
+    StepKind,
+    Verdict,
+)
 from bot.model.group import ClassGroup
 from bot.model.ids import (
     AccountRef,
@@ -343,6 +352,37 @@ def test_the_first_decision_counts_and_others_read_who(folder: Path, run: Run) -
         account("1"),
         "grapje",
     )
+
+
+@pytest.mark.parametrize(
+    ("ruled", "verdict", "agrees"),
+    [
+        (StepKind.GRANTED, "--terecht", "gegrond, en u zegt terecht"),
+        (StepKind.DENIED, "--onterecht", "niet gegrond, en u zegt onterecht"),
+    ],
+)
+def test_a_ruling_is_contradicted_by_whoever_says_that_they_mean_to(
+    folder: Path, run: Run, ruled: StepKind, verdict: str, agrees: str
+) -> None:
+    async def rule(uow: UnitOfWork) -> None:
+        at = datetime.now(UTC) - timedelta(minutes=1)
+        await uow.flags.step(PLAIN, Step(ruled, at, account("2")))
+
+    at(folder, rule)
+    code, _, err = run("mentor", "flags", "decide", "1", verdict)
+    assert code == 2
+    assert f"Melding 1: D. Kok verklaarde een bezwaar over deze woorden {agrees}" in err
+    assert "--anyway" in err
+    assert at(folder, _verdict) is None
+    code, out, _ = run("mentor", "flags", "decide", "1", "2", verdict)
+    assert (code, "Melding 1: over deze woorden is al op een bezwaar beslist" in out) == (0, True)
+    code, _, err = run("mentor", "flags", "decide", "1", "2", verdict, "--anyway")
+    assert (code, "--anyway geldt voor één melding" in err) == (2, True)
+    assert at(folder, _verdict) is None
+
+    assert run("mentor", "flags", "decide", "1", verdict, "--anyway")[0] == 0
+    _, out, _ = run("lead", "flags", "show", "1")
+    assert "Dat is anders dan D. Kok besliste op het bezwaar" in " ".join(out.split())
 
 
 def test_several_are_decided_together_but_those_that_need_a_look(folder: Path, run: Run) -> None:

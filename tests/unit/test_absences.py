@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.appeals.whose import deciders, lead_for
-from bot.commands.moments import away
+from bot.commands.moments import AwaySaid, away
 from bot.digest.gather import receivers
 from bot.errors import Forbidden, InputError
 from bot.model.absence import Absence
@@ -28,6 +28,7 @@ from bot.privacy.erasure import forget
 from bot.rights import Act, matters_of, may, may_now, told_of, who_is
 from tests.contract.builders import a_care_signal, a_flag
 from tests.support.builders import NOON
+from tests.support.school import chores
 from tests.unit.commands.making import (
     CHAT_2B,
     CLASS_2B,
@@ -256,6 +257,20 @@ async def test_it_ends_by_itself_and_they_are_told() -> None:
     assert await told(around) == accounts(MENTOR, COLLEAGUE)
 
 
+async def test_who_came_back_while_the_bot_was_off_is_told_so_once() -> None:
+    """At a start what is to be done every day may come before what is done every minute."""
+    around = await school(MENTOR, deputy=OTHER_MENTOR)
+    around.clock.forward(days=10)
+    for _ in range(2):
+        await chores(around.store).daily(around.clock())
+        async with around.work() as uow:
+            await Returning(around.front).end_due(uow, around.clock())
+        around.clock.forward(days=1)
+    said = await around.said(MENTOR)
+    assert said.text.count("Uw afwezigheid is voorbij") == 1
+    assert await told(around) == accounts(MENTOR, COLLEAGUE)
+
+
 # by somebody else
 
 
@@ -265,6 +280,74 @@ async def test_the_team_lead_says_it_of_somebody_who_is_told() -> None:
     said = await around.said(LEAD)
     assert "Een collega heeft gezegd dat u afwezig bent" in said.to(MENTOR)
     assert await told(around) == accounts(OTHER_MENTOR, COLLEAGUE)
+
+
+@pytest.mark.parametrize("words", ["mw. Wolters tot SOON Vos", "P1 t/m DAY dhr. Vos"])
+async def test_the_team_lead_says_it_in_the_chat(words: str) -> None:
+    around = await school()
+    soon, before = (f"{NOON + days * DAY:%d-%m}" for days in (3, 2))
+    typed = words.replace("SOON", soon).replace("DAY", before)
+    said = await around.give(LEAD, "afwezig", typed)
+    assert f"mw. Wolters is afwezig tot {soon}. dhr. Vos neemt waar." in said.text
+    assert "Een collega heeft gezegd dat u afwezig bent" in said.to(MENTOR)
+    assert "mw. Wolters is er niet" in said.to(OTHER_MENTOR)
+    assert await told(around) == accounts(OTHER_MENTOR, COLLEAGUE)
+    entry, _ = await around.audited(Audited.ABSENCE)
+    assert (entry.facts["happened"], entry.by, entry.about) == (
+        "away",
+        LEAD.account,
+        number(MENTOR),
+    )
+
+
+async def test_the_team_lead_who_names_nobody_to_stand_in_reads_where_it_goes() -> None:
+    around = await school()
+    said = await around.give(LEAD, "afwezig", f"Wolters {NOON + 3 * DAY:%d-%m}")
+    assert "mw. Wolters is afwezig tot" in said.text
+    assert "naar collega's van de groep" in said.text
+    assert await told(around) == accounts(COLLEAGUE)
+
+
+async def test_the_team_lead_reads_which_name_is_unknown_or_of_several() -> None:
+    around = await school()
+    async with around.work() as uow:
+        await around.enrol(uow, somebody("8", "mw. Vos", Role.TEACHER))
+    soon = f"{NOON + 3 * DAY:%d-%m}"
+    for words, told_so in (
+        (f"mw. Kok tot {soon}", "of die mag geen meldingen lezen: mw. Kok."),
+        (f"Sanne tot {soon}", "of die mag geen meldingen lezen: Sanne."),
+        (f"Wolters tot {soon} Kuiper", "of die mag geen meldingen lezen: Kuiper"),
+        (f"Vos tot {soon}", "dhr. Vos (p2), mw. Vos (p8)"),
+        (f"Wolters tot {soon} mw. Wolters", "of die mag geen meldingen lezen: mw. Wolters"),
+        ("Wolters", "/afwezig mw. Kok tot 12-01"),
+    ):
+        assert told_so in (await around.give(LEAD, "afwezig", words)).text
+    async with around.store() as uow:
+        assert await absences(uow) == []
+
+
+async def test_a_colleague_says_it_of_nobody_else_and_learns_no_names() -> None:
+    around = await school()
+    async with around.work() as uow:
+        await around.enrol(uow, somebody("8", "mw. Vos", Role.TEACHER))
+    soon = f"{NOON + 3 * DAY:%d-%m}"
+    for words in ("Vos", "niemand", "ik ben er niet"):
+        said = (await around.give(COLLEAGUE, "afwezig", f"{words} tot {soon}")).text
+        assert said.startswith("Zeg tot welke dag")
+    assert not await around.audited(Audited.REFUSED)
+    said = (await around.give(COLLEAGUE, "afwezig", f"Wolters tot {soon}")).text
+    assert said.startswith("Dat kan alleen de teamleider")
+    (entry,) = await around.audited(Audited.REFUSED)
+    assert (entry.by, entry.about) == (COLLEAGUE.account, number(MENTOR))
+    async with around.store() as uow:
+        assert await absences(uow) == []
+
+
+async def test_whoever_names_themselves_says_it_of_themselves() -> None:
+    around = await school()
+    said = await around.give(MENTOR, "afwezig", f"Wolters tot {NOON + 3 * DAY:%d-%m}")
+    assert "krijgt u uw meldingen weer zelf" in said.text
+    assert await told(around) == accounts(COLLEAGUE)
 
 
 async def test_nobody_else_says_it_of_another() -> None:
@@ -311,17 +394,22 @@ async def absences(uow: UnitOfWork) -> list[Absence]:
 
 
 @pytest.mark.parametrize(
-    ("text", "until", "rest"),
+    ("text", "until", "rest", "who"),
     [
-        ("tot 12-03", (12, 3), ""),
-        ("12-03", (12, 3), ""),
-        ("t/m 12-03 mw. Kok", (13, 3), "mw. Kok"),
-        ("tot en met 11-3-2026, Kok", (12, 3), "Kok"),
-        ("until 2026-03-12 p8", (12, 3), "p8"),
-        ("tot morgen", (3, 3), ""),
+        ("tot 12-03", (12, 3), "", ""),
+        ("12-03", (12, 3), "", ""),
+        ("t/m 12-03 mw. Kok", (13, 3), "mw. Kok", ""),
+        ("tot en met 11-3-2026, Kok", (12, 3), "Kok", ""),
+        ("until 2026-03-12 p8", (12, 3), "p8", ""),
+        ("tot morgen", (3, 3), "", ""),
+        ("mw. Vos tot 12-03", (12, 3), "", "mw. Vos"),
+        ("Van der  Vos, t/m 12-03, mw. Kok", (13, 3), "mw. Kok", "Van der Vos"),
+        ("p8 12-03 p9", (12, 3), "p9", "p8"),
+        ("4021 tot 12-03 4017", (12, 3), "4017", "4021"),
     ],
 )
-def test_a_day_and_perhaps_a_name(text: str, until: tuple[int, int], rest: str) -> None:
+def test_a_day_and_perhaps_names(text: str, until: tuple[int, int], rest: str, who: str) -> None:
     now = datetime(2026, 3, 2, 12, tzinfo=AMSTERDAM)
     day, month = until
-    assert away(text, now, AMSTERDAM) == (datetime(2026, month, day, 7, tzinfo=AMSTERDAM), rest)
+    morning = datetime(2026, month, day, 7, tzinfo=AMSTERDAM)
+    assert away(text, now, AMSTERDAM) == AwaySaid(morning, rest, who)

@@ -1,6 +1,6 @@
 """What becomes of a thing to say or do when the platform answers, refuses or falls silent."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,13 +10,22 @@ from bot.errors import (
     AdapterUnavailable,
     ChatGone,
     IsAdmin,
+    MemberGone,
     MessageGone,
     MissingPermission,
     RateLimited,
     Unconfirmed,
     Unsupported,
 )
-from bot.model.action import HideMessage, MuteMember, Order, RemoveMember, WarnMember
+from bot.model.action import (
+    HideMessage,
+    LiftMute,
+    Measure,
+    MuteMember,
+    Order,
+    RemoveMember,
+    WarnMember,
+)
 from bot.model.audit import Audited
 from bot.model.flag import StepKind
 from bot.model.group import ClassGroup
@@ -526,7 +535,7 @@ async def a_mute(school: School) -> MuteMember:
         (MissingPermission("x"), "Ik heb dat recht niet"),
         (IsAdmin("x"), "is zelf beheerder"),
         (Unsupported("x"), "alleen in een supergroep"),
-        (ChatGone("x"), "zit niet meer in de groep"),
+        (MemberGone("x"), "zit niet meer in de groep"),
         (AdapterError("x"), "weigerde"),
     ],
 )
@@ -540,6 +549,40 @@ async def test_whoever_ordered_it_reads_why_it_was_not_done(error: AdapterError,
     assert why in told
     async with school.unit_of_work() as uow:
         assert [step.kind for step in await uow.flags.steps(FlagId(1))] == [StepKind.NOT_DONE]
+
+
+CHAT, PUPIL, ORDER = CLASS_2B, SANNE.account, Order(FlagId(1), MENTOR)
+IN_GROUP: Mapping[str, Measure] = {
+    "verbergen": HideMessage(MessageRef(CHAT, MessageId("m")), VerdictId(1), order=ORDER),
+    "dempen": MuteMember(CHAT, PUPIL, NOON + timedelta(days=60), VerdictId(1), ORDER),
+    "dempen opheffen": LiftMute(CHAT, PUPIL, VerdictId(1), ORDER),
+    "verwijderen": RemoveMember(CHAT, PUPIL, VerdictId(1), ORDER),
+}
+
+
+@pytest.mark.parametrize("what", IN_GROUP)
+async def test_in_a_group_that_is_gone_nothing_was_done(what: str) -> None:
+    school = await open_school()
+    await a_mute(school)
+    await put(school, (Purpose.MEASURE, IN_GROUP[what]))
+    school.platform.fail_next(ChatGone("chat not found"))
+    await school.app.outbox.deliver()
+    (told,) = school.told(MENTOR)
+    assert told.startswith(f"Melding 1: {what} is niet gebeurd. De groep is er niet meer")
+    async with school.unit_of_work() as uow:
+        (entry,) = [one async for one in uow.audit.entries() if one.what is Audited.MEASURE]
+    assert (entry.facts["outcome"], entry.by) == ("group_gone", MENTOR)
+    assert entry.about == SANNE.account
+
+
+async def test_who_left_the_group_before_is_removed() -> None:
+    school = await open_school()
+    await a_mute(school)
+    await put(school, (Purpose.MEASURE, IN_GROUP["verwijderen"]))
+    school.platform.fail_next(MemberGone("user not found"))
+    await school.app.outbox.deliver()
+    assert school.told(MENTOR) == []
+    assert Outcome.ALREADY_GONE in await counted(school)
 
 
 @pytest.mark.parametrize(

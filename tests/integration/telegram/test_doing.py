@@ -14,6 +14,7 @@ from bot.errors import (
     ChatGone,
     ChatMoved,
     InputError,
+    MemberGone,
     MissingPermission,
     Unconfirmed,
 )
@@ -27,7 +28,7 @@ from bot.model.action import (
 )
 from bot.model.administration import Right, Untold
 from bot.model.event import Event, GroupNotice
-from bot.model.ids import ArticleNumber, VerdictId
+from bot.model.ids import ArticleNumber, UserId, VerdictId
 from bot.model.member import Identity
 from bot.model.outbox import Outcome
 from tests.integration.telegram.outgoing import (
@@ -248,6 +249,20 @@ async def test_removes_from_a_basic_group_and_cannot_mute_there(scene: Scene) ->
         await scene.bot.carry_out(mute(scene, hours=2))
     assert await scene.bot.carry_out(remove(scene)) is Outcome.DONE
     assert not basic.member(scene.sem).present
+
+
+@pytest.mark.parametrize("deleted", [True, False])
+async def test_tells_a_group_that_is_gone_from_somebody_who_is(
+    scene: Scene, deleted: bool
+) -> None:
+    measure = lift(scene)
+    if deleted:
+        scene.group.delete()
+    else:
+        measure = replace(measure, account=replace(measure.account, user_id=UserId("99")))
+    with pytest.raises(ChatGone) as gone:
+        await scene.bot.carry_out(measure)
+    assert isinstance(gone.value, MemberGone) is not deleted
 
 
 async def test_measures_follow_a_group_that_moved(scene: Scene) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.model.audit import Audited
 from bot.model.finding import Reason
-from bot.model.flag import Flag, FlagState, StepKind, Verdict
+from bot.model.flag import Flag, FlagState, Step, StepKind, Verdict
 from bot.model.member import Sender
 from tests.support.builders import CLASS_2B, MENTOR, a_finding, a_judgement, a_sender
 from tests.support.live import JANSEN, THOUGHTS, WOLTERS, LiveSchool, Shown, open_live
@@ -91,6 +91,25 @@ async def test_what_a_colleague_decided_first_stays_and_is_named() -> None:
     assert await live.press(asked, "Ja, alle 5", by=WOLTERS) == (
         "Deze meldingen wachten niet meer op u."
     )
+
+
+async def test_what_was_ruled_on_is_left_out_and_named() -> None:
+    live, shown = await burst()
+    listed = await viewed(live, shown)
+    await live.press(listed, "Alle terecht", by=WOLTERS)
+    asked = live.read_by(MENTOR)[-1]
+    ruled = (await ordered(live))[TOLD].flag_id
+    async with live.school.unit_of_work() as uow:
+        step = Step(StepKind.GRANTED, live.front.clock(), JANSEN.account)
+        await uow.flags.step(ruled, step)
+        await uow.commit()
+
+    said = await live.press(asked, "Ja, alle 5", by=WOLTERS)
+
+    assert said == "Besloten: 4 keer terecht."
+    told = f"Melding {ruled}: over deze woorden is al op een bezwaar beslist"
+    assert told in live.read_by(MENTOR)[-1].text
+    assert (await states(live))[TOLD] is FlagState.OPEN
 
 
 async def test_nobody_decides_what_came_after_they_looked() -> None:

@@ -8,17 +8,20 @@ import pytest
 
 from adapters.memory import Rights
 from bot.answering.offers import Offer, Offered
+from bot.errors import AdapterError, ChatGone, IsAdmin, Unconfirmed
+from bot.flags.history import History
 from bot.flags.measures import Measures
 from bot.model.action import MeasureKind, Terms
 from bot.model.administration import Administration
 from bot.model.appeal import AppealState, NewAppeal, NewDraft
 from bot.model.audit import Audited
 from bot.model.dealing import CommandGiven, PrivateMessage
-from bot.model.flag import Flag, FlagState, StepKind, Verdict
+from bot.model.flag import Flag, FlagState, Step, StepKind, Verdict
 from bot.model.group import Stage
 from bot.model.ids import AccountRef, ChatId, ChatRef, MessageId, UserId
 from bot.model.member import Sender
 from bot.model.rulebook import Proposed, Severity
+from bot.outbox import ATTEMPTS
 from tests.support.builders import (
     CLASS_2B,
     MENTOR,
@@ -80,6 +83,16 @@ async def strikes(live: LiveSchool) -> int:
 
 def muted(live: LiveSchool) -> datetime | None:
     return live.school.platform.groups[CLASS_2B].muted.get(SANNE.account)
+
+
+async def granted(live: LiveSchool) -> None:
+    """A colleague found that an objection about the same words was right."""
+    live.school.clock.forward(minutes=1)
+    number = (await live.flag()).flag_id
+    async with live.school.unit_of_work() as uow:
+        await uow.flags.step(number, Step(StepKind.GRANTED, live.front.clock(), JANSEN.account))
+        await uow.commit()
+    live.school.clock.forward(minutes=1)
 
 
 # a warning
@@ -399,6 +412,49 @@ async def test_talking_with_the_parents_is_a_note() -> None:
     assert live.school.told(SANNE.account) == []
 
 
+OTHERWISE = "dhr. Jansen verklaarde een bezwaar over deze woorden gegrond"
+
+
+@pytest.mark.parametrize(
+    ("what", "button"),
+    [("Waarschuw", "Verstuur"), ("Demp een week", "Demp"), ("Uit de groep", "Ja, uit de groep")],
+)
+async def test_whose_ruling_a_measure_contradicts_is_shown_with_it(what: str, button: str) -> None:
+    live, shown = await flagged()
+    await granted(live)
+    preview = await chosen(live, shown, what)
+    assert OTHERWISE in preview.text
+    assert await state(live) is FlagState.OPEN
+    await live.press(preview, button, by=WOLTERS)
+    assert await state(live) is FlagState.UPHELD
+
+
+async def test_what_was_ruled_since_a_measure_was_shown_is_asked_first() -> None:
+    live, shown = await flagged()
+    await live.press(shown, "Waarschuw", by=WOLTERS)
+    preview = latest(live)
+    assert OTHERWISE not in preview.text
+    await granted(live)
+
+    said = await live.press(preview, "Verstuur", by=WOLTERS)
+
+    assert "privé een vraag" in said
+    assert (await state(live), await strikes(live)) == (FlagState.OPEN, 0)
+    assert OTHERWISE in latest(live).text
+    await live.press(latest(live), "Verstuur", by=WOLTERS)
+    assert (await state(live), await strikes(live)) == (FlagState.UPHELD, 1)
+
+
+async def test_a_note_about_the_parents_contradicts_no_ruling_unasked() -> None:
+    live, shown = await flagged()
+    await granted(live)
+    asked = await chosen(live, shown, "Ouders gesproken")
+    assert OTHERWISE in asked.text
+    assert await state(live) is FlagState.OPEN
+    await live.press(asked, "Toch terecht, ouders gesproken", by=WOLTERS)
+    assert await state(live) is FlagState.UPHELD
+
+
 async def orders(live: LiveSchool, argument: str, *, by: Sender = WOLTERS) -> str:
     command = CommandGiven(
         chat=ChatRef(by.account.platform, ChatId(by.account.user_id)),
@@ -467,9 +523,12 @@ async def test_of_a_flag_that_is_not_theirs_nobody_learns_a_thing(argument: str)
     [
         (
             lambda live: setattr(group_of(live), "rights", Rights(restrict=False)),
-            "Ik heb dat recht",
+            "Melding 1: de leerling is niet gedempt. Ik heb dat recht",
         ),
-        (lambda live: live.school.platform.groups.pop(CLASS_2B), "de groep is er niet meer"),
+        (
+            lambda live: live.school.platform.groups.pop(CLASS_2B),
+            "Melding 1: dempen is niet gebeurd. De groep is er niet meer",
+        ),
     ],
 )
 async def test_whoever_ordered_what_was_not_done_reads_why(
@@ -479,10 +538,54 @@ async def test_whoever_ordered_what_was_not_done_reads_why(
     preview = await chosen(live, shown, "Demp een week")
     breaks(live)
     await live.press(preview, "Demp", by=WOLTERS)
-    (told,) = [one.text for one in live.read_by(MENTOR) if "niet gedempt" in one.text]
-    assert why in told
+    assert len([one for one in live.read_by(MENTOR) if one.text.startswith(why)]) == 1
     assert "Een maatregel is niet gelukt" in shown.text
-    assert not any("niet gedempt" in one.text for one in live.read_by(JANSEN.account))
+    assert not any(one.text.startswith(why) for one in live.read_by(JANSEN.account))
+
+
+async def history(live: LiveSchool) -> list[str]:
+    flag = await live.flag()
+    async with live.school.unit_of_work() as uow:
+        return [*await History(live.front).lines(uow, flag)]
+
+
+async def test_what_was_done_is_in_the_history_with_who_ordered_it() -> None:
+    live, shown = await flagged()
+    await live.press(shown, "Verberg", by=WOLTERS)
+    await orders(live, "1", by=BOS)
+    await live.press(latest(live, TEAM_LEAD), "Demp een week", by=BOS)
+    live.school.clock.forward(minutes=1)
+    await live.press(latest(live, TEAM_LEAD), "Demp", by=BOS)
+    *_, hidden, _, muted = await history(live)
+    assert "Maatregel “verbergen”, op last van mw. Wolters: gelukt." in hidden
+    assert f"{NOON.astimezone(live.front.settings.timezone):%d-%m}" in hidden
+    assert "Maatregel “dempen”, op last van dhr. Bos: gelukt." in muted
+    await orders(live, "1")
+    menu = latest(live).text.splitlines()
+    assert menu[1:3] == [hidden, muted]
+
+
+@pytest.mark.parametrize(
+    ("errors", "told"),
+    [
+        ([IsAdmin("x")], "niet gelukt. De afzender is zelf beheerder"),
+        ([ChatGone("x")], "niet gelukt. De groep is er niet meer"),
+        ([Unconfirmed("x")] * ATTEMPTS, "misschien gelukt, niet zeker."),
+    ],
+)
+async def test_what_was_not_done_is_in_the_history_once_and_why(
+    errors: list[AdapterError], told: str
+) -> None:
+    live, _ = await flagged()
+    number = (await live.flag()).flag_id
+    hide = (MeasureKind.HIDE,)
+    await live.school.app.review.decide(number, Verdict.UPHELD, by=MENTOR, measures=hide)
+    live.school.platform.fail_next(*errors)
+    for _ in errors:
+        await live.deliver()
+        live.school.clock.forward(days=2)
+    (line,) = [one for one in await history(live) if "aatregel" in one and "besloten" not in one]
+    assert f"Maatregel “verbergen”, op last van mw. Wolters: {told}" in line
 
 
 def group_of(live: LiveSchool) -> object:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.errors import AlreadyDecided, Forbidden
+from bot.errors import AlreadyDecided, Forbidden, RuledOtherwise
 from bot.flags.review import MUTE
 from bot.model.action import (
     Audience,
@@ -18,7 +18,7 @@ from bot.model.action import (
     WarnMember,
 )
 from bot.model.finding import Rule
-from bot.model.flag import Flag, FlagState, Strike, Verdict
+from bot.model.flag import Flag, FlagState, Step, StepKind, Strike, Verdict
 from bot.model.group import ClassGroup
 from bot.model.ids import AccountRef, ArticleNumber, FlagId, MessageId
 from bot.model.member import Identity, Role, Sender
@@ -153,6 +153,22 @@ async def test_the_second_verdict_comes_too_late() -> None:
     assert await state(school) is FlagState.DISMISSED
     assert await ordered(school) == []
     assert await strikes(school) == []
+
+
+@pytest.mark.parametrize(
+    ("ruled", "verdict"), [(StepKind.GRANTED, UPHELD), (StepKind.DENIED, DISMISSED)]
+)
+async def test_no_ruling_is_contradicted_unasked(ruled: StepKind, verdict: Verdict) -> None:
+    school, flag = await flagged()
+    async with school.unit_of_work() as uow:
+        await uow.flags.step(flag.flag_id, Step(ruled, school.clock(), TEAM_LEAD))
+        await uow.commit()
+    with pytest.raises(RuledOtherwise):
+        await school.app.review.decide(flag.flag_id, verdict, by=MENTOR)
+    assert await state(school) is FlagState.OPEN
+    agrees = DISMISSED if verdict is UPHELD else UPHELD
+    await school.app.review.decide(flag.flag_id, agrees, by=MENTOR)
+    assert await state(school) is FlagState(agrees)
 
 
 # what a verdict orders
