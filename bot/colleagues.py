@@ -28,6 +28,7 @@ MINUTES = 15
 _ROUGH = frozenset({Rule.RESPECT, Rule.DISCRIMINATION, Rule.SEXUAL, Rule.HARASSMENT})
 _OF_PUPILS = frozenset({Rule.PRIVACY, Rule.CONFIDENTIAL})
 _HALF_A_DAY = timedelta(hours=12)
+_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Colleagues:
         await self._tell(uow, account, "\n".join(lines))
 
     async def _stop(self, uow: UnitOfWork, group: ClassGroup, account: AccountRef) -> None:
-        if not self._first(account, f"derailing {group.chat}"):
+        if not await self._first_in_an_hour(uow, group, account):
             return
         wording = self.front.wording()
         lead = None if group.team_lead is None else await uow.people.who(group.team_lead)
@@ -88,6 +89,17 @@ class Colleagues:
             lead=lead.name if lead and lead.name else wording.texts("flag.lead"),
         )
         await self._tell(uow, account, text, await self._closing(uow, group, account))
+
+    async def _first_in_an_hour(
+        self, uow: UnitOfWork, group: ClassGroup, account: AccountRef
+    ) -> bool:
+        """In the database: a restart is no reason to say it again."""
+        now, who = self.front.clock(), self.front.offers.sign(f"{group.chat} {account}")
+        before, this = (f"derailing {at:%H} {who}" for at in (now - _HOUR, now))
+        last = await uow.chores.latest(before)
+        if last is not None and now - last < _HOUR:
+            return False
+        return await uow.chores.claim(this, now.date(), now)
 
     async def _closing(self, uow: UnitOfWork, group: ClassGroup, account: AccountRef) -> Buttons:
         """For who may close the group. None where its id fits under no button."""

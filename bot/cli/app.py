@@ -1,7 +1,9 @@
 """The commands, one file a group."""
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from datetime import datetime
+from enum import Enum
+from typing import Annotated, Any, get_args
 
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
@@ -112,6 +114,8 @@ def _word(command: TyperCommand | TyperGroup, texts: Texts) -> None:
                 _word(subcommand, texts)
 
 
+_YEARS = range(1900, 2101)
+_HIGHEST = 2**31 - 1
 _WRONG = {
     "value_error": "error.option.date",
     "int_parsing": "error.option.number",
@@ -120,12 +124,12 @@ _WRONG = {
 
 
 def _worded(option: TyperArgument | TyperOption) -> Callable[[Any, Any], Any]:
-    """Typer says only in English what is no date and no number."""
+    """Typer says only in English what is no date, no number and no choice."""
     process = option.process_value
 
     def processed(context: Any, value: Any) -> Any:
         try:
-            return process(context, value)
+            found = process(context, value)
         except typer.BadParameter as error:
             errors = getattr(error.__cause__, "errors", None)  # of pydantic, which checks them
             if errors is None:
@@ -135,9 +139,33 @@ def _worded(option: TyperArgument | TyperOption) -> Callable[[Any, Any], Any]:
                 raise
             least = wrong.get("ctx", {}).get("ge", "")
             values = {"given": str(wrong["input"]), "least": least}
-            raise InputError(_WRONG[wrong["type"]], where=_name(option), **values) from None
+            key = _WRONG[wrong["type"]]
+            if choices := _choices(option):
+                key, values["choices"] = "error.option.choice", choices
+            raise InputError(key, where=_name(option), **values) from None
+        _must_fit(option, found)
+        return found
 
     return processed
+
+
+def _choices(option: TyperArgument | TyperOption) -> str:
+    """Nothing: anything may be typed."""
+    annotation = option.type_descriptor.annotation
+    for kind in (annotation, *get_args(annotation)):
+        if isinstance(kind, type) and issubclass(kind, Enum):
+            return ", ".join(str(one.value) for one in kind)
+    return ""
+
+
+def _must_fit(option: TyperArgument | TyperOption, found: object) -> None:
+    """Raises `InputError` for what no database can be asked."""
+    for one in found if isinstance(found, list | tuple) else [found]:
+        if isinstance(one, datetime) and one.year not in _YEARS:
+            day = one.date().isoformat()
+            raise InputError("error.option.far", where=_name(option), given=day)
+        if isinstance(one, int) and one > _HIGHEST:
+            raise InputError("error.option.too_high", where=_name(option), given=str(one))
 
 
 def _name(option: TyperArgument | TyperOption) -> str:

@@ -26,6 +26,7 @@ _TITLE = 60
 """Characters of what an event is called."""
 _WEEK = re.compile(r"(?:(\d{4})-?)?[wW]?(\d{1,2})")
 _DAYS = 7
+_YEARS = range(1900, 2101)
 _KINDS = {
     **dict.fromkeys(("les", "lessen", "lesson", "lessons"), SlotKind.LESSON),
     **dict.fromkeys(("toets", "toetsen", "test", "tests"), SlotKind.TEST),
@@ -153,13 +154,19 @@ def monday_of(given: str, today: date) -> date:
         written = _WEEK.fullmatch(given)
         if written is None:
             day = date.fromisoformat(given) if given else today
-            return day - timedelta(days=day.weekday())
+            return _near(day) - timedelta(days=day.weekday())
         year, number = written.groups()
         if year:
-            return date.fromisocalendar(int(year), int(number), 1)
+            return _near(date.fromisocalendar(int(year), int(number), 1))
         return min(_years_around(int(number), today), key=lambda day: abs(day - today))
     except ValueError:
         raise InputError("error.timetable.week", given=given) from None
+
+
+def _near(day: date) -> date:
+    if day.year not in _YEARS:
+        raise ValueError(day)
+    return day
 
 
 def _years_around(number: int, today: date) -> Sequence[date]:

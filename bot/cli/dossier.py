@@ -1,6 +1,7 @@
 """`klaswacht dossier`: what staff upheld about somebody, for the school's own file of them."""
 
 import asyncio
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -47,8 +48,6 @@ def add(app: typer.Typer, texts: Texts) -> None:
             Path, typer.Option(metavar="FILE", help=texts("cli.check.config"))
         ] = Path("config.toml"),
     ) -> None:
-        if until is not None and until < since:
-            raise InputError("error.dossier.period")
         period = since.date(), until and until.date()
         made = asyncio.run(_make(config, PersonId(person), period, out, texts))
         files = {"pdf": safe(str(out)), "json": safe(str(out.with_suffix(".json")))}
@@ -66,17 +65,42 @@ async def _make(
     from bot.dossier.make import Dossiers  # noqa: PLC0415 - as above
     from bot.dossier.pdf import pdf  # noqa: PLC0415 - as above
 
-    beside = out.with_suffix(".json")
-    for path in (out, beside):
-        if path.exists():
-            raise InputError("error.record.exists", where=path)
+    beside = _beside(out)
     async with desk(config) as sitting:
         school = sitting.school
         settings, (since, until) = school.settings, period
-        today = school.clock().astimezone(settings.timezone).date()
+        last = until or school.clock().astimezone(settings.timezone).date()
+        if last < since:
+            raise InputError("error.dossier.period")
         made = await Dossiers(school.unit_of_work, school.clock, settings).make(
-            person, since, until or today, by=sitting.by
+            person, since, last, by=sitting.by
         )
-    write_new(out, pdf(made, texts, settings.rulebook, settings.timezone))
-    write_new(beside, as_json(made, texts).encode())
+    told = as_json(made, texts).encode()
+    _write(out, pdf(made, texts, settings.rulebook, settings.timezone), beside, told)
     return made
+
+
+def _beside(out: Path) -> Path:
+    """The file of the same in JSON. Raises `InputError` where one of them is there already."""
+    _must_be_new(out)  # so it is no folder either, which has no suffix to change
+    beside = out.with_suffix(".json")
+    if beside == out:
+        raise InputError("error.dossier.json", where=out)
+    _must_be_new(beside)
+    return beside
+
+
+def _must_be_new(path: Path) -> None:
+    with suppress(OSError):  # of a name that no file can have; that is told when it is written
+        if path.exists():
+            raise InputError("error.record.exists", where=path)
+
+
+def _write(out: Path, shown: bytes, beside: Path, told: bytes) -> None:
+    """Both or none."""
+    write_new(out, shown)
+    try:
+        write_new(beside, told)
+    except InputError:
+        out.unlink()
+        raise

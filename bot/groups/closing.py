@@ -11,10 +11,19 @@ from datetime import datetime, timedelta
 
 from bot.answering.front import Front
 from bot.answering.offers import Offer, Offered
-from bot.errors import AdapterError, AdapterUnavailable, ChatGone, Forbidden
+from bot.errors import (
+    AdapterError,
+    AdapterUnavailable,
+    ChatGone,
+    ChatMoved,
+    Forbidden,
+    MissingPermission,
+    Refused,
+    Unconfirmed,
+)
 from bot.groups.words import ANYBODY, Words
 from bot.model.button import Button, Buttons
-from bot.model.closing import Closing
+from bot.model.closing import Closing, Permissions
 from bot.model.dealing import ButtonPressed
 from bot.model.group import ClassGroup, Stage
 from bot.model.ids import AccountRef, ChatId, ChatRef
@@ -124,36 +133,33 @@ class Closings:
         if closing is None:
             return
         try:
-            if closing.before is None:
-                closing = await self._look(doors, group, closing)
-            if closing is not None and self.front.clock() < closing.until:
-                await self._shut(doors, group, closing)
-            elif closing is not None:
+            if self.front.clock() >= closing.until:
                 await self._open(doors, group, closing)
+            elif not closing.shut:
+                await self._shut(doors, group, closing)
         except ChatGone:
             await self._end(group, closing, "closing_gone")
-        except AdapterUnavailable:
-            pass  # the next time
+        except (AdapterUnavailable, Unconfirmed, Refused, ChatMoved):
+            pass  # the next time, when it is looked at anew
         except AdapterError as error:
             log.warning("a group cannot be closed or opened: %s", type(error).__name__)
-            await self._refused(group, closing)
-
-    async def _look(self, doors: Doors, group: ClassGroup, closing: Closing) -> Closing | None:
-        """What members may do now. None: it came to nothing in time."""
-        now = self.front.clock()
-        if now >= closing.until or now - closing.at > STALE_AFTER:
-            await self._end(group, closing, "closing_late")
-            return None
-        before = await doors.permissions(group.chat)
-        if before is None:
-            await self._end(group, closing, "closing_shut_before")
-            return None
-        return await self._put(group, closing, replace(closing, before=before))
+            await self._refused(group, closing, error)
 
     async def _shut(self, doors: Doors, group: ClassGroup, closing: Closing) -> None:
-        if closing.shut or closing.before is None:
+        """What members may do is looked at right before it, also where that was done before: an
+        admin may have changed it since."""
+        before = await doors.permissions(group.chat)
+        if before is None and closing.before is None:
+            await self._end(group, closing, "closing_shut_before")
             return
-        await doors.close_to_members(group.chat, closing.before)
+        if before is not None:
+            if self.front.clock() - closing.at > STALE_AFTER:
+                await self._end(group, closing, "closing_late")
+                return
+            if not await self._remember(group, closing, before):
+                return
+            await doors.close_to_members(group.chat, before)
+        # Else it was closed already, and whoever did that died before it was written down.
         closed = Closed(self.front)
         async with self.unit_of_work() as uow:
             now = await self._mine(uow, group, closing)
@@ -161,7 +167,7 @@ class Closings:
                 return
             await uow.groups.put(replace(now, closing=replace(now.closing, shut=True)))
             await closed.words.note(uow, group.chat, "closed")
-            await closed.say(uow, now, "closing.closed", closing.until)
+            await closed.say(uow, now, "closing.closed", now.closing.until)
             if closing.by is not None:
                 text = closed.words.text("closing.done", None, name=group.name)
                 say = Say(closing.by, text, buttons=closed.buttons(group, closing.by))
@@ -171,40 +177,45 @@ class Closings:
     async def _open(self, doors: Doors, group: ClassGroup, closing: Closing) -> None:
         """As it was; but what a person changed meanwhile stays as they left it."""
         if closing.before is None:
+            await self._end(group, closing, "closing_late")
             return
         opened = await doors.open_to_members(group.chat, closing.before)
         happened = "opened" if opened else "opened_by_hand"
         await self._end(group, closing, happened, say=opened and closing.shut)
 
-    async def _refused(self, group: ClassGroup, closing: Closing | None) -> None:
-        """Nothing has changed yet: then it is not closed. Else it is closed still, and is tried
-        again until somebody opens it."""
-        if closing is None or closing.told:
+    async def _refused(self, group: ClassGroup, closing: Closing, error: AdapterError) -> None:
+        """What was not closed yet is not closed any more, and is opened where that is in doubt.
+        What cannot be opened is tried again until somebody opens it."""
+        if closing.told:
             return
         words = Words(self.front)
         shut = closing.shut or self.front.clock() >= closing.until
         async with self.unit_of_work() as uow:
             mine = await self._mine(uow, group, closing)
-            if mine is None:
+            if mine is None or mine.closing is None:
                 return
+            after: Closing | None = replace(mine.closing, told=True)
             if shut:
                 text = words.text("closing.cannot_open", None, name=group.name)
                 await words.staff(uow, group, text, *ANYBODY)
-                await uow.groups.put(replace(mine, closing=replace(closing, told=True)))
             else:
-                await uow.groups.put(replace(mine, closing=None))
+                if mine.closing.before is None or isinstance(error, MissingPermission):
+                    after = None
+                else:
+                    after = replace(mine.closing, until=self.front.clock())
                 if closing.by is not None:
                     text = words.text("closing.cannot_close", None, name=group.name)
                     await self.front.say(uow, Purpose.ALERT, Say(closing.by, text))
+            await uow.groups.put(replace(mine, closing=after))
             await words.note(uow, group.chat, "closing_refused")
             await uow.commit()
 
     async def _end(
-        self, group: ClassGroup, closing: Closing | None, happened: str, *, say: bool = False
+        self, group: ClassGroup, closing: Closing, happened: str, *, say: bool = False
     ) -> None:
         closed = Closed(self.front)
         async with self.unit_of_work() as uow:
-            mine = None if closing is None else await self._mine(uow, group, closing)
+            mine = await self._mine(uow, group, closing)
             if mine is None:
                 return
             await uow.groups.put(replace(mine, closing=None))
@@ -213,15 +224,15 @@ class Closings:
                 await closed.say(uow, mine, "closing.opened")
             await uow.commit()
 
-    async def _put(self, group: ClassGroup, closing: Closing, after: Closing) -> Closing | None:
+    async def _remember(self, group: ClassGroup, closing: Closing, before: Permissions) -> bool:
+        """False: that closing is over, or is to be."""
         async with self.unit_of_work() as uow:
             mine = await self._mine(uow, group, closing)
-            if mine is None or mine.closing is None:
-                return None
-            kept = replace(mine.closing, before=after.before)
-            await uow.groups.put(replace(mine, closing=kept))
+            if mine is None or mine.closing is None or self.front.clock() >= mine.closing.until:
+                return False
+            await uow.groups.put(replace(mine, closing=replace(mine.closing, before=before)))
             await uow.commit()
-        return kept
+        return True
 
     async def _mine(
         self, uow: UnitOfWork, group: ClassGroup, closing: Closing

@@ -98,6 +98,7 @@ class PlanningOffice:
         return gone
 
     async def week(self, monday: date, *, by: Subject, school_class: str = "") -> Week:
+        """Raises `InputError` for a class that nobody has."""
         async with self.unit_of_work() as uow:
             await require(uow.people, by, Act.MANAGE_CALENDAR)
             zone = self.calendar.timezone
@@ -105,7 +106,9 @@ class PlanningOffice:
             end = datetime.combine(monday + timedelta(days=7), time(), zone)
             slots = await uow.timetable.between(begin, end)
             sources = await uow.timetable.sources()
-        wanted = school_class.casefold()
+            wanted = school_class.casefold()
+            if wanted and not any(_has(slot, wanted) for slot in slots):
+                _known(frozenset({school_class}), await _classes(uow))
         return Week(
             [slot for slot in slots if not wanted or not slot.classes or _has(slot, wanted)],
             [*self._free(monday, slots)],

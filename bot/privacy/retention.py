@@ -91,9 +91,6 @@ class RetentionRun:
         await amend.forget_appeals(uow, await uow.appeals.over(ended), now)
         await uow.appeals.forget_drafts(now - _DAY)
         await uow.intents.forget_before(now - _DAY)
-        for absence in await uow.people.absences():
-            if absence.until <= now:
-                await uow.people.back(absence.person)
         went = Counter(flag.kind for flag in going)
         for kind, stores in _ages(uow, now).items():
             moment = self.terms.kept_from(kind, today)

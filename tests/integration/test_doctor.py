@@ -121,6 +121,22 @@ async def test_a_sound_school_with_a_bot_that_runs_has_nothing_to_do(sound: Inst
     assert any("Groep TL3B is in orde" in line for line in lines)
 
 
+async def test_what_it_says_is_to_be_done_is_all_there_is_to_do(sound: Installation) -> None:
+    """Beside a bot in a process of its own."""
+    config, backups = sound.folder / "config.toml", sound.folder / "backups"
+    config.write_text(config.read_text("utf-8").replace(LINK, ""), "utf-8")
+    (backup,) = backups.iterdir()
+    backup.unlink()
+    async with sound.running():
+        rules, kept = await todo(sound)
+        assert "rules_link" in rules
+        assert "klaswacht backup" in kept
+        with config.open("a", encoding="utf-8") as file:
+            file.write(LINK)
+        backup.write_bytes(b"")
+        assert await sound.command("doctor")
+
+
 async def test_pupils_who_are_sent_to_another_schools_rules(sound: Installation) -> None:
     config = sound.folder / "config.toml"
     config.write_text(config.read_text("utf-8").replace(LINK, ""), "utf-8")

@@ -105,6 +105,18 @@ async def test_at_most_once_an_hour() -> None:
     assert len(asked(live)) == 2
 
 
+@pytest.mark.parametrize(
+    ("minutes", "times"), [(1, 1), (58, 1), (62, 2), (23 * 60 + 58, 2), (24 * 60, 2)]
+)
+async def test_an_hour_is_an_hour_wherever_it_begins(minutes: int, times: int) -> None:
+    live = await guarded()
+    live.school.clock.now = live.school.clock.now.replace(hour=23, minute=40)
+    await goes(live, *FIGHT)
+    live.school.clock.forward(minutes=minutes)
+    await goes(live, *FIGHT)
+    assert len(asked(live)) == times
+
+
 async def test_each_who_takes_part_is_asked() -> None:
     live = await guarded()
     await goes(live, (JANSEN, "hoi"), *FIGHT)

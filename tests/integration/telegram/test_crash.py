@@ -7,19 +7,25 @@ without a word about it.
 import asyncio
 import os
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 from random import Random
 from typing import Any
 
 import pytest
+from aiogram.methods import SetChatPermissions
 
+from bot.model.closing import Closing
 from bot.school import School
 from tests.integration.telegram.crashes import Story, plan, say, violations
 from tests.support.classes import Classes
-from tests.support.running import Installation, Running
-from tests.support.telegram import FakeTelegram
+from tests.support.running import PATIENCE_S, Installation, Running
+from tests.support.telegram import FakeTelegram, server
 from tests.support.telegram.fixtures import ONLY_HERE
+from tests.support.telegram.methods import SIMULATED
+from tests.support.telegram.state import PERMISSIONS
+from tests.support.telegram.world import World
 
 pytestmark = ONLY_HERE
 
@@ -111,6 +117,58 @@ async def test_killed_again_and_again(
         await until_settled(opened)
     wrong = await violations(story, classes)
     assert not wrong, "\n".join([f"seed {SEED}", *wrong, *story.history])
+
+
+@pytest.mark.parametrize("opening", [False, True], ids=["closing", "opening"])
+async def test_killed_while_members_are_shut_out_or_let_in(
+    school: Installation, monkeypatch: pytest.MonkeyPatch, opening: bool
+) -> None:
+    """Telegram did it, and the bot did not write that down."""
+    classes, dead, carried_out = Classes(school), asyncio.Event(), SIMULATED[SetChatPermissions]
+    (one,) = await classes.found(1)
+    group = one.group
+    group.everyone_may.discard("can_send_polls")
+    might = set(group.everyone_may)
+    closing = Closing(None, datetime.now(UTC), datetime.now(UTC) + timedelta(minutes=5))
+    if opening:
+        group.everyone_may = {name for name in might if "_send_" not in name and "web" not in name}
+        before = tuple(sorted((name, name in might) for name in PERMISSIONS))
+        closing = replace(closing, until=closing.at, before=before, shut=True)
+    await put(classes, closing)
+    bot = Running(await school._start(("run",)))
+
+    def deadly(world: World, call: SetChatPermissions) -> Any:
+        done = carried_out(world, call)
+        bot.process.kill()
+        dead.set()
+        return done
+
+    with monkeypatch.context() as armed:
+        methods: dict[Any, Any] = {**SIMULATED, SetChatPermissions: deadly}
+        armed.setattr(server, "SIMULATED", methods)
+        await asyncio.wait_for(dead.wait(), PATIENCE_S)
+        await bot.kill()
+    assert (group.everyone_may == might) is opening
+    left = await kept(classes)
+    assert left is not None
+    await put(classes, replace(left, until=datetime.now(UTC)))
+    async with school.running(), asyncio.timeout(PATIENCE_S):
+        while await kept(classes) is not None:  # noqa: ASYNC110 - another process does it
+            await asyncio.sleep(0.05)
+    assert group.everyone_may == might
+
+
+async def put(classes: Classes, closing: Closing) -> None:
+    async with classes.school() as school, school.unit_of_work() as uow:
+        (group,) = await uow.groups.all()
+        await uow.groups.put(replace(group, closing=closing))
+        await uow.commit()
+
+
+async def kept(classes: Classes) -> Closing | None:
+    async with classes.school() as school, school.unit_of_work() as uow:
+        (group,) = await uow.groups.all()
+    return group.closing
 
 
 async def until_settled(school: School) -> None:

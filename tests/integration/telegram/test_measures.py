@@ -237,6 +237,16 @@ async def test_a_group_is_closed_and_opened_by_whoever_comes_after_a_crash(
         assert kept.closing is None
 
 
+async def test_after_a_restart_nobody_is_asked_to_stop_again(school: Installation) -> None:
+    async with lesson(school) as one:
+        await fights(one)
+    async with guarding(school) as guard:
+        one.guard = guard
+        await fights(one)
+        await guard.settles()
+        assert read_by(one.mentor).count("loopt het gesprek uit de hand") == 1
+
+
 async def test_what_telegram_answers_twice_is_closed_once(school: Installation) -> None:
     """Killed between doing it and writing that down: the same call is refused as no change."""
     async with lesson(school) as one:

@@ -31,9 +31,7 @@ def seen(text: str) -> bool:
 def taken_for_an_insult(words: list[str]) -> list[str]:
     """Those that are one are left out, and `word` counts once however it is said."""
     return [
-        word
-        for word in words
-        if word not in WORDS and (seen(word) or seen(f"je bent een {word}"))
+        word for word in words if word not in WORDS and (seen(word) or seen(f"je bent een {word}"))
     ]
 
 
