@@ -1,0 +1,1 @@
+"""Matrix: what a homeserver tells, as our events."""
