@@ -88,6 +88,12 @@ class Front:
         )
         await self.say(uow, Purpose.ANSWER, say, ANSWER_WITHIN)
 
+    async def tell(
+        self, uow: UnitOfWork, to: AccountRef, text: str, buttons: Buttons = ()
+    ) -> None:
+        """In answer to something else than what they wrote."""
+        await self.say(uow, Purpose.ANSWER, Say(to, text, buttons=buttons), ANSWER_WITHIN)
+
     async def pressed(self, uow: UnitOfWork, press: ButtonPressed, text: str = "") -> None:
         """What whoever pressed reads over the chat, for a moment."""
         now, answer = self.clock(), Answer(press.chat.platform, press.press, text)

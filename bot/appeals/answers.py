@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.answering.front import ANSWER_WITHIN, Front
+from bot.answering.front import Front
+from bot.answering.numbers import LONGEST, number_in
 from bot.answering.offers import Offer, Offered
 from bot.appeals.ruling import MOST_WORDS, Rulings, ruling_of
 from bot.appeals.telling import AppealTelling
@@ -12,7 +13,6 @@ from bot.errors import AlreadyDecided, Forbidden
 from bot.flags.telling import name_of
 from bot.model.appeal import Appeal, AppealId, AppealState, NewDraft
 from bot.model.audit import Audited
-from bot.model.button import Buttons
 from bot.model.dealing import ButtonPressed, CommandGiven, PrivateMessage
 from bot.model.ids import AccountRef
 from bot.model.outbox import NewOutboxItem, Purpose, Say
@@ -25,8 +25,6 @@ TO_WRITE = timedelta(minutes=30)
 TO_SEND = timedelta(days=1)
 
 _STATES = {Offered.GRANT: AppealState.GRANTED, Offered.DENY: AppealState.DENIED}
-_LONGEST = 10
-"""Characters of what is no number of theirs that are said back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ class Answers:
             if asked.why:
                 return False
             await uow.appeals.drop_draft(by)
-            await self._say(uow, by, self._texts("appeal.late_answer", number=asked.appeal))
+            await self.front.tell(uow, by, self._texts("appeal.late_answer", number=asked.appeal))
             return True
         await self._take(uow, by, asked.appeal, asked.state, message.text)
         return True
@@ -80,11 +78,12 @@ class Answers:
         by, digits = command.sender.account, number.lstrip("#")
         if not digits:
             return texts("appeal.how_to_answer")
-        appeal = await uow.appeals.get(AppealId(int(digits))) if _is_number(digits) else None
+        typed = number_in(digits)
+        appeal = None if typed is None else await uow.appeals.get(AppealId(typed))
         actor = await who_is(uow.people, by)
         if appeal is None or not await may_decide(uow, actor, appeal):
             await self.front.refuse(uow, by, command.name, {"platform": by.platform})
-            return texts("appeal.not_yours", number=number[:_LONGEST])
+            return texts("appeal.not_yours", number=number[:LONGEST])
         if appeal.state is not AppealState.OPEN:
             return await self._was_first(uow, appeal)
         draft = await uow.appeals.draft_of(by)
@@ -112,7 +111,7 @@ class Answers:
         number, now = appeal.appeal_id, self.front.clock()
         await uow.appeals.draft(NewDraft(appeal=number, state=state, by=by, at=now))
         word = self._texts(f"appeal.state.{state}")
-        await self._say(uow, by, self._texts("appeal.ask", number=number, state=word))
+        await self.front.tell(uow, by, self._texts("appeal.ask", number=number, state=word))
         return self._texts("appeal.asked", state=word)
 
     async def _take(
@@ -123,13 +122,13 @@ class Answers:
         appeal = await uow.appeals.get(number)
         if appeal is None or not await may_decide(uow, await who_is(uow.people, by), appeal):
             await uow.appeals.drop_draft(by)
-            await self._say(uow, by, self._texts("appeal.gone"))
+            await self.front.tell(uow, by, self._texts("appeal.gone"))
             return
         if appeal.state is not AppealState.OPEN:
-            await self._say(uow, by, await self._was_first(uow, appeal))
+            await self.front.tell(uow, by, await self._was_first(uow, appeal))
             return
         if len(why) > MOST_WORDS:
-            await self._say(uow, by, self._texts("appeal.too_long", count=MOST_WORDS))
+            await self.front.tell(uow, by, self._texts("appeal.too_long", count=MOST_WORDS))
             return
         now = self.front.clock()
         draft = await uow.appeals.draft(
@@ -140,7 +139,7 @@ class Answers:
         offer = Offer(Offered.SEND_RULING, f"{number}-{draft}")
         label = self._texts("appeal.button.send_ruling")
         button = self.front.offers.button(label, offer, by, now + TO_SEND)
-        await self._say(uow, by, f"{head}\n\n{said}", ((button,),))
+        await self.front.tell(uow, by, f"{head}\n\n{said}", ((button,),))
 
     async def _send(self, uow: UnitOfWork, appeal: Appeal, by: AccountRef, shown: int) -> str:
         draft = await uow.appeals.draft_of(by)
@@ -159,15 +158,6 @@ class Answers:
         name = await name_of(uow, by, self._texts("press.somebody"))
         return self._texts(f"appeal.already.{appeal.state}", name=name)
 
-    async def _say(
-        self, uow: UnitOfWork, to: AccountRef, text: str, buttons: Buttons = ()
-    ) -> None:
-        await self.front.say(uow, Purpose.ANSWER, Say(to, text, buttons=buttons), ANSWER_WITHIN)
-
     @property
     def _texts(self) -> Texts:
         return self.front.wording().texts
-
-
-def _is_number(digits: str) -> bool:
-    return digits.isascii() and digits.isdecimal() and len(digits) < _LONGEST

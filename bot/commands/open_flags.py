@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.answering.front import Front
+from bot.answering.numbers import LONGEST
 from bot.appeals.whose import waiting_for
 from bot.commands.registry import Name
 from bot.commands.staff import StaffOnly
@@ -21,8 +22,6 @@ from bot.rights import Act, Actor, matters_of, may, who_is
 from bot.wording import Wording
 
 MOST = 30
-_LONGEST = 10
-"""Characters of what is no number of theirs that are said back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ class OpenFlags:
                 await history.seen(uow, flag, by)
                 return ""
         texts = self.front.wording(command.sender).texts
-        return texts("open.unknown", number=number[:_LONGEST])
+        return texts("open.unknown", number=number[:LONGEST])
 
     def _listed(
         self, waiting: Sequence[tuple[Flag, ClassGroup]], wording: Wording

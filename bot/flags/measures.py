@@ -4,7 +4,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.answering.front import ANSWER_WITHIN, Front
+from bot.answering.front import Front
+from bot.answering.numbers import LONGEST, number_in
 from bot.answering.offers import Offer, Offered
 from bot.errors import AlreadyDecided, Forbidden
 from bot.flags import measures_until
@@ -17,14 +18,13 @@ from bot.flags.ruled import ruled_otherwise
 from bot.flags.telling import name_of
 from bot.model.action import MeasureKind, Terms
 from bot.model.administration import Right
-from bot.model.button import Button, Buttons
+from bot.model.button import Button
 from bot.model.dealing import CommandGiven, PrivateMessage
 from bot.model.flag import Flag, FlagState, Step, Verdict
 from bot.model.group import ClassGroup, Stage
 from bot.model.ids import AccountRef, FlagId
 from bot.model.intent import Intent, NewIntent
 from bot.model.member import Identity
-from bot.model.outbox import Purpose, Say
 from bot.model.person import NOT_KNOWN
 from bot.ports import UnitOfWork
 from bot.rights import Act, may_now, who_is
@@ -34,7 +34,6 @@ TO_WRITE = timedelta(minutes=30)
 """Within which what somebody writes to the bot is what they were asked for."""
 TO_SEND = timedelta(days=1)
 MOST_WORDS = 1500
-_DIGITS = 10
 
 PRESSED = frozenset({Offered.WARN, Offered.MEASURE, Offered.ORDER, Offered.DROP})
 
@@ -89,7 +88,7 @@ class Measures:
             return False
         if message.at - intent.meant.at > TO_WRITE:
             await uow.intents.drop(by)
-            await self._say(uow, by, self._texts("measure.late", number=intent.meant.flag))
+            await self.front.tell(uow, by, self._texts("measure.late", number=intent.meant.flag))
             return True
         await self._take(uow, intent.meant, text)
         return True
@@ -103,13 +102,14 @@ class Measures:
         choosing = await self._named(uow, by, digits)
         if choosing is None:
             await self.front.refuse(uow, by, command.name, {"platform": by.platform})
-            return texts("measure.not_yours", number=digits[:_DIGITS])
+            return texts("measure.not_yours", number=digits[:LONGEST])
         said = await self._menu(uow, choosing)
         return "" if command.private else said
 
     async def _named(self, uow: UnitOfWork, by: AccountRef, digits: str) -> Choosing | None:
         """The flag of that number, where something may follow it and *by* may say what."""
-        flag = await uow.flags.get(FlagId(int(digits))) if _is_number(digits) else None
+        typed = number_in(digits)
+        flag = None if typed is None else await uow.flags.get(FlagId(typed))
         group = await uow.groups.get(flag.raised.message.chat) if flag else None
         if flag is None or group is None or flag.state is FlagState.DISMISSED:
             return None
@@ -164,7 +164,7 @@ class Measures:
             when = self.front.wording().when(until)
             lines.append(self._texts("measure.menu.muted", until=when))
             rows.append((self._button(flag, "lift", by),))
-        await self._say(uow, by, "\n".join(lines), tuple(rows))
+        await self.front.tell(uow, by, "\n".join(lines), tuple(rows))
         return self._texts("measure.in_private")
 
     async def _ask(
@@ -178,7 +178,7 @@ class Measures:
         if kind is MeasureKind.REMOVE and not await self._may_remove(uow, choosing):
             raise Forbidden(Act.REMOVE_MEMBER)
         if kind is MeasureKind.MUTE and _cannot_mute(choosing.group):
-            await self._say(uow, choosing.by, self._texts("measure.cannot.mute"))
+            await self.front.tell(uow, choosing.by, self._texts("measure.cannot.mute"))
             return self._texts("measure.in_private")
         text = said(
             self.front.wording(),
@@ -195,7 +195,7 @@ class Measures:
         if _cannot_mute(choosing.group):
             return await self._ask(uow, choosing, MeasureKind.MUTE)
         await uow.intents.put(self._intent(choosing, MeasureKind.MUTE))
-        await self._say(uow, choosing.by, self._texts("measure.until.ask"))
+        await self.front.tell(uow, choosing.by, self._texts("measure.until.ask"))
         return self._texts("measure.in_private")
 
     async def _show(
@@ -217,7 +217,7 @@ class Measures:
         ruled = await ruled_otherwise(uow, flag, Verdict.UPHELD)
         if ruled is not None:
             shown = f"{await otherwise(self.front, uow, flag, ruled)}\n\n{shown}"
-        await self._say(uow, choosing.by, shown, (row,))
+        await self.front.tell(uow, choosing.by, shown, (row,))
 
     async def _take(self, uow: UnitOfWork, asked: NewIntent, text: str) -> None:
         flag = await uow.flags.get(asked.flag)
@@ -229,7 +229,7 @@ class Measures:
             await self._must_be_theirs(uow, choosing)
         except Forbidden:
             await uow.intents.drop(asked.by)
-            await self._say(uow, asked.by, self._texts("press.gone"))
+            await self.front.tell(uow, asked.by, self._texts("press.gone"))
             return
         if asked.kind is MeasureKind.WARN:
             await self._take_words(uow, choosing, text)
@@ -238,7 +238,9 @@ class Measures:
 
     async def _take_words(self, uow: UnitOfWork, choosing: Choosing, words: str) -> None:
         if len(words) > MOST_WORDS:
-            await self._say(uow, choosing.by, self._texts("appeal.too_long", count=MOST_WORDS))
+            await self.front.tell(
+                uow, choosing.by, self._texts("appeal.too_long", count=MOST_WORDS)
+            )
             return
         name = await self._name(uow, choosing.by)
         text = in_own_words(self.front.wording(), words, choosing.flag.raised, name)
@@ -248,7 +250,7 @@ class Measures:
         now, timezone = self.front.clock(), self.front.settings.timezone
         until = measures_until.typed(typed, now, timezone)
         if until is None:
-            await self._say(uow, choosing.by, self._texts("measure.until.how"))
+            await self.front.tell(uow, choosing.by, self._texts("measure.until.how"))
         else:
             await self._ask(uow, choosing, MeasureKind.MUTE, until)
 
@@ -273,7 +275,7 @@ class Measures:
         if kind is MeasureKind.MUTE and terms.until is not None:
             when = self.front.wording().when(terms.until)
             text = self._texts("measure.muted", number=flag_id, until=when)
-            await self._say(uow, by, text, ((self._button(choosing.flag, "lift", by),),))
+            await self.front.tell(uow, by, text, ((self._button(choosing.flag, "lift", by),),))
         return self._texts(f"measure.ordered.{kind}")
 
     async def _carry(
@@ -310,7 +312,7 @@ class Measures:
         if ruled is None:
             return await self._talked(uow, choosing)
         text = await otherwise(self.front, uow, flag, ruled)
-        await self._say(uow, by, text, ((self._button(flag, "parents-sure", by),),))
+        await self.front.tell(uow, by, text, ((self._button(flag, "parents-sure", by),),))
         return self._texts("press.asked")
 
     async def _talked(self, uow: UnitOfWork, choosing: Choosing) -> str:
@@ -373,18 +375,9 @@ class Measures:
     async def _name(self, uow: UnitOfWork, by: AccountRef) -> str:
         return await name_of(uow, by, "")
 
-    async def _say(
-        self, uow: UnitOfWork, to: AccountRef, text: str, buttons: Buttons = ()
-    ) -> None:
-        await self.front.say(uow, Purpose.ANSWER, Say(to, text, buttons=buttons), ANSWER_WITHIN)
-
     @property
     def _texts(self) -> Texts:
         return self.front.wording().texts
-
-
-def _is_number(digits: str) -> bool:
-    return digits.isascii() and digits.isdecimal() and len(digits) < _DIGITS
 
 
 def _asks(intent: NewIntent) -> bool:

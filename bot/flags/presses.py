@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.answering.front import ANSWER_WITHIN, Front
+from bot.answering.front import Front
 from bot.answering.links import is_private
 from bot.answering.offers import Offer, Offered
 from bot.errors import AlreadyDecided, Forbidden
@@ -135,8 +135,7 @@ class Presses:
         label = self._texts(f"press.sure.{act.name.lower()}")
         until = self.front.clock() + _TO_BE_SURE
         button = self.front.offers.button(label, Offer(act, f"{flag.flag_id}-sure"), by, until)
-        say = Say(by, text, buttons=((button,),))
-        await self.front.say(uow, Purpose.ANSWER, say, ANSWER_WITHIN)
+        await self.front.tell(uow, by, text, ((button,),))
         return self._texts("press.asked")
 
     async def _decide(self, uow: UnitOfWork, by: AccountRef, flag_id: FlagId, act: Offered) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -30,6 +31,7 @@ from bot.model.outbox import Say
 from bot.model.person import AccountLink, Person
 from bot.people.codes import as_kept
 from bot.ports import UnitOfWork
+from tests.integration.conftest import Run
 from tests.support.builders import a_finding
 
 CLASS = ChatRef(Platform.TELEGRAM, ChatId("-1001"))
@@ -59,7 +61,8 @@ async def fill(uow: UnitOfWork) -> None:
 def folder(tmp_path: Path) -> Path:
     """A flag that the mentor upheld, and the objection to it."""
     (tmp_path / "config.toml").write_text('[school]\nname = "De Brug"\n', encoding="utf-8")
-    main_ok(["keys", "new", str(tmp_path / "klaswacht.key")])
+    with suppress(SystemExit):
+        main(["keys", "new", str(tmp_path / "klaswacht.key")])
 
     async def begin() -> None:
         async with school(tmp_path / "config.toml") as one, one.unit_of_work() as uow:
@@ -89,19 +92,8 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def main_ok(line: list[str]) -> int:
-    try:
-        main(line)
-    except SystemExit as stop:
-        return int(stop.code or 0)
-    return 0
-
-
-Run = Callable[..., tuple[int, str, str]]
-
-
 @pytest.fixture
-def run(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     def typed(by: str, *line: str) -> tuple[int, str, str]:
         """With a code of theirs, as whoever sits at a computer that is not theirs."""
 
@@ -112,10 +104,8 @@ def run(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
 
         at(folder, issue)
         monkeypatch.setenv("KLASWACHT_CODE", CODES[by])
-        capsys.readouterr()
-        code = main_ok(["appeals", *line, "--config", str(folder / "config.toml")])
-        captured = capsys.readouterr()
-        return code, captured.out, " ".join(captured.err.split())
+        code, out, err = run("appeals", *line, "--config", folder / "config.toml")
+        return code, out, " ".join(err.split())
 
     return typed
 

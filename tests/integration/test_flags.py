@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 import pytest
 
 from bot.bootstrap.opening import school
-from bot.cli.main import main
 from bot.model.action import Audience
 from bot.model.audit import Audited, Entry
 from bot.model.calendar import AMSTERDAM
@@ -43,6 +42,7 @@ from bot.model.person import AccountLink, Person
 from bot.model.retention import Standing
 from bot.people.codes import as_kept
 from bot.ports import UnitOfWork
+from tests.integration.conftest import Run
 from tests.support.builders import a_finding
 
 CLASS, OTHER_CLASS = (ChatRef(Platform.TELEGRAM, ChatId(number)) for number in ("-1001", "-1002"))
@@ -135,14 +135,6 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def main_ok(line: list[str]) -> int:
-    try:
-        main(line)
-    except SystemExit as stop:
-        return int(stop.code or 0)
-    return 0
-
-
 def at(folder: Path, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
     async def opened() -> T:
         async with school(folder / "config.toml") as one, one.unit_of_work() as uow:
@@ -153,11 +145,8 @@ def at(folder: Path, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
     return asyncio.run(opened())
 
 
-Run = Callable[..., tuple[int, str, str]]
-
-
 @pytest.fixture
-def run(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     def typed(by: str, *line: str, second: str = "") -> tuple[int, str, str]:
         """With a code of theirs; *second*: who signs along with one of their own."""
 
@@ -172,10 +161,8 @@ def run(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
         monkeypatch.setenv("KLASWACHT_CODE", f"code-{by}")
         if second:
             monkeypatch.setenv("KLASWACHT_SECOND_CODE", f"own-{second}")
-        capsys.readouterr()
-        code = main_ok([*line, "--config", str(folder / "config.toml")])
-        captured = capsys.readouterr()
-        return code, captured.out, " ".join(captured.err.split())
+        code, out, err = run(*line, "--config", folder / "config.toml")
+        return code, out, " ".join(err.split())
 
     return typed
 
