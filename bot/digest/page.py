@@ -85,6 +85,8 @@ class _Telling:
         intro = [self._texts("digest.period", since=since, until=until)]
         if digest.is_first:
             intro.append(self._texts("digest.first"))
+        if digest.is_past:
+            intro.append(self._texts("digest.past"))
         head = digest.head
         foot = () if head is None else (self._texts("digest.head", head=head),)
         return Page(title, tuple(intro), tuple(self._sections()), foot)

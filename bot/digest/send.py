@@ -117,7 +117,9 @@ class Digests:
         if prepared.failed is not None:
             raise prepared.failed
         drawn = await self._drawn(prepared.ready)
-        return drawn[0] if drawn else None
+        if not drawn:
+            return None
+        return replace(drawn[0], digest=replace(drawn[0].digest, is_past=until < now))
 
     async def recent(self, uow: UnitOfWork) -> tuple[date, date]:
         """Of which days one can be sent by hand."""

@@ -250,6 +250,8 @@ class Digest:
     until: datetime
     is_first: bool = False
     """Of this reader."""
+    is_past: bool = False
+    """It is read later than it was due: what waits is of now, all else of then."""
     school_days: int = 1
     """Within that time."""
     open_flags: tuple[tuple[Flag, str], ...] = ()

@@ -9,6 +9,8 @@ import pytest
 from adapters.memory import MemoryAdapter
 from bot.digest.build import Reader
 from bot.digest.gather import Gathering, Receiver
+from bot.digest.page import Style
+from bot.digest.render import render
 from bot.digest.send import Digests, Ready
 from bot.errors import StorageError
 from bot.model.appeal import NewAppeal
@@ -700,6 +702,18 @@ async def test_behind_a_pseudonym_it_is_written_down_who_saw_the_name() -> None:
     await live.press(digest, "Toon melding 1", by=WOLTERS)
     (entry,) = await live.audited(Audited.REVEAL)
     assert (entry.by, entry.facts["flag"]) == (MENTOR, 1)
+
+
+@pytest.mark.parametrize(("at", "said"), [(time(12), False), (time(20), True)])
+async def test_of_a_digest_that_is_past_it_is_said_what_is_of_now(at: time, said: bool) -> None:
+    school = await open_school({"sukkel": a_judgement(a_finding())})
+    school.post("sukkel")
+    await school.turn()
+    school.clock.now = local(MONDAY, at).astimezone(UTC)
+    ready = await school.app.digests.show(MONDAY, [MENTOR])
+    assert ready is not None
+    text = render(ready.digest, school.app.wording, Style())
+    assert ("Wat er op u wacht, is van nu." in text) == said
 
 
 async def test_what_is_shown_is_what_would_be_sent_and_claims_nothing() -> None:
