@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo run test crash-test school-year coverage lint types imports bench bench-digests bench-live texts lock clean
+.PHONY: demo run test long-test crash-test school-year coverage lint types imports bench bench-digests bench-live texts lock clean
 
 demo: $(VENV)/installed
 	$(BIN)/klaswacht demo
@@ -14,7 +14,10 @@ run: $(VENV)/installed  ## make run ARGS='check "WhatsApp-chat met 3B.txt"'
 	$(BIN)/klaswacht $(ARGS)
 
 test: $(VENV)/developed
-	$(BIN)/pytest --numprocesses auto --dist worksteal
+	$(BIN)/pytest --numprocesses auto --dist worksteal -m 'not long'
+
+long-test: $(VENV)/developed  ## weeks that are lived through, processes killed at every step
+	$(BIN)/pytest --numprocesses auto --dist worksteal -m long
 
 crash-test: $(VENV)/developed  ## make crash-test SEED=7
 	CRASHES=full SEED=$(or $(SEED),1) $(BIN)/pytest tests/integration/telegram/test_crash.py

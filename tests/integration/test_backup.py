@@ -506,6 +506,7 @@ def killed_at(place: str, *arguments: object) -> None:
         "pathlib.Path.rename",
     ],
 )
+@pytest.mark.long
 def test_whoever_is_killed_while_making_one_leaves_none(
     run: Run, folder: Path, place: str
 ) -> None:
@@ -525,6 +526,7 @@ BEFORE_COMMIT = [
 
 
 @pytest.mark.parametrize("place", BEFORE_COMMIT)
+@pytest.mark.long
 def test_whoever_is_killed_while_restoring_leaves_the_database_empty(
     run: Run, folder: Path, place: str
 ) -> None:
@@ -547,6 +549,7 @@ def test_whoever_is_killed_after_it_leaves_it_whole(run: Run, folder: Path) -> N
 
 @ONLY_HERE
 @pytest.mark.parametrize("place", [None, *BEFORE_COMMIT[1:]])
+@pytest.mark.long
 def test_it_can_be_restored_to_postgresql_and_killed_there_too(
     run: Run, folder: Path, blank: str, place: str | None
 ) -> None:

@@ -55,6 +55,7 @@ def everything(database: str) -> dict[str, str]:
 
 
 @ONLY_HERE
+@pytest.mark.long
 def test_the_week_is_lived_on_postgresql(demo: Run, blank: str, tmp_path: Path) -> None:
     code, out, err = demo(blank)
 

@@ -59,6 +59,7 @@ async def lived(school: School, life: Life, ways: dict[Platform, Way]) -> None:
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("moment", range(12))
+@pytest.mark.long
 async def test_at_most_once_by_each_way(school: School, moment: int, after: bool) -> None:
     ways = {one: Way(one) for one in (Platform.MEMORY, Platform.EMAIL)}
     school.clock.now = AT

@@ -202,6 +202,7 @@ def a_running_bot(config: Path) -> Iterator[Bot]:
 
 
 @ON_POSIX
+@pytest.mark.long
 def test_killed_again_and_again_beside_a_running_bot_it_ends_with_everything_there(
     anywhere: Path, key: Path
 ) -> None:
@@ -223,6 +224,7 @@ def test_killed_again_and_again_beside_a_running_bot_it_ends_with_everything_the
     all_is_found(anywhere, written=bot.written)
 
 
+@pytest.mark.long
 def test_the_bot_goes_on_while_the_keys_are_replaced(anywhere: Path, key: Path) -> None:
     begin(anywhere)
     with a_running_bot(anywhere) as bot:

@@ -323,6 +323,7 @@ def a_database(request: pytest.FixtureRequest) -> Iterator[str | None]:
 # what is left
 
 
+@pytest.mark.long
 def test_nothing_that_was_said_and_nobody_who_was_there_can_be_read(lived: Lived) -> None:
     """Searched: 195 texts, of which at least 150 innocent, and the names and ids of 39 people."""
     assert len(lived.innocent) >= 150

@@ -97,6 +97,7 @@ async def test_a_flag_is_there_to_the_last_minute_and_gone_the_next(
         assert await uow.strikes.of(an_account("Sanne")) == []
 
 
+@pytest.mark.long
 async def test_a_whole_year_of_days_leaves_nothing_overdue(
     unit_of_work: UnitOfWorkFactory,
 ) -> None:

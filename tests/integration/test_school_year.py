@@ -52,6 +52,7 @@ async def lived(folder: Path, database: str) -> Truth:
     ["sqlite", pytest.param("postgresql", marks=pytest.mark.allow_hosts(["127.0.0.1"]))],
     indirect=True,
 )
+@pytest.mark.long
 async def test_weeks_of_school_go_by_as_they_should(tmp_path: Path, database: str) -> None:
     truth = await lived(tmp_path, database)
     assert [what for what in HAPPENED if not truth.done[what]] == []

@@ -27,7 +27,7 @@ from tests.support.telegram.methods import SIMULATED
 from tests.support.telegram.state import PERMISSIONS
 from tests.support.telegram.world import World
 
-pytestmark = ONLY_HERE
+pytestmark = [ONLY_HERE, pytest.mark.long]
 
 IN_FULL = os.environ.get("CRASHES") == "full"
 SEED = int(os.environ.get("SEED", "20261123"))

@@ -370,6 +370,7 @@ async def test_who_was_erased_is_remembered_under_the_new_key(
         SealedErasures(old, path).all()
 
 
+@pytest.mark.long
 async def test_the_running_bot_reads_and_writes_between_all_steps(
     engine: AsyncEngine, other: AsyncEngine, file: KeyFile
 ) -> None:
@@ -408,6 +409,7 @@ async def interrupted(engine: AsyncEngine, vault: Vault, after: int) -> bool:
     return True
 
 
+@pytest.mark.long
 async def test_whoever_stops_after_any_step_leaves_what_opens_and_the_next_finishes_it(
     engine: AsyncEngine, file: KeyFile
 ) -> None:
