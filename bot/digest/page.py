@@ -30,6 +30,8 @@ MOST_FLAGS = 15
 _ABOUT_THE_SAME = 0.15
 _SOME = 3
 """Fewer messages or flags more or less say nothing."""
+_HARDLY = 0.05
+"""What is less would be written as nought."""
 _FEW = 10
 """Of fewer a percentage says nothing."""
 
@@ -159,7 +161,8 @@ class _Telling:
         senders = {admin.sender.account: admin.sender for admin in seen.admins}
         for drift in drifts_of(seen):
             if self.style.names is Names.NONE and drift.account is not None:
-                yield self._texts(f"word.drift.{drift.kind}")
+                said = self._texts(f"word.drift.{drift.kind}")
+                yield f"{said[0].upper()}{said[1:]}."
             else:
                 yield from self.wording.drift_lines([self._hidden(drift, senders)])
 
@@ -290,6 +293,8 @@ class _Telling:
             how = "same"
         elif rate >= 2 * usual or 2 * rate <= usual:
             how = f"much_{how}"
+        if usual < _HARDLY and how != "same":
+            return self._texts("digest.usual.never")
         return self._texts(f"digest.usual.{how}", usual=self._number(usual))
 
     def _number(self, number: float) -> str:

@@ -64,7 +64,7 @@ def test_names_as_the_school_chose() -> None:
     assert "Leerling 1, art." in said[Names.PSEUDONYM]
     assert "Sanne" not in said[Names.PSEUDONYM]
     assert "Sanne" not in said[Names.NONE]
-    assert "de eigenaar is geen medewerker" in said[Names.NONE]
+    assert "De eigenaar is geen medewerker." in said[Names.NONE]
 
 
 def test_a_letter_has_no_names_and_no_words_of_pupils() -> None:
