@@ -3,16 +3,18 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time
 from enum import StrEnum
 from random import Random
 
 from sqlalchemy import select
 
+from bot.digest.render import render
 from bot.digest.send import Digests
+from bot.model.digest import DigestChoice
 from bot.model.flag import Flag
 from bot.model.ids import ChatRef
-from bot.model.outbox import Outcome, Say
+from bot.model.outbox import Outcome
 from bot.school import School
 from bot.texts import Language, texts
 from bot.wording import Wording
@@ -191,10 +193,11 @@ async def _hidden(story: Story, school: School) -> Sequence[str]:
 
 
 async def _digest(school: School, of: Guarded) -> str:
-    """As the mentor would read it tomorrow."""
+    """As the mentor would read it at the end of the day."""
     wording = Wording(texts(Language.NL), school.settings.rulebook, school.settings.timezone)
-    tomorrow = school.clock().date() + timedelta(days=2)
-    await Digests(school.unit_of_work, school.clock, wording).send(tomorrow)
-    async with school.unit_of_work() as uow:
-        waiting = await uow.outbox.of(account_of(of.mentor))
-    return "".join(item.effect.text for item in waiting if isinstance(item.effect, Say))
+    digests = Digests(
+        school.unit_of_work, school.clock, wording, choice=DigestChoice(at=time(23, 59))
+    )
+    today = school.clock().astimezone(school.settings.timezone).date()
+    ready = await digests.show(today, [account_of(of.mentor)])
+    return "" if ready is None else render(ready.digest, wording)
