@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from adapters.matrix.fields import Json, part, word
+from adapters.fields import Json, part, word
 from adapters.matrix.levels import POWER, Levels, State, indexed
 from adapters.matrix.room import Room, alias
 from bot.model.administration import Admin, Administration, Right, Untold

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from adapters.matrix.fields import part, word, words
+from adapters.fields import part, word, words
 from adapters.matrix.told import Told
 
 NAMED = "!klaswacht"

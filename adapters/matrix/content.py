@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from adapters.matrix.fields import Json, Strange, part, parts, word
+from adapters.fields import Json, Strange, part, parts, word
 from adapters.matrix.relations import NEW, replaced, reply_to
 from adapters.matrix.shown import of_html, together, without_reply
 from bot.model.message import MediaKind

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from adapters.fields import Strange, part, word
 from adapters.matrix import members, messages, notices
 from adapters.matrix.administration import ADMIN, REDACTION
 from adapters.matrix.commands import Commands
 from adapters.matrix.content import MESSAGE, POLLS, STICKER
-from adapters.matrix.fields import Strange, part, word
 from adapters.matrix.levels import POWER
 from adapters.matrix.reactions import Reaction, reaction
 from adapters.matrix.room import MEMBER, Room

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from adapters.matrix.fields import Json, part, word, words
+from adapters.fields import Json, part, word, words
 
 Act = Literal["redact", "kick", "ban", "invite"]
 State = Mapping[tuple[str, str], Json]

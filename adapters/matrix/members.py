@@ -1,7 +1,7 @@
 """Who came and went; the bot itself too."""
 
+from adapters.fields import Json, Strange, part, word
 from adapters.matrix.administration import ADMIN
-from adapters.matrix.fields import Json, Strange, part, word
 from adapters.matrix.told import Told
 from bot.model.dealing import BotAdded, BotRemoved, MemberChanged, Presence
 from bot.model.event import Event, GroupNotice

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from adapters.fields import Json, part, word
 from adapters.matrix.commands import Commands
 from adapters.matrix.content import Said, say
-from adapters.matrix.fields import Json, moment, part, word
+from adapters.matrix.fields import moment
 from adapters.matrix.relations import replaced, reply_to, topic_of
 from adapters.matrix.told import Told
 from bot.model.dealing import CommandGiven, Original, PrivateMessage

@@ -1,7 +1,7 @@
 """What the server itself says of a room: state that its rules allowed, and what was taken back."""
 
+from adapters.fields import Strange, word
 from adapters.matrix.administration import ADMIN, admins
-from adapters.matrix.fields import Strange, word
 from adapters.matrix.levels import CREATE
 from adapters.matrix.told import Told
 from bot.model.dealing import GroupMoved, GroupRenamed

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from adapters.matrix.fields import Strange, part, word
+from adapters.fields import Strange, part, word
 from adapters.matrix.relations import annotated
 from adapters.matrix.told import Told
 from bot.model.ids import ChatRef, MessageId, MessageRef

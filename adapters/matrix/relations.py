@@ -1,6 +1,6 @@
 """To which other events an event belongs: what it answers, replaces, or stands in a thread of."""
 
-from adapters.matrix.fields import Json, part, word
+from adapters.fields import Json, part, word
 from bot.model.ids import MessageId
 
 _ABOUT = "m.relates_to"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from adapters.matrix.fields import Json, part, word
+from adapters.fields import Json, part, word
 from adapters.matrix.levels import Levels, State, indexed
 from bot.model.ids import AccountRef, ChatId, ChatRef, Platform, UserId
 from bot.model.member import Identity, Role, Sender

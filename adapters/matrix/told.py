@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from adapters.matrix.fields import Json, Strange, moment, part, word
+from adapters.fields import Json, Strange, part, word
+from adapters.matrix.fields import moment
 from adapters.matrix.room import Room
 from bot.model.ids import ChatRef, MessageId
 from bot.model.member import Sender

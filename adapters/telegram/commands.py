@@ -2,20 +2,10 @@
 
 from datetime import datetime
 
+from adapters.fields import Json, number, part, parts, word
 from adapters.telegram import people
 from adapters.telegram.content import prefix
-from adapters.telegram.fields import (
-    Json,
-    chat_ref,
-    is_hidden,
-    is_private,
-    message_id,
-    moment,
-    number,
-    part,
-    parts,
-    word,
-)
+from adapters.telegram.fields import chat_ref, is_hidden, is_private, message_id, moment
 from adapters.telegram.originals import answered
 from bot.model.dealing import CommandGiven
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from adapters.telegram.fields import Json, part, parts, word
+from adapters.fields import Json, part, parts, word
 from bot.model.message import MediaKind
 
 _MEDIA = {

@@ -4,18 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from adapters.fields import Json, Strange, number, part, word
 from adapters.telegram import members, messages, people
-from adapters.telegram.fields import (
-    Json,
-    Strange,
-    chat_ref,
-    is_private,
-    message_id,
-    moment,
-    number,
-    part,
-    word,
-)
+from adapters.telegram.fields import chat_ref, is_private, message_id, moment
 from bot.model.dealing import ButtonPressed, NotRead
 from bot.model.event import Event
 from bot.model.ids import ChatId, ChatRef, Platform

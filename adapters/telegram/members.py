@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from adapters.fields import Json, Strange, part, word
 from adapters.telegram import people
-from adapters.telegram.fields import Json, Strange, chat_ref, is_private, moment, part, word
+from adapters.telegram.fields import chat_ref, is_private, moment
 from bot.model.dealing import BotAdded, BotRemoved, MemberChanged, Presence
 from bot.model.event import Event, GroupNotice
 

@@ -3,19 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
+from adapters.fields import Json, Strange, part, word
 from adapters.telegram import content, people
 from adapters.telegram.commands import command
-from adapters.telegram.fields import (
-    Json,
-    Strange,
-    chat_ref,
-    is_hidden,
-    is_private,
-    message_id,
-    moment,
-    part,
-    word,
-)
+from adapters.telegram.fields import chat_ref, is_hidden, is_private, message_id, moment
 from adapters.telegram.notices import notice
 from adapters.telegram.originals import answered, passed_on, reply_to, topic_of
 from bot.model.dealing import PrivateMessage

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from adapters.telegram.fields import Json, chat_ref, moment, number, part, word
+from adapters.fields import Json, number, part, word
+from adapters.telegram.fields import chat_ref, moment
 from bot.model.dealing import GroupMoved, GroupRenamed
 from bot.model.event import GroupNotice
 

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from adapters.fields import Json, number, part, word
 from adapters.telegram import content, people
-from adapters.telegram.fields import Json, chat_ref, message_id, moment, number, part, word
+from adapters.telegram.fields import chat_ref, message_id, moment
 from bot.model.dealing import Original
 from bot.model.ids import ChatRef, MessageId
 

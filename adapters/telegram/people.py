@@ -1,6 +1,6 @@
 """Who did something. Names are for showing; a username identifies nobody and is not read."""
 
-from adapters.telegram.fields import Json, Strange, number, part, word
+from adapters.fields import Json, Strange, number, part, word
 from bot.model.ids import AccountRef, Platform, UserId
 from bot.model.member import Identity, Role, Sender
 
