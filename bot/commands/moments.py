@@ -2,19 +2,21 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from bot.answering.days import WEEKDAYS, day_in
 
 LONGEST = timedelta(hours=24)
 _SPAN = re.compile(r"(\d{1,4})\s*(m|min|minuten|minutes|u|uur|uren|h|hour|hours)", re.IGNORECASE)
 _TEST = re.compile(r"(\d{1,2})[:.](\d\d)\s*(?:-|–|tot|to)\s*(\d{1,2})[:.](\d\d)(?:\s+(\S+))?")
 _AWAY_UNTIL = re.compile(
     r"(?<!\S)(?:(?P<with>t/m|t\.?e\.?m\.?|tot en met|up to|through) ?|(?:tot|until|till) ?)?"
-    r"(?P<day>\d{1,2}-\d{1,2}(?:-\d{4})?|\d{4}-\d\d-\d\d|morgen|tomorrow)\b",
+    r"(?P<day>\d{1,2}-\d{1,2}(?:-\d{4})?|\d{4}-\d\d-\d\d|morgen|tomorrow"
+    rf"|{'|'.join(WEEKDAYS)})\b",
     re.IGNORECASE,
 )
 _BACK_AT = time(7, 0)
-_DUTCH = re.compile(r"(\d{1,2})-(\d{1,2})(?:-(\d{4}))?")
 _PHONES = re.compile(
     r"(?:(?:de\s+)?(?P<what>telefoons?|mobiel(?:en|tjes?)?|(?:smart)?phones?|mobiles?)\s+)?"
     r"(?P<goes>\w+)(?:\s+(?:(?:tot|until|till)\s+(?P<hour>\d{1,2})[:.](?P<minute>\d\d)"
@@ -27,8 +29,6 @@ _OFF, _ON = frozenset({"uit", "off"}), frozenset({"aan", "on"})
 """Of telephones these mean away and allowed; of anything else that it is over."""
 LONGEST_LESSON = timedelta(hours=10)
 STOP = frozenset({"uit", "off", "nee", "no"})
-_TOMORROW = frozenset({"morgen", "tomorrow"})
-_TODAY = frozenset({"", "vandaag", "today"})
 
 
 def span(text: str) -> timedelta | None:
@@ -58,7 +58,7 @@ def away(text: str, now: datetime, timezone: ZoneInfo) -> AwaySaid | None:
     if found is None:
         return None
     try:
-        day = _day(found["day"], now.astimezone(timezone).date())
+        day = day_in(found["day"], now.astimezone(timezone).date())
     except ValueError:
         return None
     day += timedelta(days=bool(found["with"]))
@@ -75,7 +75,7 @@ def window(text: str, now: datetime, timezone: ZoneInfo) -> tuple[datetime, date
     if found is None:
         return None
     try:
-        day = _day(found[5] or "", now.astimezone(timezone).date())
+        day = day_in(found[5] or "", now.astimezone(timezone).date())
         begin = datetime.combine(day, time(int(found[1]), int(found[2])), timezone)
         end = datetime.combine(day, time(int(found[3]), int(found[4])), timezone)
     except ValueError:
@@ -119,17 +119,3 @@ def _at(hour: int, minute: int, local: datetime) -> datetime | None:
         return datetime.combine(local.date(), time(hour, minute), local.tzinfo)
     except ValueError:
         return None
-
-
-def _day(text: str, today: date) -> date:
-    """Raises `ValueError` for what is no day. Without a year, the next there is of it."""
-    word = text.casefold()
-    if word in _TODAY:
-        return today
-    if word in _TOMORROW:
-        return today + timedelta(days=1)
-    dutch = _DUTCH.fullmatch(word)
-    if dutch is None:
-        return date.fromisoformat(word)
-    day = date(int(dutch[3] or today.year), int(dutch[2]), int(dutch[1]))
-    return day.replace(year=today.year + 1) if not dutch[3] and day < today else day

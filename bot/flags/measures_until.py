@@ -1,8 +1,10 @@
 """Until when somebody is muted, as staff choose or type it. Pure."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from bot.answering.days import day_in
 
 MORNING = time(8)
 LONGEST = timedelta(days=365)
@@ -11,17 +13,6 @@ _WHEN = re.compile(
     r"(?:(?:tot|until)\s+)?(?P<day>\S+)(?:\s+(?:(?:om|at)\s+)?(?P<hour>\d{1,2})[:.](?P<minute>\d\d))?",
     re.IGNORECASE,
 )
-_DUTCH = re.compile(r"(\d{1,2})-(\d{1,2})(?:-(\d{4}))?")
-_TODAY = frozenset({"vandaag", "today"})
-_TOMORROW = frozenset({"morgen", "tomorrow"})
-_WEEKDAYS = {
-    name: number
-    for names in (
-        "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
-        "monday tuesday wednesday thursday friday saturday sunday",
-    )
-    for number, name in enumerate(names.split())
-}
 
 
 def tomorrow(now: datetime, timezone: ZoneInfo) -> datetime:
@@ -41,24 +32,9 @@ def typed(text: str, now: datetime, timezone: ZoneInfo) -> datetime | None:
     if found is None:
         return None
     try:
-        day = _day(found["day"].casefold(), now.astimezone(timezone).date())
+        day = day_in(found["day"], now.astimezone(timezone).date())
         hour = time(int(found["hour"]), int(found["minute"])) if found["hour"] else MORNING
     except ValueError:
         return None
     until = datetime.combine(day, hour, timezone)
     return until if now < until <= now + LONGEST else None
-
-
-def _day(word: str, today: date) -> date:
-    """Raises `ValueError` for what is no day. A weekday is the next there is, never today."""
-    if word in _TODAY:
-        return today
-    if word in _TOMORROW:
-        return today + timedelta(days=1)
-    if word in _WEEKDAYS:
-        return today + timedelta(days=(_WEEKDAYS[word] - today.weekday() - 1) % 7 + 1)
-    dutch = _DUTCH.fullmatch(word)
-    if dutch is None:
-        return date.fromisoformat(word)
-    day = date(int(dutch[3] or today.year), int(dutch[2]), int(dutch[1]))
-    return day.replace(year=today.year + 1) if not dutch[3] and day < today else day

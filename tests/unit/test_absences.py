@@ -402,6 +402,8 @@ async def absences(uow: UnitOfWork) -> list[Absence]:
         ("tot en met 11-3-2026, Kok", (12, 3), "Kok", ""),
         ("until 2026-03-12 p8", (12, 3), "p8", ""),
         ("tot morgen", (3, 3), "", ""),
+        ("tot vrijdag", (6, 3), "", ""),
+        ("mw. Vos t/m Monday mw. Kok", (10, 3), "mw. Kok", "mw. Vos"),
         ("mw. Vos tot 12-03", (12, 3), "", "mw. Vos"),
         ("Van der  Vos, t/m 12-03, mw. Kok", (13, 3), "mw. Kok", "Van der Vos"),
         ("p8 12-03 p9", (12, 3), "p9", "p8"),
